@@ -1,1 +1,6 @@
 //! idport.
+
+pub mod checks;
+pub mod findings;
+pub mod json;
+pub mod model;

@@ -1,0 +1,5 @@
+//! What needs more than one record to be judged.
+
+mod unique;
+
+pub use unique::{Known, Seen};

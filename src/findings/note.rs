@@ -1,0 +1,150 @@
+//! What readers and writers leave behind while they work on a run of records.
+
+use super::{Finding, Place, Rule, Severity, Shape};
+use crate::model::{Account, Home, Key, KeyHasher, Text};
+
+/// A finding in the making: its place is still an index into the bytes of the run.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// The rule that does not hold.
+    pub rule: &'static Rule,
+    /// How much it matters here.
+    pub severity: Severity,
+    /// Index of the byte in the bytes of the run.
+    pub at: usize,
+    /// Where in the record.
+    pub pointer: Pointer,
+    /// What was there.
+    pub got: Shape,
+}
+
+/// A JSON Pointer in the making; made text only when somebody reads it.
+#[derive(Clone, Debug, Default)]
+pub struct Pointer {
+    path: &'static str,
+    index: u32,
+    member: Option<String>,
+}
+
+impl Pointer {
+    /// A fixed place.
+    pub fn of(path: &'static str) -> Self {
+        Pointer { path, index: 0, member: None }
+    }
+
+    /// A place whose `*` is this index.
+    pub fn at(path: &'static str, index: u32) -> Self {
+        Pointer { path, index, member: None }
+    }
+
+    /// A member of an object, named as in the data.
+    pub fn member(home: Home, name: Text<'_>) -> Self {
+        let name = String::from_utf8_lossy(&name.decode()).replace('~', "~0").replace('/', "~1");
+        Pointer { path: home.path, index: home.index, member: Some(name) }
+    }
+}
+
+impl std::fmt::Display for Pointer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.path.split_once('*') {
+            Some((before, after)) => write!(f, "{before}{}{after}", self.index)?,
+            None => f.write_str(self.path)?,
+        }
+        match &self.member {
+            Some(name) => write!(f, "/{name}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Note {
+    /// The finding, once its place is known.
+    pub fn finding(&self, place: Place) -> Finding {
+        let place = Place { pointer: self.pointer.to_string(), ..place };
+        Finding { rule: self.rule, severity: self.severity, place, got: self.got }
+    }
+}
+
+/// The notes on a run of records.
+pub struct Notes {
+    hasher: KeyHasher,
+    /// Everything noted, in the order of the records.
+    pub list: Vec<Note>,
+    /// What must be unique, in the order of the records.
+    pub keys: Vec<Key>,
+    /// Occurrences of rules of which only the number matters.
+    pub counts: Vec<(&'static Rule, u64)>,
+    /// The account of the record at hand.
+    pub account: Account,
+    refused: bool,
+    start: (usize, usize),
+}
+
+impl Notes {
+    /// Empty notes; keys are hashed with `hasher`.
+    pub fn new(hasher: KeyHasher) -> Self {
+        Notes {
+            hasher,
+            list: Vec::new(),
+            keys: Vec::new(),
+            counts: Vec::new(),
+            account: Account::default(),
+            refused: false,
+            start: (0, 0),
+        }
+    }
+
+    /// Forgets everything, and keeps the room taken.
+    pub fn clear(&mut self) {
+        self.list.clear();
+        self.keys.clear();
+        self.counts.clear();
+        self.begin();
+    }
+
+    /// A new record begins.
+    #[inline]
+    pub fn begin(&mut self) {
+        self.refused = false;
+        self.account = Account::default();
+        self.start = (self.list.len(), self.keys.len());
+    }
+
+    /// Forgets what was noted since the record began.
+    pub fn take_back(&mut self) {
+        self.list.truncate(self.start.0);
+        self.keys.truncate(self.start.1);
+        self.begin();
+    }
+
+    /// Was an error noted since the record began?
+    #[inline]
+    pub fn is_refused(&self) -> bool {
+        self.refused
+    }
+
+    /// Notes something that refuses the record.
+    pub fn error(&mut self, rule: &'static Rule, at: usize, pointer: Pointer, got: Shape) {
+        self.refused = true;
+        self.list.push(Note { rule, severity: Severity::Error, at, pointer, got });
+    }
+
+    /// Notes something that is probably wrong.
+    pub fn warning(&mut self, rule: &'static Rule, at: usize, pointer: Pointer, got: Shape) {
+        self.list.push(Note { rule, severity: Severity::Warning, at, pointer, got });
+    }
+
+    /// Counts something worth knowing.
+    pub fn info(&mut self, rule: &'static Rule) {
+        match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push((rule, 1)),
+        }
+    }
+
+    /// This text must be unique within its space.
+    #[inline]
+    pub fn key(&mut self, space: u8, text: Text<'_>) {
+        self.keys.push(self.hasher.key(space, text));
+    }
+}

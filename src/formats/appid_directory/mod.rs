@@ -1,0 +1,14 @@
+//! IBM App ID Cloud Directory: exports of users with their SCIM profile, attributes, roles and
+//! sealed password hashes.
+//!
+//! Three envelopes are read: the bare array of the bulk download, `{"users": […]}` of the import
+//! body, and the paged object with `itemsPerPage` and `totalResults`.
+
+mod pages;
+mod paths;
+mod reader;
+mod rules;
+
+pub use pages::Pages;
+pub use reader::Reader;
+pub use rules::RULES;

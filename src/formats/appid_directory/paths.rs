@@ -1,0 +1,41 @@
+//! Where the neutral fields stand in a Cloud Directory record.
+
+use crate::model::{Field, Home};
+
+pub(super) const RECORD: Home = Home { path: "", index: 0 };
+pub(super) const SCIM: Home = Home { path: "/scimUser", index: 0 };
+pub(super) const NAME: Home = Home { path: "/scimUser/name", index: 0 };
+pub(super) const META: Home = Home { path: "/scimUser/meta", index: 0 };
+pub(super) const PROFILE: Home = Home { path: "/profile", index: 0 };
+
+pub(super) fn email(index: u32) -> Home {
+    Home { path: "/scimUser/emails/*", index }
+}
+
+pub(super) fn phone(index: u32) -> Home {
+    Home { path: "/scimUser/phoneNumbers/*", index }
+}
+
+pub(super) fn address(index: u32) -> Home {
+    Home { path: "/scimUser/addresses/*", index }
+}
+
+pub(super) fn photo(index: u32) -> Home {
+    Home { path: "/scimUser/photos/*", index }
+}
+
+/// The path that a report names for a field that was lost; `*` stands for any index.
+pub fn path_of(field: Field) -> &'static str {
+    match field {
+        Field::EmailType => "/scimUser/emails/*/type",
+        Field::EmailRepeated => "/scimUser/emails/*",
+        Field::PhoneType => "/scimUser/phoneNumbers/*/type",
+        Field::PhonePrimary => "/scimUser/phoneNumbers/*/primary",
+        Field::PasswordHash => "/passwordHash",
+        Field::PasswordAlgorithm => "/passwordHashAlg",
+        Field::PasswordHistory => "/scimUser/passwordHistory",
+        Field::PasswordExpires => "/scimUser/passwordExpirationTimestamp",
+        Field::PasswordUpdated => "/scimUser/passwordUpdatedTimestamp",
+        Field::SecondFactors => "/scimUser/mfaContext",
+    }
+}

@@ -1,0 +1,381 @@
+//! Reading JSON values in place: one pass, no document, no copies, full grammar.
+//!
+//! The cursor accepts what RFC 8259 accepts and what a reader of identity data can stand for:
+//! it also refuses a member name given twice in one object (readers disagree about which one
+//! counts), a lone surrogate escape (no text can hold it) and nesting deeper than [`MAX_DEPTH`].
+//! It does not check that the bytes are UTF-8: its caller does that for a whole run at once.
+
+use super::escape::{decode, hex4};
+use super::keys::Keys;
+use super::skip_plain;
+use super::spelling::word;
+use crate::model::{Json, Text};
+
+/// The deepest nesting of arrays and objects that is read.
+pub const MAX_DEPTH: u32 = 128;
+
+/// What is wrong with the text of a value, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Index of the offending byte in the cursor's bytes.
+    pub at: usize,
+    /// What is wrong there.
+    pub why: Why,
+}
+
+/// The ways in which the text of a value can be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Something else was expected here.
+    Expected(&'static str),
+    /// A control character inside a string.
+    Control,
+    /// A backslash that no escape of JSON follows.
+    Escape,
+    /// Half of a surrogate pair without the other.
+    Surrogate,
+    /// Nested deeper than [`MAX_DEPTH`].
+    Depth,
+    /// The same member name a second time in one object.
+    DuplicateName,
+}
+
+/// The kinds of JSON value, told by their first byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// No value starts here.
+    Nothing,
+}
+
+/// A place in a run of bytes that holds JSON.
+#[derive(Clone, Debug)]
+pub struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    depth: u32,
+    spaced: bool,
+}
+
+impl<'a> Cursor<'a> {
+    /// A cursor at index `at` of `bytes`.
+    pub fn new(bytes: &'a [u8], at: usize) -> Self {
+        Cursor { bytes, at, depth: 0, spaced: false }
+    }
+
+    /// The index of the next byte.
+    #[inline(always)]
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next byte, or 0 (which JSON never holds) at the end.
+    #[inline(always)]
+    pub fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    /// Has the cursor come to the end of its bytes?
+    pub fn is_at_end(&self) -> bool {
+        self.at >= self.bytes.len()
+    }
+
+    /// The bytes from index `start` to the cursor.
+    #[inline(always)]
+    pub fn since(&self, start: usize) -> &'a [u8] {
+        &self.bytes[start..self.at]
+    }
+
+    /// Goes over whitespace.
+    #[inline(always)]
+    pub fn skip_space(&mut self) {
+        if matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
+            self.skip_spaces();
+        }
+    }
+
+    fn skip_spaces(&mut self) {
+        self.spaced = true;
+        loop {
+            match self.peek() {
+                b' ' if word(self.bytes, self.at) == Some(u64::from_le_bytes([b' '; 8])) => self.at += 8,
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                _ => return,
+            }
+        }
+    }
+
+    /// Goes over one expected byte.
+    #[inline(always)]
+    pub fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), Broken> {
+        if self.peek() == byte {
+            self.at += 1;
+            return Ok(());
+        }
+        Err(self.expected(what))
+    }
+
+    /// The complaint that `what` was expected at the cursor.
+    pub fn expected(&self, what: &'static str) -> Broken {
+        Broken { at: self.at, why: Why::Expected(what) }
+    }
+
+    /// The kind of the value that starts at the cursor.
+    #[inline(always)]
+    pub fn kind(&self) -> Kind {
+        match self.peek() {
+            b'"' => Kind::Text,
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            b't' | b'f' => Kind::Boolean,
+            b'n' => Kind::Null,
+            b'-' | b'0'..=b'9' => Kind::Number,
+            _ => Kind::Nothing,
+        }
+    }
+
+    /// Reads a string.
+    #[inline(always)]
+    pub fn text(&mut self) -> Result<Text<'a>, Broken> {
+        self.expect(b'"', "a string")?;
+        let start = self.at;
+        let end = skip_plain(self.bytes, start);
+        if self.bytes.get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(Text::clean(&self.bytes[start..end]));
+        }
+        self.text_with_escapes(start, end)
+    }
+
+    fn text_with_escapes(&mut self, start: usize, mut end: usize) -> Result<Text<'a>, Broken> {
+        loop {
+            match self.bytes.get(end) {
+                Some(b'"') => {
+                    self.at = end + 1;
+                    return Ok(Text::escaped(&self.bytes[start..end]));
+                }
+                Some(b'\\') => end = self.escape(end)?,
+                Some(_) => return Err(Broken { at: end, why: Why::Control }),
+                None => {
+                    return Err(Broken { at: end, why: Why::Expected("the end of the string") });
+                }
+            }
+            end = skip_plain(self.bytes, end);
+        }
+    }
+
+    /// The index behind the escape that starts at `at`.
+    fn escape(&self, at: usize) -> Result<usize, Broken> {
+        let broken = |why| Err(Broken { at, why });
+        match self.bytes.get(at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
+            Some(b'u') => {
+                let Some((unit, rest)) = hex4(&self.bytes[at + 2..]) else {
+                    return broken(Why::Escape);
+                };
+                match unit {
+                    0xDC00..=0xDFFF => broken(Why::Surrogate),
+                    0xD800..=0xDBFF => match rest.strip_prefix(b"\\u").and_then(hex4) {
+                        Some((0xDC00..=0xDFFF, _)) => Ok(at + 12),
+                        _ => broken(Why::Surrogate),
+                    },
+                    _ => Ok(at + 6),
+                }
+            }
+            _ => broken(Why::Escape),
+        }
+    }
+
+    /// Reads an object: `member` is called with the cursor at each member's value, and must go
+    /// over exactly that value.
+    #[inline(always)]
+    pub fn object<F>(&mut self, mut member: F) -> Result<(), Broken>
+    where
+        F: FnMut(&mut Self, Text<'a>) -> Result<(), Broken>,
+    {
+        let open = self.at;
+        self.expect(b'{', "an object")?;
+        self.descend()?;
+        self.skip_space();
+        let mut keys = Keys::new();
+        if self.peek() != b'}' {
+            loop {
+                let name = self.text()?;
+                let suspect = match name.as_plain() {
+                    Some(plain) => keys.note(plain),
+                    None => keys.note(&name.decode()),
+                };
+                if suspect {
+                    self.refuse_duplicate(open)?;
+                }
+                self.skip_space();
+                self.expect(b':', "a colon")?;
+                self.skip_space();
+                member(self, name)?;
+                self.skip_space();
+                if self.peek() != b',' {
+                    break;
+                }
+                self.at += 1;
+                self.skip_space();
+            }
+        }
+        self.expect(b'}', "a comma or the end of the object")?;
+        self.depth -= 1;
+        if keys.repeats() {
+            self.refuse_duplicate(open)?;
+        }
+        Ok(())
+    }
+
+    /// Reads an array: `element` is called with the cursor at each element and its index, and must
+    /// go over exactly that element.
+    #[inline(always)]
+    pub fn array<F>(&mut self, mut element: F) -> Result<(), Broken>
+    where
+        F: FnMut(&mut Self, u32) -> Result<(), Broken>,
+    {
+        self.expect(b'[', "an array")?;
+        self.descend()?;
+        self.skip_space();
+        if self.peek() != b']' {
+            let mut index = 0;
+            loop {
+                element(self, index)?;
+                index += 1;
+                self.skip_space();
+                if self.peek() != b',' {
+                    break;
+                }
+                self.at += 1;
+                self.skip_space();
+            }
+        }
+        self.expect(b']', "a comma or the end of the array")?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn descend(&mut self) -> Result<(), Broken> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Broken { at: self.at - 1, why: Why::Depth });
+        }
+        Ok(())
+    }
+
+    /// Goes over any value, and hands it out as the text that it is.
+    #[inline(always)]
+    pub fn value(&mut self) -> Result<Json<'a>, Broken> {
+        let start = self.at;
+        let spaced_before = std::mem::replace(&mut self.spaced, false);
+        self.skip_value()?;
+        let spaced = self.spaced;
+        self.spaced |= spaced_before;
+        Ok(Json::new(self.since(start), spaced))
+    }
+
+    /// Goes over any value.
+    pub fn skip_value(&mut self) -> Result<(), Broken> {
+        match self.kind() {
+            Kind::Text => self.text().map(drop),
+            Kind::Object => self.object(|cursor, _| cursor.skip_value()),
+            Kind::Array => self.array(|cursor, _| cursor.skip_value()),
+            Kind::Number => self.number(),
+            Kind::Boolean if self.peek() == b't' => self.literal(b"true"),
+            Kind::Boolean => self.literal(b"false"),
+            Kind::Null => self.literal(b"null"),
+            Kind::Nothing => Err(self.expected("a value")),
+        }
+    }
+
+    /// Reads `true` or `false`; `None` (and the cursor stays) when something else is there.
+    pub fn boolean(&mut self) -> Result<Option<bool>, Broken> {
+        match self.peek() {
+            b't' => self.literal(b"true").map(|()| Some(true)),
+            b'f' => self.literal(b"false").map(|()| Some(false)),
+            _ => Ok(None),
+        }
+    }
+
+    fn literal(&mut self, literal: &'static [u8]) -> Result<(), Broken> {
+        if self.bytes[self.at..].starts_with(literal) {
+            self.at += literal.len();
+            return Ok(());
+        }
+        Err(self.expected("a value"))
+    }
+
+    fn number(&mut self) -> Result<(), Broken> {
+        if self.peek() == b'-' {
+            self.at += 1;
+        }
+        match self.peek() {
+            b'0' => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.peek() == b'.' {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), b'e' | b'E') {
+            self.at += 1;
+            if matches!(self.peek(), b'+' | b'-') {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), Broken> {
+        let start = self.at;
+        while self.peek().is_ascii_digit() {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
+    }
+
+    /// Compares the decoded member names of the object that starts at `open`, as far as the
+    /// cursor has come: equal fingerprints are not yet equal names.
+    #[cold]
+    fn refuse_duplicate(&self, open: usize) -> Result<(), Broken> {
+        let mut names = std::collections::HashSet::new();
+        let mut probe = Cursor { bytes: self.bytes, at: open + 1, depth: self.depth, spaced: false };
+        loop {
+            probe.skip_space();
+            let at = probe.at;
+            if at >= self.at || probe.peek() == b'}' {
+                return Ok(());
+            }
+            let name = probe.text()?;
+            if !names.insert(decode(name.raw()).into_owned()) {
+                return Err(Broken { at, why: Why::DuplicateName });
+            }
+            probe.skip_space();
+            probe.expect(b':', "a colon")?;
+            if probe.at >= self.at {
+                return Ok(());
+            }
+            probe.skip_space();
+            probe.skip_value()?;
+            probe.skip_space();
+            if probe.peek() != b',' {
+                return Ok(());
+            }
+            probe.at += 1;
+        }
+    }
+}

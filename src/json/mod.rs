@@ -1,0 +1,19 @@
+//! JSON as bytes: reading one value in one pass, cutting a long array into records, and the
+//! spelling of strings.
+//!
+//! Nothing here builds a document. A value stays the text that it was in the file, so numbers and
+//! strings survive digit for digit. `serde_json` serves everything that is not hot, and is the
+//! judge that the tests hold this module against.
+
+mod cursor;
+mod envelope;
+mod escape;
+mod extent;
+mod keys;
+mod spelling;
+
+pub use cursor::{Broken, Cursor, Kind, MAX_DEPTH, Why};
+pub use envelope::{Envelope, Member, Step};
+pub use escape::{decode, push_escaped, push_minified, push_quoted};
+pub use extent::value_end;
+pub(crate) use spelling::skip_plain;

@@ -1,0 +1,183 @@
+//! The account: what a target has no place for, and what became of a record on the way.
+//!
+//! For one record the account is two small sets, so that it costs nothing to keep, and can be
+//! taken back when the record turns out to be refused. [`Totals`] are the sums over a run.
+
+macro_rules! small_set {
+    ($(#[$head:meta])* $kind:ident { $($(#[$doc:meta])* $name:ident => $text:literal,)* }) => {
+        $(#[$head])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $kind { $($(#[$doc])* $name,)* }
+
+        impl $kind {
+            /// All of them, in the order of their discriminants.
+            pub const ALL: &'static [$kind] = &[$($kind::$name,)*];
+
+            /// The stable name used in reports.
+            pub fn name(self) -> &'static str {
+                match self { $($kind::$name => $text,)* }
+            }
+        }
+    };
+}
+
+small_set! {
+    /// A field of the neutral user that a target may have no place for.
+    Field {
+        /// The `type` of an e-mail address.
+        EmailType => "emails.type",
+        /// An e-mail address that repeats another one of the same user.
+        EmailRepeated => "emails.repeated",
+        /// The `type` of a telephone number.
+        PhoneType => "phoneNumbers.type",
+        /// Which telephone number is the primary one.
+        PhonePrimary => "phoneNumbers.primary",
+        /// A sealed password hash.
+        PasswordHash => "password.hash",
+        /// The algorithm of a sealed hash.
+        PasswordAlgorithm => "password.algorithm",
+        /// Earlier passwords.
+        PasswordHistory => "password.history",
+        /// When the password expires.
+        PasswordExpires => "password.expires",
+        /// When the password was set.
+        PasswordUpdated => "password.updated",
+        /// Further authentication factors.
+        SecondFactors => "secondFactors",
+    }
+}
+
+small_set! {
+    /// What became of a record, counted in the report.
+    Outcome {
+        /// The password can be used in the target as it is.
+        PasswordUsable => "password-usable",
+        /// There was a password, but the target cannot use it: the user must reset it.
+        PasswordMustReset => "password-must-reset",
+        /// The source holds no password for the user.
+        PasswordNone => "password-none",
+        /// The user must reset the password, and no address is verified that a code could go to.
+        ResetWithoutVerifiedAddress => "reset-without-verified-address",
+        /// The user has to go through activation first.
+        ActivationPending => "activation-pending",
+        /// The source does not say whether the account is active; it was taken to be.
+        ActiveAssumed => "active-assumed",
+        /// An address was marked as verified because the operator said so.
+        VerifiedAsserted => "verified-asserted",
+        /// The full name was taken from the display name.
+        NameFromDisplayName => "name-from-display-name",
+        /// The full name was put together from its parts.
+        NameFromParts => "name-from-parts",
+        /// No name was there to fill the target's payload.
+        NameMissing => "name-missing",
+        /// A telephone number is not in E.164 and was kept as metadata only.
+        PhoneKeptAsMetadata => "phone-kept-as-metadata",
+        /// The user name cannot be an identifier of the target and was kept as metadata only.
+        UserNameKeptAsMetadata => "user-name-kept-as-metadata",
+    }
+}
+
+/// The account of one record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    lost: u64,
+    outcomes: u64,
+}
+
+impl Account {
+    /// The target has no place for this field.
+    #[inline(always)]
+    pub fn lose(&mut self, field: Field) {
+        self.lost |= 1 << field as u32;
+    }
+
+    /// This became of the record.
+    #[inline(always)]
+    pub fn note(&mut self, outcome: Outcome) {
+        self.outcomes |= 1 << outcome as u32;
+    }
+}
+
+/// The accounts of many records together: numbers of records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    lost: [u64; Field::ALL.len()],
+    outcomes: [u64; Outcome::ALL.len()],
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Totals { lost: [0; Field::ALL.len()], outcomes: [0; Outcome::ALL.len()] }
+    }
+}
+
+impl Totals {
+    /// Counts one more record.
+    #[inline]
+    pub fn add(&mut self, account: Account) {
+        each_bit(account.lost, |bit| self.lost[bit] += 1);
+        each_bit(account.outcomes, |bit| self.outcomes[bit] += 1);
+    }
+
+    /// Takes back a record counted before.
+    pub fn take_back(&mut self, account: Account) {
+        each_bit(account.lost, |bit| self.lost[bit] -= 1);
+        each_bit(account.outcomes, |bit| self.outcomes[bit] -= 1);
+    }
+
+    /// Counts what others have counted.
+    pub fn merge(&mut self, other: &Totals) {
+        self.lost.iter_mut().zip(other.lost).for_each(|(sum, count)| *sum += count);
+        self.outcomes.iter_mut().zip(other.outcomes).for_each(|(sum, count)| *sum += count);
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Totals::default();
+    }
+
+    /// The fields that were lost, with the number of records.
+    pub fn lost(&self) -> impl Iterator<Item = (Field, u64)> + '_ {
+        Field::ALL.iter().map(|&field| (field, self.lost[field as usize])).filter(|(_, n)| *n > 0)
+    }
+
+    /// The outcomes, with the number of records.
+    pub fn outcomes(&self) -> impl Iterator<Item = (Outcome, u64)> + '_ {
+        let count = |&outcome: &Outcome| (outcome, self.outcomes[outcome as usize]);
+        Outcome::ALL.iter().map(count).filter(|(_, n)| *n > 0)
+    }
+}
+
+#[inline(always)]
+fn each_bit(mut set: u64, mut each: impl FnMut(usize)) {
+    while set != 0 {
+        each(set.trailing_zeros() as usize);
+        set &= set - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sets_fit_their_words() {
+        assert!(Field::ALL.len() <= 64 && Outcome::ALL.len() <= 64);
+        assert!(Field::ALL.iter().enumerate().all(|(index, field)| *field as usize == index));
+        assert!(Outcome::ALL.iter().enumerate().all(|(index, one)| *one as usize == index));
+    }
+
+    #[test]
+    fn totals_are_numbers_of_records() {
+        let mut account = Account::default();
+        account.lose(Field::PasswordHash);
+        account.lose(Field::PasswordHash);
+        account.note(Outcome::PasswordMustReset);
+        let mut totals = Totals::default();
+        totals.add(account);
+        totals.add(account);
+        totals.take_back(account);
+        assert_eq!(totals.lost().collect::<Vec<_>>(), [(Field::PasswordHash, 1)]);
+        assert_eq!(totals.outcomes().collect::<Vec<_>>(), [(Outcome::PasswordMustReset, 1)]);
+    }
+}

@@ -1,0 +1,61 @@
+//! What is remembered of a text that must be unique: two keyed hashes, never the text.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use super::Text;
+
+/// Hashes keys with the run's random bytes.
+#[derive(Clone)]
+pub struct KeyHasher {
+    seeded: DefaultHasher,
+}
+
+/// What is remembered of a text that must be unique.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// What kind of key it is; keys of different spaces never meet.
+    pub space: u8,
+    /// Hash of the text with its letter case folded.
+    pub folded: u64,
+    /// Part of the hash of the exact text.
+    pub exact: u32,
+}
+
+impl KeyHasher {
+    /// A hasher for one run.
+    pub fn new(seed: [u8; 32]) -> Self {
+        let mut seeded = DefaultHasher::new();
+        seeded.write(&seed);
+        KeyHasher { seeded }
+    }
+
+    /// The key of a text.
+    #[inline]
+    pub fn key(&self, space: u8, text: Text<'_>) -> Key {
+        match text.as_plain() {
+            Some(plain) => self.key_of_bytes(space, plain),
+            None => self.key_of_bytes(space, &text.decode()),
+        }
+    }
+
+    fn key_of_bytes(&self, space: u8, text: &[u8]) -> Key {
+        let mut folded = [0u8; 64];
+        let exact = self.hash(space, text);
+        let folded = match folded.get_mut(..text.len()) {
+            Some(folded) if text.is_ascii() => {
+                folded.copy_from_slice(text);
+                folded.make_ascii_lowercase();
+                if folded == text { exact } else { self.hash(space, folded) }
+            }
+            _ => self.hash(space, String::from_utf8_lossy(text).to_lowercase().as_bytes()),
+        };
+        Key { space, folded, exact: (exact >> 32) as u32 }
+    }
+
+    fn hash(&self, space: u8, text: &[u8]) -> u64 {
+        let mut hasher = self.seeded.clone();
+        hasher.write_u8(space);
+        hasher.write(text);
+        hasher.finish()
+    }
+}

@@ -1,0 +1,16 @@
+//! The neutral user, in the words of SCIM (RFC 7643), and the account of what happens to it.
+//!
+//! Everything borrows from the bytes of the source. A field is here only if some format reads or
+//! writes it; what no field can hold is in [`User::kept`], under its own name.
+
+mod account;
+mod key;
+mod text;
+mod user;
+
+pub use account::{Account, Field, Outcome, Totals};
+pub use key::{Key, KeyHasher};
+pub use text::{Json, Text};
+pub use user::{
+    Address, Attribute, Credential, Email, Home, Kept, Name, PastPassword, Phone, Photo, Sealed, User,
+};
