@@ -109,7 +109,9 @@ impl<'a> Cursor<'a> {
         self.spaced = true;
         loop {
             match self.peek() {
-                b' ' if word(self.bytes, self.at) == Some(u64::from_le_bytes([b' '; 8])) => self.at += 8,
+                b' ' if word(self.bytes, self.at) == Some(u64::from_le_bytes([b' '; 8])) => {
+                    self.at += 8
+                }
                 b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
                 _ => return,
             }
@@ -353,7 +355,8 @@ impl<'a> Cursor<'a> {
     #[cold]
     fn refuse_duplicate(&self, open: usize) -> Result<(), Broken> {
         let mut names = std::collections::HashSet::new();
-        let mut probe = Cursor { bytes: self.bytes, at: open + 1, depth: self.depth, spaced: false };
+        let mut probe =
+            Cursor { bytes: self.bytes, at: open + 1, depth: self.depth, spaced: false };
         loop {
             probe.skip_space();
             let at = probe.at;

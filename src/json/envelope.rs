@@ -103,13 +103,17 @@ impl Envelope {
             }
             match self.state {
                 State::Start | State::Top => self.top(&mut cursor)?,
-                State::Element { first: true } if cursor.peek() == b']' => self.list_ends(&mut cursor),
+                State::Element { first: true } if cursor.peek() == b']' => {
+                    self.list_ends(&mut cursor)
+                }
                 State::Element { .. } if matches!(cursor.peek(), b']' | b'}' | b',' | b':') => {
                     return Err(cursor.expected("a record"));
                 }
                 State::Element { .. } => return Ok(Step::Record),
                 State::AfterElement => self.after_element(&mut cursor)?,
-                State::Member { first: true } if cursor.peek() == b'}' => self.object_ends(&mut cursor),
+                State::Member { first: true } if cursor.peek() == b'}' => {
+                    self.object_ends(&mut cursor)
+                }
                 State::Member { .. } => match self.member(&mut cursor, bytes)? {
                     Some(Step::More) => return Ok(Step::More),
                     Some(step) => {
@@ -238,7 +242,11 @@ impl Envelope {
         Ok(Some(Step::Member(Member { name: text(&name.decode()), value: text(value.raw()) })))
     }
 
-    fn enter_list(&mut self, cursor: &mut Cursor<'_>, name_at: usize) -> Result<Option<Step>, Broken> {
+    fn enter_list(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        name_at: usize,
+    ) -> Result<Option<Step>, Broken> {
         if self.list_seen {
             return Err(Broken { at: name_at, why: Why::DuplicateName });
         }

@@ -45,7 +45,9 @@ fn push_unicode<'a>(out: &mut Vec<u8>, tail: &'a [u8]) -> &'a [u8] {
     if (0xD800..0xDC00).contains(&unit)
         && let Some((low, after)) = rest.strip_prefix(b"\\u").and_then(hex4)
     {
-        code = 0x10000 + ((u32::from(unit) - 0xD800) << 10) + (u32::from(low).wrapping_sub(0xDC00) & 0x3FF);
+        code = 0x10000
+            + ((u32::from(unit) - 0xD800) << 10)
+            + (u32::from(low).wrapping_sub(0xDC00) & 0x3FF);
         rest = after;
     }
     let char = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);

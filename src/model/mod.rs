@@ -11,6 +11,4 @@ mod user;
 pub use account::{Account, Field, Outcome, Totals};
 pub use key::{Key, KeyHasher};
 pub use text::{Json, Text};
-pub use user::{
-    Address, Attribute, Credential, Email, Home, Kept, Name, PastPassword, Phone, Photo, Sealed, User,
-};
+pub use user::{Address, Attribute, Credential, Email, Home, Kept, Name, Phone, Photo, User};

@@ -138,33 +138,20 @@ pub struct Attribute<'a> {
     pub value: Json<'a>,
 }
 
-/// What a source holds of a password.
+/// What a source holds of the user's password.
 #[derive(Default, Clone, Copy)]
-pub enum Credential<'a> {
-    /// Nothing.
-    #[default]
-    Absent,
+pub struct Credential<'a> {
     /// A hash that only the source's own product can use.
-    Sealed(Sealed<'a>),
-}
-
-/// A sealed password hash and what belongs to it.
-#[derive(Default, Clone, Copy)]
-pub struct Sealed<'a> {
-    /// The sealed hash.
-    pub hash: Option<Text<'a>>,
+    pub sealed: Option<Text<'a>>,
     /// The name of its algorithm.
     pub algorithm: Option<Text<'a>>,
-    /// Earlier passwords.
-    pub history: Option<PastPassword<'a>>,
+    /// Earlier passwords, in the source's own shape.
+    pub history: Option<Json<'a>>,
     /// When the password expires, in the source's own unit.
     pub expires: Option<Json<'a>>,
     /// When the password was set, in the source's own unit.
     pub updated: Option<Json<'a>>,
 }
-
-/// Earlier passwords, in the source's own shape.
-pub type PastPassword<'a> = Json<'a>;
 
 /// A member that no field of the model can hold.
 #[derive(Clone, Copy)]

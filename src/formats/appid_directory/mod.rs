@@ -4,11 +4,12 @@
 //! Three envelopes are read: the bare array of the bulk download, `{"users": […]}` of the import
 //! body, and the paged object with `itemsPerPage` and `totalResults`.
 
-mod pages;
+mod conclude;
+mod lists;
 mod paths;
 mod reader;
 mod rules;
+mod scim_user;
 
-pub use pages::Pages;
 pub use reader::Reader;
 pub use rules::RULES;

@@ -1,0 +1,88 @@
+//! What only a whole Cloud Directory record can tell.
+
+use super::reader::{EMAIL, ID, Record, Seen, USER_NAME};
+use super::rules::*;
+use crate::findings::{Pointer, Shape};
+use crate::formats::text_check::is_uuid;
+use crate::json::Kind;
+
+impl Record<'_, '_> {
+    /// What only the whole record can tell.
+    pub(super) fn conclude(&mut self, start: usize) {
+        if !self.seen.scim_user {
+            self.notes.error(&CD_010, start, Pointer::of("/scimUser"), Shape::Nothing);
+            return;
+        }
+        self.conclude_id(start);
+        self.conclude_emails(start);
+        self.conclude_credential(start);
+        if self.user.active.is_none() {
+            self.notes.warning(&CD_072, start, Pointer::of("/scimUser/active"), Shape::Nothing);
+        }
+        if !self.seen.roles {
+            self.notes.info(&CD_103);
+        }
+        if self.seen.read_answer {
+            self.notes.warning(&CD_013, start, Pointer::of("/scimUser"), Shape::Kind(Kind::Object));
+        }
+        if self.user.phones.iter().filter(|phone| phone.primary).count() > 1 {
+            let pointer = Pointer::of("/scimUser/phoneNumbers");
+            self.notes.warning(&CD_083, start, pointer, Shape::Kind(Kind::Array));
+        }
+        if let Some(user_name) = self.user.user_name {
+            self.notes.key(USER_NAME, user_name);
+        }
+    }
+
+    fn conclude_id(&mut self, start: usize) {
+        let Seen { original_id, orignal_id, scim_id, .. } = self.seen;
+        if let (Some(right), Some(wrong)) = (original_id, orignal_id)
+            && !right.same_as(wrong)
+        {
+            let pointer = Pointer::of("/scimUser/orignalId");
+            self.notes.error(&CD_020, start, pointer, Shape::Text(wrong.chars()));
+        }
+        if orignal_id.is_some() {
+            self.notes.info(&CD_021);
+        }
+        self.user.id = original_id.or(orignal_id).or(scim_id).filter(|id| !id.is_empty());
+        let Some(id) = self.user.id else {
+            self.notes.warning(&CD_022, start, Pointer::of("/scimUser/originalId"), Shape::Nothing);
+            return;
+        };
+        if !is_uuid(id) {
+            let pointer = Pointer::of("/scimUser/originalId");
+            self.notes.warning(&CD_023, start, pointer, Shape::Text(id.chars()));
+        }
+        self.notes.key(ID, id);
+    }
+
+    fn conclude_emails(&mut self, start: usize) {
+        let at = self.seen.emails_at.unwrap_or(start);
+        let pointer = Pointer::of("/scimUser/emails");
+        let primaries = self.user.emails.iter().filter(|email| email.primary).count();
+        match (self.user.emails.as_mut_slice(), primaries) {
+            ([], _) if self.notes.is_refused() => {}
+            ([], _) => self.notes.error(&CD_030, at, pointer, Shape::Nothing),
+            (_, 1) => {}
+            ([only], 0) => {
+                only.primary = true;
+                self.notes.warning(&CD_031, at, pointer, Shape::Count(0));
+            }
+            (_, count) => self.notes.error(&CD_031, at, pointer, Shape::Count(count as u64)),
+        }
+        let confirmed = self.seen.confirmed;
+        if let Some(primary) = self.user.emails.iter_mut().find(|email| email.primary) {
+            primary.verified = confirmed;
+            self.notes.key(EMAIL, primary.value);
+        }
+    }
+
+    fn conclude_credential(&mut self, start: usize) {
+        let credential = &mut self.user.credential;
+        credential.sealed = credential.sealed.filter(|hash| !hash.is_empty());
+        if credential.sealed.is_some() != credential.algorithm.is_some() {
+            self.notes.warning(&CD_052, start, Pointer::of("/passwordHash"), Shape::Nothing);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Questions about the form of a text that several formats ask.
+
+use crate::model::Text;
+
+/// Has this the form of an e-mail address: one @, something on both sides, no blanks or control
+/// characters, at most 254 bytes (RFC 5321 section 4.5.3.1.3, less the angle brackets)?
+pub fn is_email(text: Text<'_>) -> bool {
+    match text.as_plain() {
+        Some(plain) => is_email_bytes(plain),
+        None => is_email_bytes(&text.decode()),
+    }
+}
+
+fn is_email_bytes(text: &[u8]) -> bool {
+    let Some(at) = memchr::memchr(b'@', text) else { return false };
+    let (local, domain) = (&text[..at], &text[at + 1..]);
+    let clean = |part: &[u8]| part.iter().all(|byte| !matches!(byte, 0..=b' ' | 0x7F | b'@'));
+    !local.is_empty() && !domain.is_empty() && text.len() <= 254 && clean(local) && clean(domain)
+}
+
+/// Is this a telephone number in E.164: a plus sign and 7 to 15 digits, the first not 0?
+pub fn is_e164(text: Text<'_>) -> bool {
+    match text.as_plain() {
+        Some([b'+', b'1'..=b'9', rest @ ..]) => {
+            (6..=14).contains(&rest.len()) && rest.iter().all(u8::is_ascii_digit)
+        }
+        Some(_) => false,
+        None => std::str::from_utf8(&text.decode()).is_ok_and(|text| is_e164(Text::plain(text))),
+    }
+}
+
+/// Has this the form of a UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12?
+pub fn is_uuid(text: Text<'_>) -> bool {
+    let Some(plain) = text.as_plain() else { return false };
+    plain.len() == 36
+        && plain.iter().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// Is every character visible ASCII, without blanks?
+pub fn is_visible_ascii(text: Text<'_>) -> bool {
+    let visible = |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(u8::is_ascii_graphic);
+    match text.as_plain() {
+        Some(plain) => visible(plain),
+        None => visible(&text.decode()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(check: fn(Text<'_>) -> bool, texts: &[&str]) -> bool {
+        texts.iter().all(|text| check(Text::plain(text)))
+    }
+
+    fn none(check: fn(Text<'_>) -> bool, texts: &[&str]) -> bool {
+        texts.iter().all(|text| !check(Text::plain(text)))
+    }
+
+    #[test]
+    fn emails() {
+        assert!(all(is_email, &["a@b", "jörg.o'neil+x@example.com", "a@[192.0.2.1]"]));
+        assert!(none(is_email, &["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n", "a\u{7f}@b"]));
+        assert!(!is_email(Text::plain(&format!("{}@b", "a".repeat(253)))));
+        assert!(is_email(Text::escaped(br"a\u0040b")));
+        assert!(!is_email(Text::escaped(br"a@b\n")));
+    }
+
+    #[test]
+    fn telephone_numbers() {
+        assert!(all(is_e164, &["+12025550147", "+4412345"]));
+        assert!(none(
+            is_e164,
+            &["12025550147", "+02025550147", "+1 202 555", "+1", "+1234567890123456"]
+        ));
+        assert!(is_e164(Text::escaped(br"\u002b12025550147")));
+    }
+
+    #[test]
+    fn uuids_and_visible_ascii() {
+        assert!(all(
+            is_uuid,
+            &["db0d6919-e4f5-4d4b-85aa-7d689b7ed2f6", "DB0D6919-e4f5-0d4b-05aa-7d689b7ed2f6"]
+        ));
+        assert!(none(
+            is_uuid,
+            &["", "db0d6919e4f54d4b85aa7d689b7ed2f6", "xb0d6919-e4f5-4d4b-85aa-7d689b7ed2f6"]
+        ));
+        assert!(all(is_visible_ascii, &["user_1", "!~"]));
+        assert!(none(is_visible_ascii, &["", "a b", "jörg", "a\t"]));
+    }
+}
