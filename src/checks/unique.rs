@@ -95,12 +95,12 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{KeyHasher, Text};
+    use crate::model::{KeyHasher, KeyKind, Text};
     use proptest::prelude::*;
     use std::collections::HashMap;
 
     fn key(text: &str) -> Key {
-        KeyHasher::new([7; 32]).key(1, Text::plain(text))
+        KeyHasher::new([7; 32]).key(KeyKind::Email, Text::plain(text))
     }
 
     #[test]
@@ -118,9 +118,9 @@ mod tests {
     fn spaces_do_not_meet_and_spelling_does_not_matter() {
         let hasher = KeyHasher::new([7; 32]);
         let mut seen = Seen::default();
-        seen.insert(hasher.key(1, Text::plain("x")), 0);
-        assert_eq!(seen.insert(hasher.key(2, Text::plain("x")), 1), None);
-        let escaped = hasher.key(1, Text::escaped(br"\u0078"));
+        seen.insert(hasher.key(KeyKind::Email, Text::plain("x")), 0);
+        assert_eq!(seen.insert(hasher.key(KeyKind::UserName, Text::plain("x")), 1), None);
+        let escaped = hasher.key(KeyKind::Email, Text::escaped(br"\u0078"));
         assert_eq!(seen.insert(escaped, 2), Some(Known::Exactly(0)));
     }
 

@@ -1,7 +1,7 @@
 //! What readers and writers leave behind while they work on a run of records.
 
 use super::{Finding, Place, Rule, Severity, Shape};
-use crate::model::{Account, Home, Key, KeyHasher, Text};
+use crate::model::{Account, Home, Key, KeyHasher, KeyKind, Text};
 
 /// A finding in the making: its place is still an index into the bytes of the run.
 #[derive(Clone, Debug)]
@@ -142,9 +142,9 @@ impl Notes {
         }
     }
 
-    /// This text must be unique within its space.
+    /// This text must be unique among texts of its kind.
     #[inline]
-    pub fn key(&mut self, space: u8, text: Text<'_>) {
-        self.keys.push(self.hasher.key(space, text));
+    pub fn key(&mut self, kind: KeyKind, text: Text<'_>) {
+        self.keys.push(self.hasher.key(kind, text));
     }
 }

@@ -1,19 +1,27 @@
 //! The formats, and what a format must be able to do.
 
 pub mod appid_directory;
+pub mod batch;
+pub mod cloudentity;
+mod encoded;
 pub mod text_check;
+
+pub use encoded::Encoded;
 
 use crate::findings::{Notes, Rule};
 use crate::json::{Broken, Cursor};
-use crate::model::User;
+use crate::model::{Field, KeyKind, User};
 
 /// Reads the records of a JSON format.
 pub trait RecordReader: Sync {
     /// The member of the envelope that holds the records.
     fn list(&self) -> &'static str;
 
-    /// What must be unique among the records, by the number that the notes' keys carry.
+    /// What must be unique among the records.
     fn key_spaces(&self) -> &'static [KeySpace];
+
+    /// Where the neutral fields stand in a record.
+    fn paths(&self) -> SourcePaths;
 
     /// The rule that the text of a record must be JSON in UTF-8.
     fn syntax_rule(&self) -> &'static Rule;
@@ -37,10 +45,31 @@ pub trait RecordReader: Sync {
 /// A kind of text that must be unique among the records of a run.
 #[derive(Debug)]
 pub struct KeySpace {
-    /// Where the text stands in a record.
-    pub pointer: &'static str,
+    /// What kind of text.
+    pub kind: KeyKind,
+    /// The field that holds it.
+    pub field: Field,
     /// The rule against the very same text; its findings are errors.
     pub exactly: &'static Rule,
     /// The rule against texts that differ in letter case only; its findings are warnings.
     pub ignoring_case: Option<&'static Rule>,
+}
+
+/// Tells where a field stands in the records of a source, as a JSON Pointer from the record.
+pub type SourcePaths = fn(Field) -> &'static str;
+
+/// Writes records for a target.
+pub trait RecordWriter: Sync {
+    /// How many kinds of item stand apart in a part of this target.
+    fn sections(&self) -> usize;
+
+    /// What must be unique among the records written, beside what the source demands.
+    fn key_spaces(&self) -> &'static [KeySpace];
+
+    /// Appends one user to the sections. What the target cannot take is noted; a record with an
+    /// error is taken back by the caller. `at` is where the record starts, for notes.
+    fn write(&self, user: &User<'_>, at: usize, out: &mut Encoded, notes: &mut Notes);
+
+    /// Why the target has no place for a field.
+    fn loss_reason(&self, field: Field) -> &'static str;
 }

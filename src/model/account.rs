@@ -24,12 +24,28 @@ macro_rules! small_set {
 small_set! {
     /// A field of the neutral user that a target may have no place for.
     Field {
+        /// The identifier that the source gave.
+        SourceId => "id",
+        /// The e-mail addresses.
+        Emails => "emails",
+        /// The user name.
+        UserName => "userName",
+        /// The telephone numbers.
+        Phones => "phoneNumbers",
+        /// The parts of the name.
+        Names => "name",
+        /// When the account was created.
+        Created => "meta.created",
+        /// When the account was last changed.
+        LastModified => "meta.lastModified",
         /// The `type` of an e-mail address.
         EmailType => "emails.type",
         /// An e-mail address that repeats another one of the same user.
         EmailRepeated => "emails.repeated",
         /// The `type` of a telephone number.
         PhoneType => "phoneNumbers.type",
+        /// A telephone number that repeats another one of the same user.
+        PhoneRepeated => "phoneNumbers.repeated",
         /// Which telephone number is the primary one.
         PhonePrimary => "phoneNumbers.primary",
         /// A sealed password hash.

@@ -4,17 +4,41 @@ use std::hash::{DefaultHasher, Hasher};
 
 use super::Text;
 
+impl KeyKind {
+    /// Texts of one space must differ from each other.
+    fn space(self) -> u8 {
+        match self {
+            KeyKind::SourceId => 0,
+            KeyKind::Email | KeyKind::Identifier => 1,
+            KeyKind::UserName => 2,
+        }
+    }
+}
+
 /// Hashes keys with the run's random bytes.
 #[derive(Clone)]
 pub struct KeyHasher {
     seeded: DefaultHasher,
 }
 
+/// The kinds of text that must be unique in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// The identifier that the source gave.
+    SourceId,
+    /// The primary e-mail address.
+    Email,
+    /// The user name.
+    UserName,
+    /// An identifier of the target that meets the e-mail addresses of others.
+    Identifier,
+}
+
 /// What is remembered of a text that must be unique.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// What kind of key it is; keys of different spaces never meet.
-    pub space: u8,
+    /// What kind of text it is.
+    pub kind: KeyKind,
     /// Hash of the text with its letter case folded.
     pub folded: u64,
     /// Part of the hash of the exact text.
@@ -31,14 +55,15 @@ impl KeyHasher {
 
     /// The key of a text.
     #[inline]
-    pub fn key(&self, space: u8, text: Text<'_>) -> Key {
+    pub fn key(&self, kind: KeyKind, text: Text<'_>) -> Key {
         match text.as_plain() {
-            Some(plain) => self.key_of_bytes(space, plain),
-            None => self.key_of_bytes(space, &text.decode()),
+            Some(plain) => self.key_of_bytes(kind, plain),
+            None => self.key_of_bytes(kind, &text.decode()),
         }
     }
 
-    fn key_of_bytes(&self, space: u8, text: &[u8]) -> Key {
+    fn key_of_bytes(&self, kind: KeyKind, text: &[u8]) -> Key {
+        let space = kind.space();
         let mut folded = [0u8; 64];
         let exact = self.hash(space, text);
         let folded = match folded.get_mut(..text.len()) {
@@ -49,7 +74,7 @@ impl KeyHasher {
             }
             _ => self.hash(space, String::from_utf8_lossy(text).to_lowercase().as_bytes()),
         };
-        Key { space, folded, exact: (exact >> 32) as u32 }
+        Key { kind, folded, exact: (exact >> 32) as u32 }
     }
 
     fn hash(&self, space: u8, text: &[u8]) -> u64 {

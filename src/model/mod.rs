@@ -9,6 +9,6 @@ mod text;
 mod user;
 
 pub use account::{Account, Field, Outcome, Totals};
-pub use key::{Key, KeyHasher};
+pub use key::{Key, KeyHasher, KeyKind};
 pub use text::{Json, Text};
 pub use user::{Address, Attribute, Credential, Email, Home, Kept, Name, Phone, Photo, User};

@@ -1,10 +1,11 @@
 //! What only a whole Cloud Directory record can tell.
 
-use super::reader::{EMAIL, ID, Record, Seen, USER_NAME};
+use super::reader::{Record, Seen};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
 use crate::formats::text_check::is_uuid;
 use crate::json::Kind;
+use crate::model::KeyKind;
 
 impl Record<'_, '_> {
     /// What only the whole record can tell.
@@ -30,7 +31,7 @@ impl Record<'_, '_> {
             self.notes.warning(&CD_083, start, pointer, Shape::Kind(Kind::Array));
         }
         if let Some(user_name) = self.user.user_name {
-            self.notes.key(USER_NAME, user_name);
+            self.notes.key(KeyKind::UserName, user_name);
         }
     }
 
@@ -54,7 +55,7 @@ impl Record<'_, '_> {
             let pointer = Pointer::of("/scimUser/originalId");
             self.notes.warning(&CD_023, start, pointer, Shape::Text(id.chars()));
         }
-        self.notes.key(ID, id);
+        self.notes.key(KeyKind::SourceId, id);
     }
 
     fn conclude_emails(&mut self, start: usize) {
@@ -74,7 +75,7 @@ impl Record<'_, '_> {
         let confirmed = self.seen.confirmed;
         if let Some(primary) = self.user.emails.iter_mut().find(|email| email.primary) {
             primary.verified = confirmed;
-            self.notes.key(EMAIL, primary.value);
+            self.notes.key(KeyKind::Email, primary.value);
         }
     }
 

@@ -65,7 +65,8 @@ impl<'a> Record<'_, 'a> {
         cursor.array(|cursor, index| {
             let at = cursor.at();
             if cursor.kind() != Kind::Object {
-                return self.misshapen(cursor, SCIM, name);
+                return self
+                    .misshapen_element(cursor, Pointer::at("/scimUser/phoneNumbers/*", index));
             }
             let (mut value, mut kind, mut primary) = (None, None, false);
             cursor.object(|cursor, name| match &*name.decode() {
@@ -101,7 +102,7 @@ impl<'a> Record<'_, 'a> {
         }
         cursor.array(|cursor, index| {
             if cursor.kind() != Kind::Object {
-                return self.misshapen(cursor, SCIM, name);
+                return self.misshapen_element(cursor, Pointer::at("/scimUser/addresses/*", index));
             }
             let mut address = Address::default();
             cursor.object(|cursor, name| {
@@ -137,7 +138,7 @@ impl<'a> Record<'_, 'a> {
         cursor.array(|cursor, index| {
             let at = cursor.at();
             if cursor.kind() != Kind::Object {
-                return self.misshapen(cursor, SCIM, name);
+                return self.misshapen_element(cursor, Pointer::at("/scimUser/photos/*", index));
             }
             let (mut value, mut kind, mut primary) = (None, None, None);
             cursor.object(|cursor, name| match &*name.decode() {
@@ -178,5 +179,12 @@ impl<'a> Record<'_, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// An element of an array that is not an object.
+    #[cold]
+    fn misshapen_element(&mut self, cursor: &mut Cursor<'a>, pointer: Pointer) -> Read {
+        self.notes.error(&CD_084, cursor.at(), pointer, Shape::Kind(cursor.kind()));
+        cursor.skip_value()
     }
 }

@@ -25,8 +25,16 @@ pub(super) fn photo(index: u32) -> Home {
 }
 
 /// The path that a report names for a field that was lost; `*` stands for any index.
-pub fn path_of(field: Field) -> &'static str {
+pub(super) fn path_of(field: Field) -> &'static str {
     match field {
+        Field::SourceId => "/scimUser/originalId",
+        Field::Emails => "/scimUser/emails",
+        Field::UserName => "/scimUser/userName",
+        Field::Phones => "/scimUser/phoneNumbers",
+        Field::Names => "/scimUser/name",
+        Field::Created => "/scimUser/meta/created",
+        Field::LastModified => "/scimUser/meta/lastModified",
+        Field::PhoneRepeated => "/scimUser/phoneNumbers/*",
         Field::EmailType => "/scimUser/emails/*/type",
         Field::EmailRepeated => "/scimUser/emails/*",
         Field::PhoneType => "/scimUser/phoneNumbers/*/type",

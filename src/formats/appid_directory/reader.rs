@@ -6,23 +6,34 @@
 use super::paths::{PROFILE, RECORD};
 use super::rules::*;
 use crate::findings::{Notes, Pointer, Rule, Shape};
-use crate::formats::{KeySpace, RecordReader};
+use crate::formats::{KeySpace, RecordReader, SourcePaths};
 use crate::json::{Broken, Cursor, Kind};
-use crate::model::{Attribute, Home, Kept, Text, User};
+use crate::model::{Attribute, Field, Home, Kept, KeyKind, Text, User};
 
 /// Reads the records of a Cloud Directory export.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Reader;
 
-pub(super) const ID: u8 = 0;
-pub(super) const EMAIL: u8 = 1;
-pub(super) const USER_NAME: u8 = 2;
-
 /// What must be unique among the records of an export.
 pub(super) static KEY_SPACES: &[KeySpace] = &[
-    KeySpace { pointer: "/scimUser/originalId", exactly: &CD_024, ignoring_case: None },
-    KeySpace { pointer: "/scimUser/emails", exactly: &CD_033, ignoring_case: Some(&CD_034) },
-    KeySpace { pointer: "/scimUser/userName", exactly: &CD_044, ignoring_case: Some(&CD_044) },
+    KeySpace {
+        kind: KeyKind::SourceId,
+        field: Field::SourceId,
+        exactly: &CD_024,
+        ignoring_case: None,
+    },
+    KeySpace {
+        kind: KeyKind::Email,
+        field: Field::Emails,
+        exactly: &CD_033,
+        ignoring_case: Some(&CD_034),
+    },
+    KeySpace {
+        kind: KeyKind::UserName,
+        field: Field::UserName,
+        exactly: &CD_044,
+        ignoring_case: Some(&CD_044),
+    },
 ];
 
 impl RecordReader for Reader {
@@ -32,6 +43,10 @@ impl RecordReader for Reader {
 
     fn key_spaces(&self) -> &'static [KeySpace] {
         KEY_SPACES
+    }
+
+    fn paths(&self) -> SourcePaths {
+        super::paths::path_of
     }
 
     fn syntax_rule(&self) -> &'static Rule {

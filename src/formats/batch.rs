@@ -1,0 +1,168 @@
+//! Records packed into parts of so many records each, section by section.
+
+use std::ops::Range;
+
+use super::Encoded;
+
+/// Cuts the stream of accepted records into parts of at most `size` records.
+pub struct Batcher {
+    size: usize,
+    frame: &'static [&'static [u8]],
+    carried: Carried,
+}
+
+/// Records that were copied because their part was not full at the end of their run.
+#[derive(Clone, Default)]
+struct Carried {
+    sections: Vec<Vec<u8>>,
+    records: usize,
+}
+
+/// One part, ready to be written: records carried from earlier runs, then records of this run.
+pub struct Part {
+    frame: &'static [&'static [u8]],
+    carried: Carried,
+    ranges: Vec<Range<usize>>,
+}
+
+impl Batcher {
+    /// Parts of at most `size` records. `frame` is the text before, between and behind the
+    /// sections; what an item starts with (a comma) is left out for the first of a section.
+    pub fn new(size: usize, frame: &'static [&'static [u8]]) -> Self {
+        Batcher { size, frame, carried: Carried::default() }
+    }
+
+    /// Takes the accepted records of a run, in order; the parts that are full now.
+    pub fn take(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut ranges = Vec::new();
+        let mut count = self.carried.records;
+        for range in accepted {
+            let mut start = range.start;
+            while range.end - start >= self.size - count {
+                let end = start + self.size - count;
+                ranges.push(start..end);
+                parts.push(self.part(std::mem::take(&mut ranges)));
+                (start, count) = (end, 0);
+            }
+            if start < range.end {
+                count += range.end - start;
+                ranges.push(start..range.end);
+            }
+        }
+        ranges.iter().for_each(|range| self.carry(encoded, range));
+        parts
+    }
+
+    /// The last part, if any record is left.
+    pub fn finish(&mut self) -> Option<Part> {
+        (self.carried.records > 0).then(|| self.part(Vec::new()))
+    }
+
+    fn part(&mut self, ranges: Vec<Range<usize>>) -> Part {
+        Part { frame: self.frame, carried: std::mem::take(&mut self.carried), ranges }
+    }
+
+    fn carry(&mut self, encoded: &Encoded, range: &Range<usize>) {
+        self.carried.sections.resize(self.frame.len() - 1, Vec::new());
+        for (index, section) in self.carried.sections.iter_mut().enumerate() {
+            section.extend_from_slice(encoded.bytes(index, range));
+        }
+        self.carried.records += range.len();
+    }
+}
+
+impl Part {
+    /// How many records the part holds.
+    pub fn records(&self) -> usize {
+        self.carried.records + self.ranges.iter().map(Range::len).sum::<usize>()
+    }
+
+    /// The bytes of the part, in pieces. `encoded` is the run that the part was cut from.
+    pub fn slices<'p>(&'p self, encoded: &'p Encoded) -> Vec<&'p [u8]> {
+        let mut slices = vec![self.frame[0]];
+        for (index, behind) in self.frame[1..].iter().enumerate() {
+            let carried = self.carried.sections.get(index).map(Vec::as_slice);
+            let ranges = self.ranges.iter().map(|range| encoded.bytes(index, range));
+            let mut first = true;
+            for bytes in carried.into_iter().chain(ranges).filter(|bytes| !bytes.is_empty()) {
+                slices.push(if first { &bytes[1..] } else { bytes });
+                first = false;
+            }
+            slices.push(behind);
+        }
+        slices
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    static FRAME: &[&[u8]] = &[b"<", b"|", b">"];
+
+    /// A run of the records `numbers`: section 0 has them all, section 1 only the even ones.
+    fn run(numbers: Range<u32>) -> Encoded {
+        let mut encoded = Encoded::new(2);
+        for number in numbers {
+            encoded.section(0).extend_from_slice(format!(",{number}").as_bytes());
+            if number % 2 == 0 {
+                encoded.section(1).extend_from_slice(format!(",e{number}").as_bytes());
+            }
+            encoded.keep_record();
+        }
+        encoded
+    }
+
+    fn text(part: &Part, encoded: &Encoded) -> String {
+        String::from_utf8(part.slices(encoded).concat()).unwrap()
+    }
+
+    #[test]
+    fn parts_go_over_the_edges_of_runs() {
+        let mut batcher = Batcher::new(3, FRAME);
+        let first = run(0..4);
+        let parts = batcher.take(&first, std::slice::from_ref(&(0..4)));
+        assert_eq!(
+            parts.iter().map(|part| text(part, &first)).collect::<Vec<_>>(),
+            ["<0,1,2|e0,e2>"]
+        );
+        let second = run(4..7);
+        let parts = batcher.take(&second, &[0..1, 2..3]);
+        assert_eq!(
+            parts.iter().map(|part| text(part, &second)).collect::<Vec<_>>(),
+            ["<3,4,6|e4,e6>"]
+        );
+        assert!(batcher.finish().is_none());
+    }
+
+    #[test]
+    fn a_section_may_be_empty() {
+        let mut batcher = Batcher::new(3, FRAME);
+        let only = run(1..2);
+        assert!(batcher.take(&only, std::slice::from_ref(&(0..1))).is_empty());
+        let last = batcher.finish().unwrap();
+        assert_eq!((text(&last, &only).as_str(), last.records()), ("<1|>", 1));
+    }
+
+    proptest! {
+        #[test]
+        fn runs_of_any_length_give_the_same_parts(lengths in prop::collection::vec(0u32..9, 0..9), size in 1usize..5) {
+            let total: u32 = lengths.iter().sum();
+            let pack = |lengths: &[u32]| {
+                let mut batcher = Batcher::new(size, FRAME);
+                let (mut texts, mut start) = (Vec::new(), 0);
+                for length in lengths {
+                    let encoded = run(start..start + length);
+                    let parts = batcher.take(&encoded, std::slice::from_ref(&(0..*length as usize)));
+                    texts.extend(parts.iter().map(|part| text(part, &encoded)));
+                    start += length;
+                }
+                texts.extend(batcher.finish().iter().map(|part| text(part, &Encoded::new(2))));
+                texts
+            };
+            prop_assert_eq!(pack(&lengths), pack(&[total]));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Password credentials.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// Letters in the salt of an unusable hash, as in the vendor's sample.
+const SALT_LETTERS: usize = 20;
+
+/// Appends what follows the opening quote of the salt: a well-formed SHA-256 hash that no password
+/// is known for, made of 52 of the secret bytes.
+pub(super) fn push_unusable_hash(out: &mut Vec<u8>, secret: &[u8; 64]) {
+    const LETTERS: &[u8; 52] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let (digest, rest) = secret.split_at(32);
+    out.extend(rest[..SALT_LETTERS].iter().map(|byte| LETTERS[usize::from(byte % 52)]));
+    out.extend_from_slice(br#"","salt_length":20}},"value":""#);
+    let mut text = [0; 44];
+    let written = STANDARD.encode_slice(digest, &mut text);
+    debug_assert_eq!(written, Ok(text.len()), "32 bytes are 44 characters");
+    out.extend_from_slice(&text);
+    out.extend_from_slice(br#""}}"#);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_well_formed() {
+        let mut out = br#"{"payload":{"hash":{"config":{"sha":{"salt":""#.to_vec();
+        push_unusable_hash(&mut out, &std::array::from_fn(|index| index as u8 * 3));
+        out.extend_from_slice(b"}");
+        let row: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        let hash = &row["payload"]["hash"];
+        assert_eq!(hash["config"]["sha"]["salt"].as_str().unwrap().len(), SALT_LETTERS);
+        assert_eq!(STANDARD.decode(hash["value"].as_str().unwrap()).unwrap().len(), 32);
+    }
+}

@@ -1,0 +1,211 @@
+//! The `metadata` of a user: everything that the payload, the identifiers and the addresses have
+//! no place for, under the names of the source.
+//!
+//! Roles are `groups`, as in the vendor's sample; custom attributes are `attributes`; members that
+//! nobody has described are `kept`, each under its JSON Pointer in the source record; `migration`
+//! says where the user came from.
+
+use crate::json::push_escaped;
+use crate::model::{Address, Home, Photo, Text, User};
+
+/// Writes one JSON object, member by member.
+struct Members<'o> {
+    out: &'o mut Vec<u8>,
+    open: bool,
+}
+
+impl Members<'_> {
+    /// Starts the member `name`, given with quotes and colon; its value is appended by the caller.
+    fn start(&mut self, name: &[u8]) -> &mut Vec<u8> {
+        if self.open {
+            self.out.push(b',');
+        }
+        self.open = true;
+        self.out.extend_from_slice(name);
+        self.out
+    }
+
+    #[inline(always)]
+    fn text(&mut self, name: &[u8], text: Option<Text<'_>>) {
+        if let Some(text) = text {
+            push_text(self.start(name), text);
+        }
+    }
+
+    fn boolean(&mut self, name: &[u8], value: Option<bool>) {
+        if let Some(value) = value {
+            self.start(name).extend_from_slice(if value { b"true" } else { b"false" });
+        }
+    }
+
+    /// Starts a member that is an array of what `each` appends for every item.
+    fn array<T>(&mut self, name: &[u8], items: &[T], mut each: impl FnMut(&mut Vec<u8>, &T)) {
+        let out = self.start(name);
+        out.push(b'[');
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            each(out, item);
+        }
+        out.push(b']');
+    }
+}
+
+/// Appends a JSON string.
+#[inline(always)]
+pub(super) fn push_text(out: &mut Vec<u8>, text: Text<'_>) {
+    out.push(b'"');
+    text.push_json(out);
+    out.push(b'"');
+}
+
+/// What other parts of the writer found no place for.
+#[derive(Default)]
+pub(super) struct Aside<'a> {
+    /// The user name, where it is no identifier.
+    pub(super) user_name: Option<Text<'a>>,
+    /// The display name, where it is not the name in the payload.
+    pub(super) display_name: Option<Text<'a>>,
+    /// Does any telephone number not fit an address?
+    pub(super) phones: bool,
+}
+
+/// Appends the members of `metadata`; `migration` is the prepared start of its last member.
+pub(super) fn push_metadata(
+    out: &mut Vec<u8>,
+    user: &User<'_>,
+    aside: &Aside<'_>,
+    is_address: impl Fn(Text<'_>) -> bool,
+    migration: &[u8],
+) {
+    let mut members = Members { out, open: false };
+    if !user.roles.is_empty() {
+        members.array(br#""groups":"#, &user.roles, |out, role| push_text(out, *role));
+    }
+    members.text(br#""userName":"#, aside.user_name);
+    members.text(br#""displayName":"#, aside.display_name);
+    push_name(&mut members, user);
+    push_profile(&mut members, user);
+    if aside.phones {
+        let odd: Vec<_> = user.phones.iter().filter(|phone| !is_address(phone.value)).collect();
+        members.array(br#""phoneNumbers":"#, &odd, |out, phone| push_text(out, phone.value));
+    }
+    if !user.attributes.is_empty() {
+        push_attributes(members.start(br#""attributes":"#), user);
+    }
+    if !user.kept.is_empty() {
+        push_kept(members.start(br#""kept":"#), user);
+    }
+    let out = members.start(migration);
+    if let Some(id) = user.id {
+        out.extend_from_slice(br#","id":"#);
+        push_text(out, id);
+    }
+    out.push(b'}');
+}
+
+fn push_name(members: &mut Members<'_>, user: &User<'_>) {
+    let name = &user.name;
+    if name.middle.is_none() && name.honorific_prefix.is_none() && name.honorific_suffix.is_none() {
+        return;
+    }
+    let out = members.start(br#""name":{"#);
+    let mut part = Members { out, open: false };
+    part.text(br#""middleName":"#, name.middle);
+    part.text(br#""honorificPrefix":"#, name.honorific_prefix);
+    part.text(br#""honorificSuffix":"#, name.honorific_suffix);
+    out.push(b'}');
+}
+
+fn push_profile(members: &mut Members<'_>, user: &User<'_>) {
+    members.text(br#""nickName":"#, user.nick_name);
+    members.text(br#""title":"#, user.title);
+    members.text(br#""userType":"#, user.user_type);
+    members.text(br#""profileUrl":"#, user.profile_url);
+    members.text(br#""locale":"#, user.locale);
+    members.text(br#""preferredLanguage":"#, user.preferred_language);
+    members.text(br#""timezone":"#, user.timezone);
+    if !user.addresses.is_empty() {
+        members.array(br#""addresses":"#, &user.addresses, push_address);
+    }
+    if !user.photos.is_empty() {
+        members.array(br#""photos":"#, &user.photos, push_photo);
+    }
+}
+
+fn push_address(out: &mut Vec<u8>, address: &Address<'_>) {
+    out.push(b'{');
+    let mut members = Members { out, open: false };
+    members.text(br#""type":"#, address.kind);
+    members.boolean(br#""primary":"#, address.primary);
+    members.text(br#""formatted":"#, address.formatted);
+    members.text(br#""streetAddress":"#, address.street_address);
+    members.text(br#""locality":"#, address.locality);
+    members.text(br#""region":"#, address.region);
+    members.text(br#""postalCode":"#, address.postal_code);
+    members.text(br#""country":"#, address.country);
+    out.push(b'}');
+}
+
+fn push_photo(out: &mut Vec<u8>, photo: &Photo<'_>) {
+    out.push(b'{');
+    let mut members = Members { out, open: false };
+    members.text(br#""value":"#, Some(photo.value));
+    members.text(br#""type":"#, photo.kind);
+    members.boolean(br#""primary":"#, photo.primary);
+    out.push(b'}');
+}
+
+fn push_attributes(out: &mut Vec<u8>, user: &User<'_>) {
+    out.push(b'{');
+    for (index, attribute) in user.attributes.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        push_text(out, attribute.name);
+        out.push(b':');
+        attribute.value.push_compact(out);
+    }
+    out.push(b'}');
+}
+
+fn push_kept(out: &mut Vec<u8>, user: &User<'_>) {
+    out.push(b'{');
+    for (index, kept) in user.kept.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        out.push(b'"');
+        push_pointer(out, kept.home);
+        out.push(b'/');
+        push_pointer_token(out, kept.name);
+        out.extend_from_slice(b"\":");
+        kept.value.push_compact(out);
+    }
+    out.push(b'}');
+}
+
+fn push_pointer(out: &mut Vec<u8>, home: Home) {
+    match home.path.split_once('*') {
+        Some((before, after)) => {
+            out.extend_from_slice(format!("{before}{}{after}", home.index).as_bytes());
+        }
+        None => out.extend_from_slice(home.path.as_bytes()),
+    }
+}
+
+/// Appends a member name as a token of a JSON Pointer (RFC 6901 section 3).
+fn push_pointer_token(out: &mut Vec<u8>, name: Text<'_>) {
+    let text = name.decode();
+    if !text.iter().any(|byte| matches!(byte, b'~' | b'/')) {
+        return name.push_json(out);
+    }
+    for byte in text.chunk_by(|a, b| !matches!(a, b'~' | b'/') && !matches!(b, b'~' | b'/')) {
+        match byte {
+            b"~" => out.extend_from_slice(b"~0"),
+            b"/" => out.extend_from_slice(b"~1"),
+            plain => push_escaped(out, plain),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! What a run decides about the payloads.
+
+/// The most users that one payload may hold (SecureAuth docs, migrating users to Identity Pools).
+pub const MAX_USERS: usize = 100;
+
+/// How payloads are written.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `tenant_id` of every row.
+    pub tenant_id: String,
+    /// `user_pool_id` of every row.
+    pub user_pool_id: String,
+    /// `payload_schema_id` of every user.
+    pub payload_schema_id: String,
+    /// `metadata_schema_id` of every user.
+    pub metadata_schema_id: String,
+    /// The name of the source format, for `metadata.migration`.
+    pub source: &'static str,
+    /// The instant of the run in RFC 3339, for times that the source does not have.
+    pub now: String,
+    /// Write telephone numbers as identifiers too.
+    pub phone_identifiers: bool,
+    /// The operator asserts that every primary e-mail address is verified.
+    pub assert_verified: bool,
+    /// Write, in a section of its own, a CSV row of source id and ids for each user.
+    pub id_map: bool,
+}
