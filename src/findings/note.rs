@@ -58,6 +58,16 @@ impl std::fmt::Display for Pointer {
 }
 
 impl Note {
+    /// A note on a whole input.
+    pub fn on_input(
+        rule: &'static Rule,
+        severity: Severity,
+        pointer: &'static str,
+        got: Shape,
+    ) -> Self {
+        Note { rule, severity, at: 0, pointer: Pointer::of(pointer), got }
+    }
+
     /// The finding, once its place is known.
     pub fn finding(&self, place: Place) -> Finding {
         let place = Place { pointer: self.pointer.to_string(), ..place };

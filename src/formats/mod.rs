@@ -8,8 +8,8 @@ pub mod text_check;
 
 pub use encoded::Encoded;
 
-use crate::findings::{Notes, Rule};
-use crate::json::{Broken, Cursor};
+use crate::findings::{Note, Notes, Rule};
+use crate::json::{Broken, Cursor, Member};
 use crate::model::{Field, KeyKind, User};
 
 /// Reads the records of a JSON format.
@@ -29,6 +29,10 @@ pub trait RecordReader: Sync {
     /// The rule about the outside of the file.
     fn structure_rule(&self) -> &'static Rule;
 
+    /// What only the outsides of all inputs together can tell: for each note the number of its
+    /// input.
+    fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)>;
+
     /// Reads the record at the cursor, which it moves behind it. What is wrong with what the
     /// record says goes into the notes.
     ///
@@ -40,6 +44,23 @@ pub trait RecordReader: Sync {
         user: &mut User<'a>,
         notes: &mut Notes,
     ) -> Result<(), Broken>;
+}
+
+/// What is known of an input when all of it was read.
+#[derive(Clone, Debug, Default)]
+pub struct InputFacts {
+    /// How the input is called.
+    pub name: String,
+    /// Are the records a member of an object?
+    pub is_object: bool,
+    /// Did the input start with a byte order mark?
+    pub has_byte_order_mark: bool,
+    /// The other members of that object.
+    pub members: Vec<Member>,
+    /// The number of records.
+    pub records: u64,
+    /// The sum of the hashes of all source ids: equal for inputs with the same users.
+    pub ids: u64,
 }
 
 /// A kind of text that must be unique among the records of a run.

@@ -6,6 +6,7 @@
 
 mod conclude;
 mod lists;
+mod pages;
 mod paths;
 mod reader;
 mod rules;

@@ -5,8 +5,8 @@
 
 use super::paths::{PROFILE, RECORD};
 use super::rules::*;
-use crate::findings::{Notes, Pointer, Rule, Shape};
-use crate::formats::{KeySpace, RecordReader, SourcePaths};
+use crate::findings::{Note, Notes, Pointer, Rule, Shape};
+use crate::formats::{InputFacts, KeySpace, RecordReader, SourcePaths};
 use crate::json::{Broken, Cursor, Kind};
 use crate::model::{Attribute, Field, Home, Kept, KeyKind, Text, User};
 
@@ -47,6 +47,10 @@ impl RecordReader for Reader {
 
     fn paths(&self) -> SourcePaths {
         super::paths::path_of
+    }
+
+    fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
+        super::pages::judge(inputs)
     }
 
     fn syntax_rule(&self) -> &'static Rule {

@@ -1,0 +1,259 @@
+//! Handing out the inputs in chunks, in order, to any number of workers.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::find::Input;
+use super::opened::{Opened, Stored, measured, open, path_of};
+use crate::digest::{self, Algorithm, Digest, Piece};
+use crate::error::Error;
+
+/// Bytes in a chunk. Fixed, so that results do not depend on the machine.
+pub const CHUNK: usize = 512 << 10;
+
+/// Bytes left free before a chunk, for the record that the chunk before it could not finish.
+const RESERVE: usize = 16 << 10;
+
+/// Bytes of the start of an input that every chunk comes with.
+const HEAD: usize = 16 << 10;
+
+/// The inputs of a run, opened one after the other.
+pub struct Feed {
+    inputs: Vec<Input>,
+    algorithm: Algorithm,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    index: u64,
+    input: usize,
+    current: Option<Current>,
+}
+
+struct Current {
+    opened: Opened,
+    stored: Stored,
+    offset: u64,
+    head: Arc<[u8]>,
+}
+
+/// A chunk, read into a [`Buffer`].
+pub struct Chunk {
+    /// Its number in the run, from 0.
+    pub index: u64,
+    /// The number of its input.
+    pub input: usize,
+    /// Where it starts in the (decompressed) input.
+    pub offset: u64,
+    /// Is it the last one of its input?
+    pub last: bool,
+    /// How the input starts.
+    pub head: Arc<[u8]>,
+    /// The input, where it can be read at any place.
+    pub file: Option<Arc<File>>,
+    /// The chunk's part in the digest of a plain file.
+    pub piece: Option<Piece>,
+    /// For the last chunk of a stream: size and digest of what it was stored as.
+    pub stored: Option<(u64, Option<Digest>)>,
+}
+
+/// The bytes of a chunk, with room before them.
+pub struct Buffer {
+    bytes: Vec<u8>,
+    chunk_at: usize,
+    start: usize,
+}
+
+impl Default for Buffer {
+    fn default() -> Self {
+        Buffer { bytes: vec![0; RESERVE], chunk_at: RESERVE, start: RESERVE }
+    }
+}
+
+impl Buffer {
+    /// All bytes; only those from [`start`](Self::start) mean something.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where the chunk itself starts.
+    pub fn chunk_at(&self) -> usize {
+        self.chunk_at
+    }
+
+    /// Where the bytes start that mean something.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Puts bytes before the chunk. False when the room there did not do and everything moved.
+    pub fn prepend(&mut self, before: &[u8]) -> bool {
+        if let Some(start) = self.chunk_at.checked_sub(before.len()) {
+            self.bytes[start..self.chunk_at].copy_from_slice(before);
+            self.start = start;
+            return true;
+        }
+        self.bytes.splice(..self.chunk_at, before.iter().copied());
+        (self.start, self.chunk_at) = (0, before.len());
+        false
+    }
+
+    /// Makes room for a chunk.
+    fn room(&mut self, length: usize) -> &mut [u8] {
+        if self.chunk_at != RESERVE {
+            *self = Buffer::default();
+        }
+        self.start = RESERVE;
+        self.bytes.resize(RESERVE + length, 0);
+        &mut self.bytes[RESERVE..]
+    }
+
+    fn cut(&mut self, length: usize) {
+        self.bytes.truncate(RESERVE + length);
+    }
+}
+
+impl Feed {
+    /// Hands out these inputs, and digests them on the way.
+    pub fn new(inputs: Vec<Input>, algorithm: Algorithm) -> Self {
+        Feed { inputs, algorithm, state: Mutex::default() }
+    }
+
+    /// The inputs.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// Reads the next chunk, or `None` after the last one. Every input has at least one chunk,
+    /// empty if need be.
+    ///
+    /// # Errors
+    /// When an input cannot be opened or read, or changed while it was read.
+    pub fn next(&self, buffer: &mut Buffer) -> Result<Option<Chunk>, Error> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(input) = self.inputs.get(state.input) else { return Ok(None) };
+        if state.current.is_none() {
+            let (opened, stored) = open(input, self.algorithm)?;
+            state.current = Some(Current { opened, stored, offset: 0, head: Arc::new([]) });
+        }
+        let (index, number) = (state.index, state.input);
+        let Some(current) = state.current.as_mut() else { return Ok(None) };
+        let mut chunk = current.next(input, buffer)?;
+        (chunk.index, chunk.input) = (index, number);
+        state.index += 1;
+        if chunk.last {
+            state.current = None;
+            state.input += 1;
+        }
+        drop(state);
+        self.read_in_place(&mut chunk, input, buffer)?;
+        Ok(Some(chunk))
+    }
+
+    /// Reads a chunk of a plain file, outside the lock.
+    fn read_in_place(
+        &self,
+        chunk: &mut Chunk,
+        input: &Input,
+        buffer: &mut Buffer,
+    ) -> Result<(), Error> {
+        let Some(file) = &chunk.file else { return Ok(()) };
+        let path = path_of(input);
+        let bytes = &mut buffer.bytes[RESERVE..];
+        let read = read_at(file, bytes, chunk.offset).map_err(Error::io("read", &path))?;
+        if read < bytes.len() {
+            return Err(Error::Changed(path));
+        }
+        if chunk.last {
+            let length = file.metadata().map_err(Error::io("read", &path))?.len();
+            if length != chunk.offset + read as u64 {
+                return Err(Error::Changed(path));
+            }
+        }
+        chunk.piece = Some(digest::piece(self.algorithm, chunk.offset, &[bytes]));
+        Ok(())
+    }
+}
+
+impl Current {
+    /// The next chunk; for a plain file only its place, with room in the buffer.
+    fn next(&mut self, input: &Input, buffer: &mut Buffer) -> Result<Chunk, Error> {
+        let offset = self.offset;
+        let path = path_of(input);
+        let (length, last, file) = match &mut self.opened {
+            Opened::File { file, length } => {
+                if offset == 0 {
+                    let mut head = vec![0; HEAD];
+                    let read = read_at(file, &mut head, 0).map_err(Error::io("read", &path))?;
+                    self.head = head[..read].into();
+                }
+                let left = length.saturating_sub(offset).min(CHUNK as u64) as usize;
+                buffer.room(left);
+                (left, offset + left as u64 >= *length, Some(Arc::clone(file)))
+            }
+            Opened::Stream(source) => {
+                let room = buffer.room(CHUNK);
+                let length = fill(source, room).map_err(Error::io("read", &path))?;
+                if offset == 0 {
+                    self.head = room[..length.min(HEAD)].into();
+                }
+                buffer.cut(length);
+                (length, length < CHUNK, None)
+            }
+        };
+        self.offset += length as u64;
+        let stored = if last { measured(&self.stored) } else { None };
+        let head = Arc::clone(&self.head);
+        Ok(Chunk { index: 0, input: 0, offset, last, head, file, piece: None, stored })
+    }
+}
+
+/// Reads until the buffer is full or the source ends.
+fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match source.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// Reads at a place of a file until the buffer is full or the file ends.
+pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match read_some_at(file, &mut buffer[filled..], offset + filled as u64) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+#[cfg(unix)]
+fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
+}
+
+impl Chunk {
+    /// Reads the input at any place; only plain files can.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        read_at(file, buffer, offset)
+    }
+}

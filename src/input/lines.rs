@@ -1,0 +1,68 @@
+//! Lines and columns, worked out only when somebody asks.
+
+/// A place in a text: line and column of a byte offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// Offset of the byte.
+    pub offset: u64,
+    /// Its line, from 1.
+    pub line: u64,
+    /// Its column in characters, from 1.
+    pub column: u64,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Lines { offset: 0, line: 1, column: 1 }
+    }
+}
+
+impl Lines {
+    /// Goes over the next bytes of the text. Columns count characters: bytes that continue one
+    /// (10xxxxxx) do not count, nor does a byte order mark at the very start.
+    pub fn advance(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        if self.offset == 0 {
+            rest = rest.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(rest);
+        }
+        if let Some(last) = memchr::memrchr(b'\n', rest) {
+            self.line += memchr::memchr_iter(b'\n', &rest[..=last]).count() as u64;
+            self.column = 1;
+            rest = &rest[last + 1..];
+        }
+        self.column += rest.iter().filter(|byte| (**byte as i8) >= -0x40).count() as u64;
+        self.offset += bytes.len() as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(text: &str) -> (u64, u64) {
+        let mut lines = Lines::default();
+        lines.advance(text.as_bytes());
+        (lines.line, lines.column)
+    }
+
+    #[test]
+    fn columns_are_characters_and_lines_end_with_lf() {
+        assert_eq!(at(""), (1, 1));
+        assert_eq!(at("añ中😀"), (1, 5));
+        assert_eq!(at("a\r\nb"), (2, 2));
+        assert_eq!(at("\n\n"), (3, 1));
+        assert_eq!(at("\u{feff}{"), (1, 2));
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_give_what_the_whole_gives(text in "[a\né]{0,40}", cut in 0usize..40) {
+            let cut = (0..=cut.min(text.len())).rev().find(|cut| text.is_char_boundary(*cut)).unwrap_or(0);
+            let mut lines = Lines::default();
+            lines.advance(&text.as_bytes()[..cut]);
+            lines.advance(&text.as_bytes()[cut..]);
+            prop_assert_eq!((lines.line, lines.column), at(&text));
+        }
+    }
+}

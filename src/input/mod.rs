@@ -1,0 +1,14 @@
+//! Files in: found, opened, decompressed, and handed out in chunks of one fixed size.
+//!
+//! A plain file is read by the workers themselves, each at its own place. Pipes, gzip and
+//! Zstandard are read in order, one chunk at a time, by whoever's turn it is. The chunks are the
+//! same either way, and with them everything that is made of them.
+
+mod chunks;
+mod find;
+mod lines;
+mod opened;
+
+pub use chunks::{Buffer, CHUNK, Chunk, Feed};
+pub use find::{Input, find};
+pub use lines::Lines;

@@ -1,0 +1,159 @@
+//! What a run says about itself: the manifest (private: it holds the run key) and the report
+//! (which can be shown to others).
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::PartRecord;
+use crate::findings::{Finding, RuleCount};
+use crate::ids::RunKey;
+
+/// The program that wrote a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Default for Program {
+    fn default() -> Self {
+        let owned = str::to_owned;
+        Program { name: owned(env!("CARGO_PKG_NAME")), version: owned(env!("CARGO_PKG_VERSION")) }
+    }
+}
+
+/// An input, as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputRecord {
+    /// How the input was called.
+    pub name: String,
+    /// Its size in bytes, as it is stored.
+    pub size: u64,
+    /// Its digest, as it is stored, if any was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// How many records it holds.
+    pub records: u64,
+}
+
+/// The evidence of a conversion: what was read, how, and what was written. It is written last, so
+/// an output without it is not whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Where the JSON Schema of this document is.
+    #[serde(rename = "$schema")]
+    pub schema: String,
+    /// The program that ran.
+    pub program: Program,
+    /// The source format.
+    pub from: String,
+    /// The target format.
+    pub to: String,
+    /// The instant of the run, RFC 3339.
+    pub now: String,
+    /// The key that all ids come from, 64 hexadecimal digits. Keep it as private as the data.
+    pub run_key: String,
+    /// The algorithm of the digests.
+    pub digest: String,
+    /// The options of the run that shape the output.
+    pub options: BTreeMap<String, serde_json::Value>,
+    /// Records read.
+    pub records: u64,
+    /// Records converted.
+    pub converted: u64,
+    /// Records refused; they are in the rejects file.
+    pub refused: u64,
+    /// The inputs, in the order in which they were read.
+    pub inputs: Vec<InputRecord>,
+    /// The files written, in order.
+    pub parts: Vec<PartRecord>,
+}
+
+/// Where the schemas of this program's own documents are published.
+const SCHEMAS: &str = "https://idport.example.org/schemas";
+
+impl Manifest {
+    /// The address of the manifest's schema.
+    pub fn schema() -> String {
+        format!("{SCHEMAS}/manifest.json")
+    }
+}
+
+/// What was found and what was lost in a run; holds no value of a person.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportFile {
+    /// Where the JSON Schema of this document is.
+    #[serde(rename = "$schema")]
+    pub schema: String,
+    /// The program that ran.
+    pub program: Program,
+    /// Records read.
+    pub records: u64,
+    /// Records converted.
+    pub converted: u64,
+    /// Records refused.
+    pub refused: u64,
+    /// What became of the records: numbers of records, by name.
+    pub outcomes: BTreeMap<&'static str, u64>,
+    /// Source fields that have no place in the target.
+    pub losses: Vec<Loss>,
+    /// Findings, counted by rule and severity.
+    pub rules: Vec<RuleCount>,
+    /// The first findings of each rule, with their places.
+    pub findings: Vec<Finding>,
+}
+
+impl ReportFile {
+    /// The address of the report's schema.
+    pub fn schema() -> String {
+        format!("{SCHEMAS}/report.json")
+    }
+}
+
+/// A source field that has no place in the target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Loss {
+    /// Where it stands in a record; `*` stands for any index.
+    pub path: &'static str,
+    /// How many records had it.
+    pub records: u64,
+    /// Why it was not carried.
+    pub reason: &'static str,
+}
+
+/// A manifest that cannot be used again.
+#[derive(Debug)]
+pub struct ManifestError(String);
+
+impl fmt::Display for ManifestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ManifestError {}
+
+/// The run key of an earlier run, from its manifest.
+///
+/// # Errors
+/// When the file cannot be read, is no manifest, or is of a run from another source format, whose
+/// ids mean something else.
+pub fn read_ids_from(path: &Path, from: &str) -> Result<RunKey, ManifestError> {
+    let error = |what: String| ManifestError(format!("{}: {what}", path.display()));
+    let text = std::fs::read(path).map_err(|cause| error(cause.to_string()))?;
+    let manifest: Manifest = serde_json::from_slice(&text)
+        .map_err(|cause| error(format!("this is no manifest of idport: {cause}")))?;
+    if manifest.from != from {
+        return Err(error(format!(
+            "its run read {}, this one reads {from}; their ids have nothing in common",
+            manifest.from
+        )));
+    }
+    RunKey::from_hex(&manifest.run_key)
+        .ok_or_else(|| error("its run_key is not 64 hexadecimal digits".to_owned()))
+}

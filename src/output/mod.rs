@@ -1,0 +1,13 @@
+//! Files out: private from the first byte, written aside, and whole or not there at all.
+
+mod aside;
+mod evidence;
+mod parts;
+mod rejects;
+
+pub use aside::{Destination, Outputs};
+pub use evidence::{
+    InputRecord, Loss, Manifest, ManifestError, Program, ReportFile, read_ids_from,
+};
+pub use parts::{Layout, PartRecord, Parts, Placed};
+pub use rejects::Rejects;

@@ -1,0 +1,192 @@
+//! The one loop: cut, read and write in parallel, judge in order, pack in order, store in
+//! parallel.
+//!
+//! Each worker takes the next chunk of the input, guesses where its first record starts, reads and
+//! writes the records from there on, and waits for its turn. In its turn the guess is proved: the
+//! record that the chunk before could not finish must end right before it. Then the records are
+//! judged (what must be unique), and packed into parts. What can be done out of order again
+//! (creating files, hashing) is done after the turn. A wrong guess costs time, never a result: the
+//! chunk is read again from where the one before it really ended. So the output is the same bytes
+//! for any number of threads, and the same as for one thread that reads from the start.
+
+mod guess;
+mod order;
+mod run;
+mod turn;
+
+use std::sync::Mutex;
+
+use crate::digest::Algorithm;
+use crate::error::Error;
+use crate::findings::{Notes, Report};
+use crate::formats::batch::{Batcher, Part};
+use crate::formats::{RecordReader, RecordWriter};
+use crate::input::{Buffer, Chunk, Feed};
+use crate::model::{KeyHasher, Totals};
+use crate::output::{InputRecord, Parts, Placed, Rejects};
+
+use guess::Guess;
+use order::Ordered;
+use run::Run;
+use turn::Turns;
+
+/// What a run does.
+pub struct Job<'j> {
+    /// Reads records.
+    pub reader: &'j dyn RecordReader,
+    /// Writes records.
+    pub writer: &'j dyn RecordWriter,
+    /// Hashes what must be unique.
+    pub hasher: KeyHasher,
+    /// The longest record that is read, in bytes.
+    pub max_record: usize,
+    /// How inputs are digested.
+    pub digest: Algorithm,
+    /// How many threads work.
+    pub threads: usize,
+}
+
+/// Where the results of a run go.
+pub struct Sinks<'s> {
+    /// Packs records into parts.
+    pub batcher: Batcher,
+    /// Stores the parts.
+    pub parts: &'s Parts<'s>,
+    /// Keeps what is refused.
+    pub rejects: Rejects<'s>,
+    /// The section that is not packed but written as it comes, and where to.
+    pub side: Option<(usize, Box<dyn std::io::Write + Send>)>,
+}
+
+/// What came out of a run.
+pub struct Summary {
+    /// The inputs read.
+    pub inputs: Vec<InputRecord>,
+    /// Records read.
+    pub records: u64,
+    /// Records written.
+    pub converted: u64,
+    /// Records refused.
+    pub refused: u64,
+    /// The accounts of all records written.
+    pub totals: Totals,
+    /// What was found.
+    pub report: Report,
+}
+
+/// Runs a job over inputs.
+///
+/// # Errors
+/// When an input cannot be read, its outside is broken, a limit is hit, or output cannot be
+/// written. What was written by then is not whole and must be thrown away.
+pub fn run(job: &Job<'_>, feed: &Feed, sinks: Sinks<'_>) -> Result<Summary, Error> {
+    let parts = sinks.parts;
+    let turns = Turns::new(Ordered::new(job, feed, sinks));
+    let failure = Mutex::new(None);
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(job.threads).build().map_err(|error| {
+            Error::Refused(format!("cannot start {} threads: {error}", job.threads))
+        })?;
+    pool.broadcast(|_| {
+        let _stop = StopOnPanic(&turns);
+        if let Err(error) = (Worker { job, feed, parts, turns: &turns }).work() {
+            turns.stop();
+            if let Ok(mut failure) = failure.lock() {
+                failure.get_or_insert(error);
+            }
+        }
+    });
+    match failure.into_inner() {
+        Ok(Some(error)) => Err(error),
+        _ => turns.into_inner().finish(parts),
+    }
+}
+
+/// Nobody waits for a worker that panicked.
+struct StopOnPanic<'t, T>(&'t Turns<T>);
+
+impl<T> Drop for StopOnPanic<'_, T> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+/// One thread's part of a run.
+struct Worker<'t, 'w, 'j> {
+    job: &'w Job<'j>,
+    feed: &'w Feed,
+    parts: &'w Parts<'w>,
+    turns: &'t Turns<Ordered<'w, 'j>>,
+}
+
+/// A chunk and what was made of it before its turn.
+pub(in crate::pipeline) struct Prepared<'p> {
+    chunk: Chunk,
+    buffer: &'p mut Buffer,
+    /// The records from the guessed start on.
+    main: &'p mut Run,
+    /// Room for the records before the guessed start.
+    head: &'p mut Run,
+    guess: Option<Guessed>,
+}
+
+/// A run read from a guessed start.
+pub(in crate::pipeline) struct Guessed {
+    start: usize,
+    /// The outside as it must be at the start, if the guess is right.
+    before: crate::json::Envelope,
+    /// The outside at the end, and where that is, or what is broken.
+    after: Result<(crate::json::Envelope, usize), crate::json::Broken>,
+}
+
+impl Worker<'_, '_, '_> {
+    fn work(&self) -> Result<(), Error> {
+        let (mut buffer, mut main, mut head) =
+            (Buffer::default(), Run::new(self.job), Run::new(self.job));
+        let mut notes = Notes::new(self.job.hasher.clone());
+        let mut known: Option<(usize, Option<Guess>)> = None;
+        while let Some(chunk) = self.feed.next(&mut buffer)? {
+            if known.as_ref().is_none_or(|(input, _)| *input != chunk.input) {
+                known = Some((chunk.input, Guess::learn(self.job, &chunk.head)));
+            }
+            let guess = known.as_ref().and_then(|(_, guess)| guess.as_ref());
+            let guess = self.read_from_guess(guess, &chunk, &buffer, &mut notes, &mut main);
+            let number = chunk.index;
+            let prepared =
+                Prepared { chunk, buffer: &mut buffer, main: &mut main, head: &mut head, guess };
+            let Some(turn) = self.turns.wait(number) else { return Ok(()) };
+            let placed = turn.with(|ordered| ordered.hand_over(prepared))?;
+            self.store(placed, &main)?;
+        }
+        Ok(())
+    }
+
+    /// Reads and writes the records of a chunk from a guessed start on.
+    fn read_from_guess(
+        &self,
+        guess: Option<&Guess>,
+        chunk: &Chunk,
+        buffer: &Buffer,
+        notes: &mut Notes,
+        main: &mut Run,
+    ) -> Option<Guessed> {
+        main.clear();
+        let guess = guess.filter(|_| chunk.offset > 0)?;
+        let start = guess.find(self.job, notes, buffer.bytes(), buffer.chunk_at())?;
+        let mut envelope = guess.envelope.clone();
+        let after = main.read(self.job, &mut envelope, buffer.bytes(), start);
+        let after = after.map(|end| (envelope, end));
+        Some(Guessed { start, before: guess.envelope.clone(), after })
+    }
+
+    /// What is left to do for parts that have their places.
+    fn store(&self, placed: Vec<(Part, Placed)>, main: &Run) -> Result<(), Error> {
+        for (part, placed) in placed {
+            let slices = part.slices(&main.encoded);
+            self.parts.finish(placed, &slices, part.records() as u64)?;
+        }
+        Ok(())
+    }
+}
