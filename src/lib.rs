@@ -1,1 +1,3 @@
 //! idport.
+pub mod formats;
+pub mod generate;

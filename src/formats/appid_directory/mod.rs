@@ -1,0 +1,2 @@
+//! IBM App ID Cloud Directory exports.
+pub mod generate;

@@ -1,0 +1,2 @@
+//! The formats.
+pub mod appid_directory;
