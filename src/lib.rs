@@ -6,6 +6,7 @@ pub mod digest;
 pub mod error;
 pub mod findings;
 pub mod formats;
+pub mod generate;
 pub mod ids;
 pub mod input;
 pub mod json;

@@ -54,6 +54,23 @@ impl Batcher {
         parts
     }
 
+    /// As [`take`](Self::take), but copies the records, so that the parts do not need the run.
+    pub fn take_copies(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for range in accepted {
+            let mut start = range.start;
+            while start < range.end {
+                let end = range.end.min(start + self.size - self.carried.records);
+                self.carry(encoded, &(start..end));
+                start = end;
+                if self.carried.records == self.size {
+                    parts.push(self.part(Vec::new()));
+                }
+            }
+        }
+        parts
+    }
+
     /// The last part, if any record is left.
     pub fn finish(&mut self) -> Option<Part> {
         (self.carried.records > 0).then(|| self.part(Vec::new()))
@@ -150,19 +167,24 @@ mod tests {
         #[test]
         fn runs_of_any_length_give_the_same_parts(lengths in prop::collection::vec(0u32..9, 0..9), size in 1usize..5) {
             let total: u32 = lengths.iter().sum();
-            let pack = |lengths: &[u32]| {
+            let pack = |lengths: &[u32], copies: bool| {
                 let mut batcher = Batcher::new(size, FRAME);
                 let (mut texts, mut start) = (Vec::new(), 0);
                 for length in lengths {
                     let encoded = run(start..start + length);
-                    let parts = batcher.take(&encoded, std::slice::from_ref(&(0..*length as usize)));
+                    let all = [0..*length as usize];
+                    let parts = match copies {
+                        true => batcher.take_copies(&encoded, &all),
+                        false => batcher.take(&encoded, &all),
+                    };
                     texts.extend(parts.iter().map(|part| text(part, &encoded)));
                     start += length;
                 }
                 texts.extend(batcher.finish().iter().map(|part| text(part, &Encoded::new(2))));
                 texts
             };
-            prop_assert_eq!(pack(&lengths), pack(&[total]));
+            prop_assert_eq!(pack(&lengths, false), pack(&[total], false));
+            prop_assert_eq!(pack(&lengths, true), pack(&[total], false));
         }
     }
 }

@@ -12,9 +12,9 @@ use crate::error::Error;
 use crate::findings::Finding;
 
 /// The file of refused records.
-pub const REJECTS: &str = "rejects.json";
+const REJECTS: &str = "rejects.json";
 /// The file that says why, a JSON line for each refused record.
-pub const REASONS: &str = "rejects.findings.jsonl";
+const REASONS: &str = "rejects.findings.jsonl";
 
 /// Keeps refused records. The files are made when the first record is refused.
 pub struct Rejects<'o> {

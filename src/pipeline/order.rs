@@ -10,9 +10,9 @@ use crate::checks::{Known, Seen};
 use crate::digest::Stream;
 use crate::error::Error;
 use crate::findings::{Finding, Note, Notes, Place, Pointer, Report, Severity, Shape};
-use crate::formats::batch::Part;
+use crate::formats::batch::{Batcher, Part};
 use crate::formats::text_check::is_uuid;
-use crate::formats::{InputFacts, KeySpace};
+use crate::formats::{Encoded, InputFacts, KeySpace};
 use crate::input::{Chunk, Feed, Lines};
 use crate::json::{Broken, Envelope, Why};
 use crate::model::{Key, KeyKind, Totals, User};
@@ -38,6 +38,9 @@ struct Current {
     lines: Lines,
     facts: InputFacts,
 }
+
+/// How records of a run are packed.
+type Take = fn(&mut Batcher, &Encoded, &[std::ops::Range<usize>]) -> Vec<Part>;
 
 /// Where the bytes of a run stand in the input.
 struct Ground<'g> {
@@ -95,8 +98,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let mut placed = Vec::new();
         let end = match proved {
             Some(after) => {
-                // Whatever is full after these few records comes from what was carried.
-                self.commit(head, &ground, &mut placed)?;
+                self.commit(head, &ground, Batcher::take_copies, &mut placed)?;
                 let (envelope, end) = after.map_err(|broken| self.broken(broken, &ground))?;
                 self.current.envelope = envelope;
                 end
@@ -109,7 +111,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 read.map_err(|broken| self.broken(broken, &ground))?
             }
         };
-        self.commit(main, &ground, &mut placed)?;
+        self.commit(main, &ground, Batcher::take, &mut placed)?;
         self.current.lines_to(&ground, end);
         self.current.tail.extend_from_slice(&ground.bytes[end..]);
         if chunk.last {
@@ -138,6 +140,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         &mut self,
         run: &mut Run,
         ground: &Ground<'_>,
+        take: Take,
         placed: &mut Vec<(Part, Placed)>,
     ) -> Result<(), Error> {
         let mut accepted = Accepted::default();
@@ -177,7 +180,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
                     .map_err(Error::io("write", Path::new("the id map")))?;
             }
         }
-        for part in self.sinks.batcher.take(&run.encoded, &accepted.ranges) {
+        for part in take(&mut self.sinks.batcher, &run.encoded, &accepted.ranges) {
             let place =
                 self.sinks.parts.place(&part.slices(&run.encoded), part.records() as u64)?;
             placed.push((part, place));
@@ -339,7 +342,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
     /// Everything is read: the last part, and what only all inputs together can tell.
     pub(super) fn finish(mut self, parts: &Parts<'_>) -> Result<Summary, Error> {
         if let Some(part) = self.sinks.batcher.finish() {
-            let nothing = crate::formats::Encoded::new(self.job.writer.sections());
+            let nothing = Encoded::new(self.job.writer.sections());
             let slices = part.slices(&nothing);
             let users = part.records() as u64;
             let placed = parts.place(&slices, users)?;

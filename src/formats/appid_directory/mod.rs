@@ -5,6 +5,7 @@
 //! body, and the paged object with `itemsPerPage` and `totalResults`.
 
 mod conclude;
+pub mod generate;
 mod lists;
 mod pages;
 mod paths;
