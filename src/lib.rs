@@ -1,6 +1,7 @@
 //! idport.
 
 pub mod checks;
+pub mod convert;
 pub mod csv;
 pub mod digest;
 pub mod error;

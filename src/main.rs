@@ -1,2 +1,9 @@
-//! The command line.
-fn main() {}
+//! The `idport` program: arguments in, exit code out.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

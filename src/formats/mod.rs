@@ -4,9 +4,11 @@ pub mod appid_directory;
 pub mod batch;
 pub mod cloudentity;
 mod encoded;
+mod table;
 pub mod text_check;
 
 pub use encoded::Encoded;
+pub use table::{FORMATS, Format, Request, Setting, SettingError, Target, by_name, detect};
 
 use crate::findings::{Note, Notes, Rule};
 use crate::json::{Broken, Cursor, Member};

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::find::Input;
-use super::opened::{Opened, Stored, measured, open, path_of};
+use super::opened::{Opened, Stored, head, measured, open, path_of};
 use crate::digest::{self, Algorithm, Digest, Piece};
 use crate::error::Error;
 
@@ -14,9 +14,6 @@ pub const CHUNK: usize = 512 << 10;
 
 /// Bytes left free before a chunk, for the record that the chunk before it could not finish.
 const RESERVE: usize = 16 << 10;
-
-/// Bytes of the start of an input that every chunk comes with.
-const HEAD: usize = 16 << 10;
 
 /// The inputs of a run, opened one after the other.
 pub struct Feed {
@@ -126,6 +123,18 @@ impl Feed {
         &self.inputs
     }
 
+    /// How the first input starts, before anything is read.
+    ///
+    /// # Errors
+    /// When it cannot be opened or read.
+    pub fn head(&self) -> Result<Arc<[u8]>, Error> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.inputs.first() {
+            Some(input) => Ok(Arc::clone(&state.open(input, self.algorithm)?.head)),
+            None => Ok(Arc::new([])),
+        }
+    }
+
     /// Reads the next chunk, or `None` after the last one. Every input has at least one chunk,
     /// empty if need be.
     ///
@@ -134,12 +143,8 @@ impl Feed {
     pub fn next(&self, buffer: &mut Buffer) -> Result<Option<Chunk>, Error> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(input) = self.inputs.get(state.input) else { return Ok(None) };
-        if state.current.is_none() {
-            let (opened, stored) = open(input, self.algorithm)?;
-            state.current = Some(Current { opened, stored, offset: 0, head: Arc::new([]) });
-        }
         let (index, number) = (state.index, state.input);
-        let Some(current) = state.current.as_mut() else { return Ok(None) };
+        let current = state.open(input, self.algorithm)?;
         let mut chunk = current.next(input, buffer)?;
         (chunk.index, chunk.input) = (index, number);
         state.index += 1;
@@ -177,6 +182,21 @@ impl Feed {
     }
 }
 
+impl State {
+    /// The input at hand, opened if it is not yet.
+    fn open(&mut self, input: &Input, algorithm: Algorithm) -> Result<&mut Current, Error> {
+        let current = match self.current.take() {
+            Some(current) => current,
+            None => {
+                let (mut opened, stored) = open(input, algorithm)?;
+                let head = head(&mut opened).map_err(Error::io("read", &path_of(input)))?;
+                Current { opened, stored, offset: 0, head }
+            }
+        };
+        Ok(self.current.insert(current))
+    }
+}
+
 impl Current {
     /// The next chunk; for a plain file only its place, with room in the buffer.
     fn next(&mut self, input: &Input, buffer: &mut Buffer) -> Result<Chunk, Error> {
@@ -184,11 +204,6 @@ impl Current {
         let path = path_of(input);
         let (length, last, file) = match &mut self.opened {
             Opened::File { file, length } => {
-                if offset == 0 {
-                    let mut head = vec![0; HEAD];
-                    let read = read_at(file, &mut head, 0).map_err(Error::io("read", &path))?;
-                    self.head = head[..read].into();
-                }
                 let left = length.saturating_sub(offset).min(CHUNK as u64) as usize;
                 buffer.room(left);
                 (left, offset + left as u64 >= *length, Some(Arc::clone(file)))
@@ -196,9 +211,6 @@ impl Current {
             Opened::Stream(source) => {
                 let room = buffer.room(CHUNK);
                 let length = fill(source, room).map_err(Error::io("read", &path))?;
-                if offset == 0 {
-                    self.head = room[..length.min(HEAD)].into();
-                }
                 buffer.cut(length);
                 (length, length < CHUNK, None)
             }

@@ -17,6 +17,27 @@ pub(super) enum Opened {
     Stream(Box<dyn Read + Send>),
 }
 
+/// Bytes of the start of an input that are looked at before it is read.
+const HEAD: usize = 16 << 10;
+
+/// The first bytes of an opened input, decompressed; they will be read again.
+pub(super) fn head(opened: &mut Opened) -> io::Result<Arc<[u8]>> {
+    let mut head = Vec::new();
+    match opened {
+        Opened::File { file, .. } => {
+            head.resize(HEAD, 0);
+            let read = super::chunks::read_at(file, &mut head, 0)?;
+            head.truncate(read);
+        }
+        Opened::Stream(source) => {
+            source.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+            let rest = std::mem::replace(source, Box::new(io::empty()));
+            *source = Box::new(io::Cursor::new(head.clone()).chain(rest));
+        }
+    }
+    Ok(head.into())
+}
+
 /// Size and digest of a stream, as far as it was read.
 pub(super) type Stored = Arc<Mutex<Option<(u64, Stream)>>>;
 

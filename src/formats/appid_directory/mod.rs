@@ -13,5 +13,18 @@ mod reader;
 mod rules;
 mod scim_user;
 
+use super::Format;
+
 pub use reader::Reader;
-pub use rules::RULES;
+
+/// The row of this format.
+pub static FORMAT: Format = Format {
+    name: "appid-directory",
+    title: "IBM App ID Cloud Directory export",
+    extensions: &["json"],
+    telltales: &["scimUser"],
+    reader: Some(&Reader),
+    target: None,
+    settings: &[],
+    rules: rules::RULES,
+};

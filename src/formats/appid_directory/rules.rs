@@ -7,7 +7,7 @@ macro_rules! rules {
         $(pub(super) static $name: Rule = Rule { id: $id, title: $title, remedy: $remedy, source: $source };)*
 
         /// All rules of this format, in the order of their ids.
-        pub static RULES: &[&Rule] = &[$(&$name),*];
+        pub(super) static RULES: &[&Rule] = &[$(&$name),*];
     };
 }
 

@@ -5,9 +5,23 @@ mod credential;
 mod metadata;
 mod options;
 mod rules;
+mod target;
 mod templates;
 mod writer;
 
+use super::Format;
+
 pub use options::{MAX_USERS, Options};
-pub use rules::RULES;
 pub use writer::{FRAME, Writer};
+
+/// The row of this format.
+pub static FORMAT: Format = Format {
+    name: "cloudentity",
+    title: "Cloudentity (SecureAuth) Identity Pool import payloads",
+    extensions: &["json", "jsonl"],
+    telltales: &["user_pool_id", "user_credentials", "user_identifiers"],
+    reader: None,
+    target: Some(target::target),
+    settings: target::SETTINGS,
+    rules: rules::RULES,
+};

@@ -19,7 +19,7 @@ pub struct Options {
     /// The instant of the run in RFC 3339, for times that the source does not have.
     pub now: String,
     /// Write telephone numbers as identifiers too.
-    pub phone_identifiers: bool,
+    pub mobile_identifiers: bool,
     /// The operator asserts that every primary e-mail address is verified.
     pub assert_verified: bool,
     /// Write, in a section of its own, a CSV row of source id and ids for each user.

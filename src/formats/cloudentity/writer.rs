@@ -21,7 +21,7 @@ const CREDENTIALS: usize = 1;
 const IDENTIFIERS: usize = 2;
 const ADDRESSES: usize = 3;
 /// The section of the id map, behind those of the payload.
-const ID_MAP: usize = 4;
+pub(super) const ID_MAP: usize = 4;
 
 /// What stands before, between and behind the arrays of a payload; each payload is one line.
 pub static FRAME: &[&[u8]] = &[
@@ -314,7 +314,7 @@ impl<'w> Row<'w> {
                 account.lose(Field::PhoneRepeated);
                 continue;
             }
-            if self.writer.options.phone_identifiers {
+            if self.writer.options.mobile_identifiers {
                 let id = self.ids.phone_identifier(written);
                 self.identifier(id, b"mobile", phone.value);
             }

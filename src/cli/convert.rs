@@ -1,0 +1,321 @@
+//! `idport convert`: from arguments to a conversion.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, ValueEnum};
+use idport::convert::{Conversion, convert};
+use idport::digest::Algorithm;
+use idport::error::Error;
+use idport::formats::{self, FORMATS, Format, Setting};
+use idport::ids::RunKey;
+use idport::input::{Feed, find};
+use idport::output::{Destination, Layout, Outputs, read_ids_from};
+
+use super::{Ended, summary};
+
+/// Convert exported users into another product's import format
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Files or folders to read, `-` for standard input; gzip and Zstandard are recognised
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Format to write
+    #[arg(long, value_name = "FORMAT", value_parser = writable())]
+    to: String,
+    /// Format of the input [default: told from its content]
+    #[arg(long, value_name = "FORMAT", value_parser = readable())]
+    from: Option<String>,
+    /// Folder or file to write, `-` for standard output
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+    /// One file for each payload, or one payload a line in one file
+    #[arg(long, value_enum, default_value = "files")]
+    layout: LayoutName,
+    /// Repeat the ids of an earlier run: its manifest
+    #[arg(long, value_name = "MANIFEST")]
+    ids_from: Option<PathBuf>,
+    /// Write a CSV of each user's source id and new ids
+    #[arg(long, value_name = "FILE")]
+    id_map: Option<PathBuf>,
+    /// Folder for manifest, report and rejects when the output is a single stream
+    #[arg(long, value_name = "FOLDER")]
+    evidence: Option<PathBuf>,
+    /// Exit with 1 for these too
+    #[arg(long, value_enum, value_name = "CLASS")]
+    deny: Vec<Deny>,
+    /// Time to write where the source has none, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME")]
+    now: Option<String>,
+    /// Digest of inputs and outputs
+    #[arg(long, value_name = "ALGORITHM", default_value = "blake3", value_parser = ["blake3", "sha256", "none"])]
+    digest: String,
+    /// Replace existing output
+    #[arg(long)]
+    force: bool,
+    /// Do not wait until the output is on the disk
+    #[arg(long)]
+    no_sync: bool,
+    /// Threads to work with [default: all]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Longest record to read
+    #[arg(long, value_name = "BYTES", default_value = "16777216")]
+    max_record_bytes: usize,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LayoutName {
+    /// batch-000001.json, batch-000002.json, …
+    Files,
+    /// One payload a line
+    Jsonl,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Findings of severity warning
+    Warning,
+    /// Source fields that have no place in the target
+    Loss,
+}
+
+fn writable() -> Vec<&'static str> {
+    FORMATS.iter().filter(|format| format.target.is_some()).map(|format| format.name).collect()
+}
+
+fn readable() -> Vec<&'static str> {
+    FORMATS.iter().filter(|format| format.reader.is_some()).map(|format| format.name).collect()
+}
+
+pub(super) fn command() -> Command {
+    let command = Arguments::augment_args(Command::new("convert"));
+    FORMATS.iter().fold(command, |command, format| {
+        let heading = format!("Options of {}", format.name);
+        format.settings.iter().fold(command, |command, setting| {
+            command.arg(flag(setting).help_heading(heading.clone()))
+        })
+    })
+}
+
+/// The flag of a setting of a format.
+fn flag(setting: &'static Setting) -> Arg {
+    let help = match setting.default {
+        Some(default) => format!("{} [default: {default}]", setting.help),
+        None => setting.help.to_owned(),
+    };
+    let arg = Arg::new(setting.name).long(setting.name).help(help);
+    match setting.value {
+        Some(value) => arg.value_name(value),
+        None => arg.action(ArgAction::SetTrue),
+    }
+}
+
+pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
+    let arguments: Arguments = super::parse(matches)?;
+    let destination = arguments.destination();
+    let digest =
+        arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
+    let extensions: Vec<_> = FORMATS.iter().flat_map(|format| format.extensions).copied().collect();
+    let (inputs, left_out) = find(&arguments.inputs, &extensions)?;
+    for path in left_out.iter().filter(|_| !arguments.quiet) {
+        super::say(&format!("note: {} is no data file and is not read", path.display()));
+    }
+    arguments.refuse_overwriting(&inputs)?;
+    let feed = Feed::new(inputs, digest);
+    let from = arguments.format_of(&feed)?;
+    let to = formats::by_name(&arguments.to)
+        .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
+    let settings = settings(to, matches)?;
+    let run_key = arguments.run_key(from)?;
+    let outputs = Outputs::new(destination, arguments.force, !arguments.no_sync)?;
+    let conversion = Conversion {
+        feed,
+        from,
+        to,
+        settings,
+        outputs: &outputs,
+        layout: arguments.layout(&outputs)?,
+        id_map: arguments.id_map.clone(),
+        now: arguments.now()?,
+        run_key,
+        digest,
+        threads: arguments.threads(),
+        max_record: arguments.max_record_bytes,
+    };
+    let started = std::time::Instant::now();
+    let converted = convert(conversion)?;
+    let evidence = outputs.path_of("manifest.json");
+    outputs.commit()?;
+    if !arguments.quiet {
+        super::say(&summary::converted(&converted, evidence.as_deref(), started.elapsed()));
+    }
+    let denied = |class| arguments.deny.contains(&class);
+    let found = converted.errors() > 0
+        || denied(Deny::Warning) && converted.warnings() > 0
+        || denied(Deny::Loss) && !converted.report.losses.is_empty();
+    Ok(if found { Ended::Found } else { Ended::Clean })
+}
+
+/// The settings of the target that were given; those of other targets are refused.
+fn settings(to: &Format, matches: &ArgMatches) -> Result<BTreeMap<String, String>, Error> {
+    let mut given = BTreeMap::new();
+    for format in FORMATS {
+        for setting in format.settings {
+            let value = match setting.value {
+                Some(_) => matches.get_one::<String>(setting.name).cloned(),
+                None => matches.get_flag(setting.name).then(|| "true".to_owned()),
+            };
+            let Some(value) = value else { continue };
+            if !to.settings.iter().any(|own| own.name == setting.name) {
+                return Err(Error::Refused(format!(
+                    "--{} is an option of {}, not of {}",
+                    setting.name, format.name, to.name
+                )));
+            }
+            given.insert(setting.name.to_owned(), value);
+        }
+    }
+    let missing: Vec<_> = to
+        .settings
+        .iter()
+        .filter(|setting| setting.required && !given.contains_key(setting.name))
+        .map(|setting| format!("--{} {}", setting.name, setting.value.unwrap_or_default()))
+        .collect();
+    if !missing.is_empty() {
+        return Err(Error::Refused(format!(
+            "to write {}, give also {}",
+            to.name,
+            missing.join(" ")
+        )));
+    }
+    Ok(given)
+}
+
+impl Arguments {
+    fn destination(&self) -> Destination {
+        let output = &self.output;
+        if output.as_os_str() == "-" {
+            return match &self.evidence {
+                Some(folder) => Destination::Folder(folder.clone()),
+                None => Destination::Stream,
+            };
+        }
+        let is_folder = output.is_dir() || output.as_os_str().to_string_lossy().ends_with('/');
+        match self.layout {
+            LayoutName::Jsonl if !is_folder => Destination::File(output.clone()),
+            _ => Destination::Folder(output.clone()),
+        }
+    }
+
+    fn layout(&self, outputs: &Outputs) -> Result<Layout, Error> {
+        const LINES: &str = "payloads.jsonl";
+        let to_stdout = self.output.as_os_str() == "-";
+        match (self.layout, outputs.destination()) {
+            (_, _) if to_stdout => Ok(Layout::Lines(stdout()?, "standard output".to_owned())),
+            (LayoutName::Jsonl, Destination::File(path)) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                Ok(Layout::Lines(Box::new(outputs.create_data()?), name))
+            }
+            (LayoutName::Jsonl, _) => match outputs.create(LINES)? {
+                Some(file) => Ok(Layout::Lines(Box::new(file), LINES.to_owned())),
+                None => Err(Error::Refused("there is no place for the output".to_owned())),
+            },
+            (LayoutName::Files, _) => Ok(Layout::Files),
+        }
+    }
+
+    /// The format of the input, as it was told or as it looks.
+    fn format_of(&self, feed: &Feed) -> Result<&'static Format, Error> {
+        if let Some(format) = self.from.as_deref().and_then(formats::by_name) {
+            return Ok(format);
+        }
+        let head = feed.head()?;
+        let known = formats::detect(&head).ok_or_else(|| {
+            let name = feed.inputs().first().map(|input| input.name.clone()).unwrap_or_default();
+            let formats = readable().join(", ");
+            Error::Refused(format!(
+                "cannot tell the format of {name}; give --from with one of {formats}"
+            ))
+        })?;
+        match known.reader {
+            Some(_) => Ok(known),
+            None => Err(Error::Refused(format!(
+                "the input looks like {} ({}), which cannot be read yet; if it is something else, give --from",
+                known.name, known.title
+            ))),
+        }
+    }
+
+    fn run_key(&self, from: &Format) -> Result<RunKey, Error> {
+        if let Some(manifest) = &self.ids_from {
+            return read_ids_from(manifest, from.name)
+                .map_err(|error| Error::Refused(error.to_string()));
+        }
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(|error| {
+            Error::Refused(format!("the system gives no random bytes: {error}"))
+        })?;
+        Ok(RunKey::new(key))
+    }
+
+    fn now(&self) -> Result<String, Error> {
+        match &self.now {
+            None => {
+                let now = jiff::Timestamp::now().round(jiff::Unit::Second);
+                Ok(now.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string())
+            }
+            Some(text) => match text.parse::<jiff::Timestamp>() {
+                Ok(instant) => Ok(instant.to_string()),
+                Err(error) => Err(Error::Refused(format!("--now: {error}"))),
+            },
+        }
+    }
+
+    fn threads(&self) -> usize {
+        let all = std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.unwrap_or(all).max(1)
+    }
+
+    /// An input must not be where the output goes.
+    fn refuse_overwriting(&self, inputs: &[idport::input::Input]) -> Result<(), Error> {
+        let targets = [Some(&self.output), self.id_map.as_ref(), self.evidence.as_ref()];
+        let targets: Vec<_> =
+            targets.into_iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();
+        for path in inputs.iter().filter_map(|input| input.path.as_ref()) {
+            let Ok(input) = path.canonicalize() else { continue };
+            if targets.iter().any(|target| input.starts_with(target)) {
+                return Err(Error::Refused(format!(
+                    "{} is an input and would be overwritten; choose another output",
+                    path.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Standard output without a buffer of its own: data comes in large pieces.
+#[cfg(unix)]
+fn stdout() -> Result<Box<dyn Write + Send>, Error> {
+    use std::os::fd::AsFd as _;
+    let handle = io::stdout().as_fd().try_clone_to_owned();
+    let handle = handle.map_err(Error::io("write", Path::new("standard output")))?;
+    Ok(Box::new(File::from(handle)))
+}
+
+/// Standard output.
+#[cfg(not(unix))]
+fn stdout() -> Result<Box<dyn Write + Send>, Error> {
+    Ok(Box::new(io::stdout()))
+}
+
+/// Writes a command's own output.
+pub(super) fn to_stdout(text: &[u8]) -> Result<(), Error> {
+    stdout()?.write_all(text).map_err(Error::io("write", Path::new("standard output")))
+}

@@ -1,0 +1,25 @@
+//! `idport formats`: the table of formats.
+
+use clap::Command;
+use idport::error::Error;
+use idport::formats::FORMATS;
+
+use super::Ended;
+
+pub(super) fn command() -> Command {
+    Command::new("formats").about("List the formats, and what can be done with each")
+}
+
+pub(super) fn run() -> Result<Ended, Error> {
+    let mut text = String::new();
+    for format in FORMATS {
+        let can = match (format.reader.is_some(), format.target.is_some()) {
+            (true, true) => "read, written",
+            (true, false) => "read",
+            (false, _) => "written",
+        };
+        text.push_str(&format!("{:<16} {:<14} {}\n", format.name, can, format.title));
+    }
+    super::convert::to_stdout(text.as_bytes())?;
+    Ok(Ended::Clean)
+}

@@ -1,0 +1,66 @@
+//! The only place that knows the command line, the terminal, the clock and randomness.
+
+mod convert;
+mod formats;
+mod generate;
+mod summary;
+
+use std::process::ExitCode;
+
+use clap::{Args as _, Command, FromArgMatches as _};
+use idport::error::Error;
+
+/// How a command ended.
+enum Ended {
+    /// Nothing of severity error was found.
+    Clean,
+    /// There are findings of severity error, or of a class that was denied.
+    Found,
+}
+
+/// Runs the program with the arguments of the process.
+pub(crate) fn run() -> ExitCode {
+    let matches = command().get_matches();
+    let ended = match matches.subcommand() {
+        Some(("convert", matches)) => convert::run(matches),
+        Some(("generate", matches)) => generate::run(matches),
+        Some(("formats", _)) => formats::run(),
+        _ => unreachable!("clap demands one of the commands"),
+    };
+    match ended {
+        Ok(Ended::Clean) => ExitCode::SUCCESS,
+        Ok(Ended::Found) => ExitCode::from(1),
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("error: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The whole command line, made from the arguments of each command and the table of formats.
+fn command() -> Command {
+    let exit_codes = "Exit codes: 0 clean; 1 findings of severity error; 2 could not run.";
+    Command::new("idport")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(
+            "Moves user records between identity products, offline, and accounts for every field",
+        )
+        .after_help(exit_codes)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(convert::command())
+        .subcommand(generate::command())
+        .subcommand(formats::command())
+}
+
+/// Arguments of a command as a type.
+fn parse<T: clap::FromArgMatches>(matches: &clap::ArgMatches) -> Result<T, Error> {
+    T::from_arg_matches(matches).map_err(|error| Error::Refused(error.to_string()))
+}
+
+/// Says something to the person at the terminal. Nobody is there to be told of a failure.
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

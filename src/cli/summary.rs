@@ -1,0 +1,117 @@
+//! What a conversion came to, told to a person.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use idport::convert::Converted;
+use idport::findings::{Finding, Severity};
+
+/// How many findings of a rule are shown.
+const SHOWN: usize = 3;
+
+/// The summary of a conversion.
+pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Duration) -> String {
+    let mut text = String::new();
+    findings(&mut text, converted);
+    losses(&mut text, converted);
+    outcomes(&mut text, converted);
+    let report = &converted.report;
+    let payloads: u64 = converted.manifest.parts.iter().map(|part| part.payloads).sum();
+    let _ = write!(
+        text,
+        "{} of {} converted into {} in {:.2} s",
+        number(report.converted, "record"),
+        report.records,
+        number(payloads, "payload"),
+        took.as_secs_f64()
+    );
+    if report.refused > 0 {
+        let kept = match manifest.map(|manifest| manifest.with_file_name(rejects_name(manifest))) {
+            Some(path) => format!("kept in {}", path.display()),
+            None => "not kept; give --evidence FOLDER to keep them".to_owned(),
+        };
+        let _ = write!(text, "; {} refused, {kept}", report.refused);
+    }
+    if let Some(manifest) = manifest {
+        let _ = write!(
+            text,
+            "\nmanifest: {} (private: it holds the key of the ids)",
+            manifest.display()
+        );
+    } else {
+        text.push_str(
+            "\nno manifest is kept, so these ids cannot be repeated; give --evidence FOLDER",
+        );
+    }
+    text
+}
+
+/// The rejects file stands beside the manifest, and is named like it.
+fn rejects_name(manifest: &Path) -> String {
+    let name = manifest.file_name().unwrap_or_default().to_string_lossy();
+    name.replace("manifest.json", "rejects.json")
+}
+
+fn findings(text: &mut String, converted: &Converted) {
+    for rule in converted.report.rules.iter().filter(|rule| rule.severity != Severity::Info) {
+        let _ = writeln!(text, "{}[{}]: {} ({})", rule.severity, rule.rule, rule.title, rule.count);
+        let of_rule =
+            |finding: &&Finding| finding.rule.id == rule.rule && finding.severity == rule.severity;
+        for finding in converted.report.findings.iter().filter(of_rule).take(SHOWN) {
+            let _ = writeln!(text, "  {}", place(finding));
+        }
+        if rule.count > SHOWN as u64 {
+            let _ = writeln!(text, "  … and {} more", rule.count - SHOWN as u64);
+        }
+        let _ = writeln!(text, "  {}", rule.remedy);
+    }
+}
+
+fn place(finding: &Finding) -> String {
+    let place = &finding.place;
+    let mut text = place.to_string();
+    if let Some(record) = place.record {
+        let _ = write!(text, " record {record}");
+    }
+    if let Some(id) = &place.source_id {
+        let _ = write!(text, " ({id})");
+    }
+    if !place.pointer.is_empty() {
+        let _ = write!(text, " {}", visible(&place.pointer));
+    }
+    let _ = write!(text, ": {}", finding.got);
+    text
+}
+
+/// Characters that could steer a terminal, made visible.
+fn visible(text: &str) -> String {
+    text.chars().flat_map(|char| {
+        let steers = char.is_control() || matches!(char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+        let escaped = steers.then(|| char.escape_unicode());
+        let plain = (!steers).then_some(char);
+        escaped.into_iter().flatten().chain(plain)
+    }).collect()
+}
+
+fn losses(text: &mut String, converted: &Converted) {
+    if !converted.report.losses.is_empty() {
+        text.push_str("not carried:\n");
+    }
+    for loss in &converted.report.losses {
+        let records = number(loss.records, "record");
+        let _ = writeln!(text, "  {:<44} {:>16}  {}", loss.path, records, loss.reason);
+    }
+}
+
+fn outcomes(text: &mut String, converted: &Converted) {
+    let outcomes: Vec<_> =
+        converted.report.outcomes.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    if !outcomes.is_empty() {
+        let _ = writeln!(text, "users: {}", outcomes.join(", "));
+    }
+}
+
+fn number(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

@@ -1,0 +1,135 @@
+//! Cloudentity as a target of a conversion.
+
+use std::collections::BTreeMap;
+
+use super::options::{MAX_USERS, Options};
+use super::writer::{FRAME, ID_MAP, Writer};
+use crate::formats::batch::Batcher;
+use crate::formats::{Request, Setting, SettingError, Target};
+
+static TENANT_ID: Setting = Setting {
+    name: "tenant-id",
+    value: Some("TENANT"),
+    help: "`tenant_id` of every row: the tenant in the address of the import call",
+    default: None,
+    required: true,
+};
+
+static USER_POOL_ID: Setting = Setting {
+    name: "user-pool-id",
+    value: Some("POOL"),
+    help: "`user_pool_id` of every row: the Identity Pool that takes the users",
+    default: None,
+    required: true,
+};
+
+static PAYLOAD_SCHEMA_ID: Setting = Setting {
+    name: "payload-schema-id",
+    value: Some("SCHEMA"),
+    help: "`payload_schema_id` of every user",
+    default: Some("default_payload"),
+    required: false,
+};
+
+static METADATA_SCHEMA_ID: Setting = Setting {
+    name: "metadata-schema-id",
+    value: Some("SCHEMA"),
+    help: "`metadata_schema_id` of every user",
+    default: Some("default_metadata"),
+    required: false,
+};
+
+static BATCH_SIZE: Setting = Setting {
+    name: "batch-size",
+    value: Some("USERS"),
+    help: "Users in a payload, 1 to 100",
+    default: Some("100"),
+    required: false,
+};
+
+static MOBILE_IDENTIFIERS: Setting = Setting {
+    name: "mobile-identifiers",
+    value: None,
+    help: "Let users sign in with their telephone numbers: write them as identifiers too",
+    default: None,
+    required: false,
+};
+
+static ASSERT_VERIFIED: Setting = Setting {
+    name: "assert-verified",
+    value: None,
+    help: "Mark every primary e-mail address as verified, on your word; the report counts them",
+    default: None,
+    required: false,
+};
+
+/// All settings, in the order of the help.
+pub(super) static SETTINGS: &[&Setting] = &[
+    &TENANT_ID,
+    &USER_POOL_ID,
+    &PAYLOAD_SCHEMA_ID,
+    &METADATA_SCHEMA_ID,
+    &BATCH_SIZE,
+    &MOBILE_IDENTIFIERS,
+    &ASSERT_VERIFIED,
+];
+
+const ID_MAP_HEADING: &str = "source_id,user_id,credential_id,identifier_ids,address_ids\r\n";
+
+/// Makes the target from its settings.
+///
+/// # Errors
+/// When a setting is missing or makes no sense.
+pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
+    let batch_size = batch_size(request.value(&BATCH_SIZE)?)?;
+    let options = Options {
+        tenant_id: request.value(&TENANT_ID)?.to_owned(),
+        user_pool_id: request.value(&USER_POOL_ID)?.to_owned(),
+        payload_schema_id: request.value(&PAYLOAD_SCHEMA_ID)?.to_owned(),
+        metadata_schema_id: request.value(&METADATA_SCHEMA_ID)?.to_owned(),
+        source: request.source,
+        now: request.now.to_owned(),
+        mobile_identifiers: request.is_set(&MOBILE_IDENTIFIERS),
+        assert_verified: request.is_set(&ASSERT_VERIFIED),
+        id_map: request.id_map,
+    };
+    let mut settings = BTreeMap::new();
+    for (setting, value) in [
+        (&TENANT_ID, options.tenant_id.as_str().into()),
+        (&USER_POOL_ID, options.user_pool_id.as_str().into()),
+        (&PAYLOAD_SCHEMA_ID, options.payload_schema_id.as_str().into()),
+        (&METADATA_SCHEMA_ID, options.metadata_schema_id.as_str().into()),
+        (&BATCH_SIZE, batch_size.into()),
+        (&MOBILE_IDENTIFIERS, options.mobile_identifiers.into()),
+        (&ASSERT_VERIFIED, options.assert_verified.into()),
+    ] {
+        settings.insert(setting.name.to_owned(), value);
+    }
+    Ok(Target {
+        writer: Box::new(Writer::new(options, request.ids, request.paths)),
+        batcher: Batcher::new(batch_size, FRAME),
+        id_map: (ID_MAP, ID_MAP_HEADING),
+        settings,
+    })
+}
+
+fn batch_size(text: &str) -> Result<usize, SettingError> {
+    text.parse().ok().filter(|size| (1..=MAX_USERS).contains(size)).ok_or_else(|| SettingError {
+        name: BATCH_SIZE.name,
+        what: format!("must be a number from 1 to {MAX_USERS}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_hold_1_to_100_users() {
+        assert_eq!(batch_size("1"), Ok(1));
+        assert_eq!(batch_size("100"), Ok(100));
+        for wrong in ["0", "101", "-1", "ten", ""] {
+            assert!(batch_size(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The table of formats: one row each, from which everything else is derived.
+
+use std::collections::BTreeMap;
+
+use super::batch::Batcher;
+use super::{RecordReader, RecordWriter, SourcePaths, appid_directory, cloudentity};
+use crate::findings::Rule;
+use crate::ids::Ids;
+
+/// What the program knows of a format.
+pub struct Format {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// What it is, in one line.
+    pub title: &'static str,
+    /// Extensions of its files, without the dot.
+    pub extensions: &'static [&'static str],
+    /// Names of members of which a record of this format has at least one, and others have none.
+    pub telltales: &'static [&'static str],
+    /// Reads it, if the program can.
+    pub reader: Option<&'static dyn RecordReader>,
+    /// Writes it, if the program can.
+    pub target: Option<fn(Request<'_>) -> Result<Target, SettingError>>,
+    /// What can be decided about writing it.
+    pub settings: &'static [&'static Setting],
+    /// What its files must and should be.
+    pub rules: &'static [&'static Rule],
+}
+
+/// Something that can be decided about writing a format: a flag of its own.
+#[derive(Debug)]
+pub struct Setting {
+    /// The name of the flag, without dashes.
+    pub name: &'static str,
+    /// What the value stands for; a flag without value has none.
+    pub value: Option<&'static str>,
+    /// What it decides.
+    pub help: &'static str,
+    /// The value when none is given.
+    pub default: Option<&'static str>,
+    /// Must a value be given?
+    pub required: bool,
+}
+
+/// What a target is made from.
+pub struct Request<'r> {
+    /// The settings given, by name; flags without value are `true`.
+    pub settings: &'r BTreeMap<String, String>,
+    /// The instant of the run in RFC 3339.
+    pub now: &'r str,
+    /// The ids of the run.
+    pub ids: Ids,
+    /// The name of the source format.
+    pub source: &'static str,
+    /// Where fields stand in the source.
+    pub paths: SourcePaths,
+    /// Is a CSV of source ids and new ids wanted?
+    pub id_map: bool,
+}
+
+/// A format made ready to be written.
+pub struct Target {
+    /// Writes records.
+    pub writer: Box<dyn RecordWriter>,
+    /// Packs them.
+    pub batcher: Batcher,
+    /// The section of the id map, and its heading.
+    pub id_map: (usize, &'static str),
+    /// The settings in force, for the manifest.
+    pub settings: BTreeMap<String, serde_json::Value>,
+}
+
+/// A setting that is missing or makes no sense.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SettingError {
+    /// The name of the flag, without dashes.
+    pub name: &'static str,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl std::fmt::Display for SettingError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "--{}: {}", self.name, self.what)
+    }
+}
+
+impl std::error::Error for SettingError {}
+
+impl Request<'_> {
+    /// The value of a setting, or its default.
+    ///
+    /// # Errors
+    /// When it is required and missing, or empty.
+    pub fn value(&self, setting: &'static Setting) -> Result<&str, SettingError> {
+        let error = |what: &str| SettingError { name: setting.name, what: what.to_owned() };
+        let given = self.settings.get(setting.name).map(String::as_str);
+        match given.or(setting.default) {
+            Some("") => Err(error("must not be empty")),
+            Some(value) => Ok(value),
+            None => Err(error("must be given")),
+        }
+    }
+
+    /// Is a flag without value set?
+    pub fn is_set(&self, setting: &'static Setting) -> bool {
+        self.settings.contains_key(setting.name)
+    }
+}
+
+/// All formats.
+pub static FORMATS: &[&Format] = &[&appid_directory::FORMAT, &cloudentity::FORMAT];
+
+/// The format of this name.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+/// The format of a file that starts like this, told by the names in its first records.
+pub fn detect(head: &[u8]) -> Option<&'static Format> {
+    let text = String::from_utf8_lossy(head);
+    let position = |format: &&&Format| {
+        let quoted = |name: &&str| text.find(&format!("\"{name}\""));
+        format.telltales.iter().filter_map(quoted).min()
+    };
+    FORMATS.iter().filter(|format| position(format).is_some()).min_by_key(position).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_formats_do_something() {
+        for format in FORMATS {
+            assert!(std::ptr::eq(by_name(format.name).unwrap(), *format));
+            assert!(format.reader.is_some() || format.target.is_some(), "{}", format.name);
+            assert!(!format.telltales.is_empty() && !format.rules.is_empty());
+        }
+    }
+
+    #[test]
+    fn rules_have_unique_ids_and_say_what_to_do() {
+        let mut ids: Vec<_> =
+            FORMATS.iter().flat_map(|format| format.rules).map(|rule| rule.id).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+        for rule in FORMATS.iter().flat_map(|format| format.rules) {
+            assert!(!rule.title.is_empty() && !rule.remedy.is_empty() && !rule.source.is_empty());
+        }
+    }
+
+    #[test]
+    fn files_are_told_by_their_names() {
+        let name = |head: &str| detect(head.as_bytes()).map(|format| format.name);
+        assert_eq!(name(r#"[{"passwordHash":"x","scimUser":{"#), Some("appid-directory"));
+        assert_eq!(name(r#"{"users":[{"id":"x","user_pool_id":"y"}]"#), Some("cloudentity"));
+        assert_eq!(name(r#"{"a":1}"#), None);
+    }
+}
