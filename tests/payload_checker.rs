@@ -35,6 +35,11 @@ fn passwords_that_are_meant_to_work_pass() {
         ("/user_credentials/3/state", set("must_be_changed")),
         ("/user_credentials/1/expires_at", set("1999-12-31T23:59:59.999+14:00")),
         ("/user_credentials/1/state", Drop),
+        (
+            "/user_credentials/3/payload/hashed_password",
+            set(json!({ "config": { "method": "sha", "sha": { "function": "s" } }, "value": "v" })),
+        ),
+        ("/user_credentials/0/payload/hashed_password/config/sha/function", set("sha256")),
         ("/user_credentials", Drop),
     ] {
         let got = check_payloads(&[change.applied(&payload(), pointer)]);
@@ -68,6 +73,8 @@ fn each_fault_is_seen() {
         ("/users/2/tenant_id", set("other"), "tenant_id differs"),
         ("/pools/0/tenant_id", set("other"), "tenant_id differs"),
         ("/user_verifiable_addresses/4/user_pool_id", set("other"), "user_pool_id differs"),
+        ("/users/0/updated_at", set("2026-03-14t08:30:00Z"), "not a time in upper case"),
+        ("/user_credentials/2/expires_at", set("2000-01-01T00:00:00z"), "not a time in upper case"),
         ("/user_identifiers/0/identifier_lc", set("Runa.Halvorsen@example.org"), "lower case"),
         ("/user_verifiable_addresses/0/address_lc", set("else@example.org"), "lower case"),
         ("/user_identifiers/6/identifier_lc", set("IGNATIUS@EXAMPLE.COM"), "lower case"),
@@ -107,7 +114,7 @@ fn an_identifier_serves_one_user_only() {
 }
 
 #[test]
-fn a_hash_serves_one_user_only() {
+fn an_unusable_password_has_a_hash_of_its_own() {
     let mut shared = payload();
     shared["user_credentials"][2]["payload"] = shared["user_credentials"][1]["payload"].clone();
     sees(&[shared], "hash shared", "shared");

@@ -212,6 +212,40 @@ fn a_row_is_checked_alone() {
 }
 
 #[test]
+fn the_form_of_2022_lacks_only_what_came_later() {
+    let [old, new] =
+        ["cloudentity.2022", "cloudentity.2025"].map(|name| schema::document(name)["$defs"].take());
+    for (part, old) in old.as_object().expect("parts") {
+        let new = &new[part];
+        assert_eq!(old["type"], new["type"], "{part}");
+        assert_eq!([&old["if"], &old["then"]], [&new["if"], &new["then"]], "{part}");
+        let mut required = new["required"].clone();
+        if let Some(names) = required.as_array_mut() {
+            names.retain(|name| name != "identifier_lc" && name != "address_lc");
+        }
+        assert_eq!(old["required"], required, "{part}");
+        for (name, property) in old["properties"].as_object().expect("properties") {
+            let [old, new] = [property, &new["properties"][name]].map(without_words);
+            assert_eq!(old, new, "{part}/{name}");
+        }
+    }
+}
+
+/// A property without its description, and without the values of an `enum`, which may grow.
+fn without_words(property: &Value) -> Value {
+    let mut property = property.clone();
+    for key in ["description", "enum"] {
+        if let Some(words) = property.get_mut(key) {
+            *words = Value::Bool(true);
+        }
+    }
+    if let Some(parts) = property.get_mut("properties").and_then(Value::as_object_mut) {
+        parts.values_mut().for_each(|part| *part = without_words(part));
+    }
+    property
+}
+
+#[test]
 fn the_vendors_samples_are_accepted() {
     let Some(samples) = vendor::samples() else {
         println!("the vendors' sample pages are absent: nothing was checked against them");

@@ -63,6 +63,9 @@ const OWNED: [&str; 5] = [CREDENTIALS, IDENTIFIERS, ADDRESSES, MEMBERS, "codes"]
 const ALL: [&str; 9] =
     [USERS, CREDENTIALS, IDENTIFIERS, ADDRESSES, GROUPS, MEMBERS, "codes", "pools", "schemas"];
 
+/// The `expires_at` of a password that never expires.
+const NEVER: &str = "1900-01-01T00:00:00Z";
+
 static SCHEMA: LazyLock<ValidatorMap> = LazyLock::new(|| schema::validators("cloudentity.2025"));
 
 fn check_schema(payloads: &[Value], faults: &mut Faults) {
@@ -198,12 +201,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Times of rows are real instants. Their form is the schema's business.
+    /// Times of rows are instants in the upper-case form of RFC 3339, the only one Go reads.
     fn check_times(&self, faults: &mut Faults) {
         for row in self.rows_of(&ALL) {
             for (name, value) in row.value.as_object().into_iter().flatten() {
                 if name.ends_with("_at") && instant(value).is_none() {
-                    faults.add(row.place(), format!("{name} is not an RFC 3339 time"));
+                    faults.add(row.place(), format!("{name} is not a time in upper case"));
                 }
             }
         }
@@ -231,7 +234,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// One password a user; what cannot be used is plainly so; no hash serves two users.
+    /// One password a user; what cannot be used is plainly so, and has a hash of its own.
     fn check_passwords(&self, faults: &mut Faults) {
         let now = Timestamp::now();
         let mut owners = HashSet::new();
@@ -241,10 +244,12 @@ impl<'a> Run<'a> {
             if !owners.insert(row.text("user_id")) {
                 faults.add(row.place(), "second password of its user");
             }
-            if !hashes.insert(&row.value["payload"]["hashed_password"]["value"]) {
-                faults.add(row.place(), "hash shared with another password");
+            let unusable = has_expired(row, now);
+            if unusable && !hashes.insert(&row.value["payload"]["hashed_password"]["value"]) {
+                faults.add(row.place(), "hash shared with another unusable password");
             }
-            for fault in expiry_fault(row, now).into_iter().chain(sha_fault(row)) {
+            let sha = if method(row) == Some("sha") { sha_fault(row, unusable) } else { None };
+            for fault in expiry_fault(row, now).into_iter().chain(sha) {
                 faults.add(row.place(), fault);
             }
         }
@@ -262,9 +267,9 @@ fn is_uuid_v4(id: &str) -> bool {
         })
 }
 
-/// The instant of an RFC 3339 text.
+/// The instant of an RFC 3339 text without small letters.
 fn instant(value: &Value) -> Option<Timestamp> {
-    value.as_str().filter(|text| text.as_bytes().get(10) == Some(&b'T'))?.parse().ok()
+    value.as_str().filter(|text| !text.contains(['t', 'z']))?.parse().ok()
 }
 
 /// What is wrong with the life of a password. It is usable without `expires_at`, until a future
@@ -274,7 +279,7 @@ fn expiry_fault(row: &Row<'_>, now: Timestamp) -> Option<&'static str> {
     let Some(expires_at) = row.text("expires_at") else {
         return must_be_reset.then_some("must be reset, but never expires");
     };
-    if expires_at == "1900-01-01T00:00:00Z" && row.text("state") == Some("valid") {
+    if expires_at == NEVER && row.text("state") == Some("valid") {
         return None;
     }
     let date = |at: Timestamp| at.to_string().split('T').next().map(str::to_owned);
@@ -288,11 +293,15 @@ fn expiry_fault(row: &Row<'_>, now: Timestamp) -> Option<&'static str> {
     }
 }
 
-/// What is wrong with a hash of one pass of SHA: its parameters must fit its bytes.
-fn sha_fault(row: &Row<'_>) -> Option<&'static str> {
-    if method(row) != Some("sha") {
-        return None;
-    }
+/// Whether a password has expired.
+fn has_expired(row: &Row<'_>, now: Timestamp) -> bool {
+    row.text("expires_at") != Some(NEVER)
+        && instant(&row.value["expires_at"]).is_some_and(|at| at < now)
+}
+
+/// What is wrong with a hash of one pass of SHA: its parameters must fit its bytes. A spelling of
+/// the function that nobody has seen may be carried from a source, but not be made up.
+fn sha_fault(row: &Row<'_>, made_up: bool) -> Option<&'static str> {
     let hash = &row.value["payload"]["hashed_password"];
     let sha = &hash["config"]["sha"];
     let salt = sha["salt"].as_str().unwrap_or_default();
@@ -304,7 +313,7 @@ fn sha_fault(row: &Row<'_>) -> Option<&'static str> {
         Some("SHA-256") => 32,
         Some("SHA-384") => 48,
         Some("SHA-512") => 64,
-        _ => return Some("unknown function"),
+        _ => return made_up.then_some("unknown function"),
     };
     let after = sha["salt_after_digest_in_hash"] == true;
     let expected = digest + if after { salt.len() } else { 0 };
