@@ -1,0 +1,8 @@
+//! What several integration tests share.
+
+#![allow(dead_code, reason = "each test program uses its own part")]
+
+pub(crate) mod change;
+pub(crate) mod payload;
+pub(crate) mod schema;
+pub(crate) mod vendor;
