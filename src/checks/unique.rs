@@ -8,8 +8,17 @@
 use crate::model::Key;
 
 /// The keys seen so far, with the records that they came from.
-#[derive(Default)]
+///
+/// They lie in many small tables, so that growing one never needs much room besides.
 pub struct Seen {
+    tables: Vec<Table>,
+}
+
+/// Tables of a [`Seen`]; the first bits of a hash choose one.
+const TABLES: usize = 256;
+
+#[derive(Default)]
+struct Table {
     slots: Vec<Slot>,
     used: usize,
 }
@@ -31,28 +40,52 @@ pub enum Known {
     IgnoringCase(u64),
 }
 
+impl Default for Seen {
+    fn default() -> Self {
+        Seen { tables: (0..TABLES).map(|_| Table::default()).collect() }
+    }
+}
+
 impl Seen {
     /// Remembers a key of a record (numbered from 0), and says whether it was known.
     ///
     /// # Panics
     /// When a run has more than 4,294,967,294 records.
+    #[inline]
     pub fn insert(&mut self, key: Key, record: u64) -> Option<Known> {
+        let record = u32::try_from(record + 1).expect("a run has fewer than 2^32 - 1 records");
+        let table = (key.folded >> 56) as usize % TABLES;
+        self.tables[table].insert(Slot { folded: key.folded, exact: key.exact, record })
+    }
+
+    /// How many keys are remembered.
+    pub fn len(&self) -> usize {
+        self.tables.iter().map(|table| table.used).sum()
+    }
+
+    /// Is none remembered?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Table {
+    fn insert(&mut self, new: Slot) -> Option<Known> {
         if self.used * 20 >= self.slots.len() * 17 {
             self.grow();
         }
-        let record = u32::try_from(record + 1).expect("a run has fewer than 2^32 - 1 records");
-        let mut at = self.home(key.folded);
+        let mut at = home(new.folded, self.slots.len());
         let mut folded = None;
         loop {
             let slot = self.slots[at];
             if slot.record == 0 {
-                self.slots[at] = Slot { folded: key.folded, exact: key.exact, record };
+                self.slots[at] = new;
                 self.used += 1;
                 return folded;
             }
-            if slot.folded == key.folded {
+            if slot.folded == new.folded {
                 let other = u64::from(slot.record - 1);
-                if slot.exact == key.exact {
+                if slot.exact == new.exact {
                     return Some(Known::Exactly(other));
                 }
                 folded.get_or_insert(Known::IgnoringCase(other));
@@ -61,35 +94,26 @@ impl Seen {
         }
     }
 
-    /// How many keys are remembered.
-    pub fn len(&self) -> usize {
-        self.used
-    }
-
-    /// Is none remembered?
-    pub fn is_empty(&self) -> bool {
-        self.used == 0
-    }
-
-    #[inline(always)]
-    fn home(&self, hash: u64) -> usize {
-        ((u128::from(hash) * self.slots.len() as u128) >> 64) as usize
-    }
-
-    /// Grows by a quarter. Slots lie in the order of their hashes, so the new table is filled from
-    /// front to back.
+    /// Grows by a quarter.
     #[cold]
     fn grow(&mut self) {
-        let size = (self.slots.len() + self.slots.len() / 4).max(1024);
+        let size = (self.slots.len() + self.slots.len() / 4).max(16);
         let old = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
         for slot in old.into_iter().filter(|slot| slot.record != 0) {
-            let mut at = self.home(slot.folded);
+            let mut at = home(slot.folded, size);
             while self.slots[at].record != 0 {
                 at = if at + 1 == size { 0 } else { at + 1 };
             }
             self.slots[at] = slot;
         }
     }
+}
+
+/// Where a key of this hash belongs in a table of so many slots. The first bits, which chose the
+/// table, do not count.
+#[inline(always)]
+fn home(hash: u64, slots: usize) -> usize {
+    ((u128::from(hash << 8) * slots as u128) >> 64) as usize
 }
 
 #[cfg(test)]
@@ -129,8 +153,9 @@ mod tests {
         let mut seen = Seen::default();
         for record in 0..300_000 {
             assert_eq!(seen.insert(key(&record.to_string()), record), None);
-            if record > 10_000 {
-                assert!(seen.slots.len() * size_of::<Slot>() <= 24 * seen.len());
+            if record > 50_000 && record % 1_000 == 0 {
+                let slots: usize = seen.tables.iter().map(|table| table.slots.len()).sum();
+                assert!(slots * size_of::<Slot>() <= 24 * seen.len());
             }
         }
     }

@@ -7,7 +7,7 @@ mod summary;
 
 use std::process::ExitCode;
 
-use clap::{Args as _, Command, FromArgMatches as _};
+use clap::Command;
 use idport::error::Error;
 
 /// How a command ended.

@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(cut(16, 16), [16]);
         assert_eq!(cut(16, 15), [8, 4, 2, 1]);
         assert_eq!(cut(5, 14), [1, 2, 8, 2, 1]);
-        assert_eq!(cut(512, 0), []);
+        assert!(cut(512, 0).is_empty());
     }
 
     #[test]

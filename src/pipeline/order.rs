@@ -252,15 +252,15 @@ impl<'w, 'j> Ordered<'w, 'j> {
         ground: &Ground<'_>,
         lines: &mut Option<(usize, Lines)>,
     ) -> Place {
-        // Notes come roughly in order; one that goes back starts again from the record's ground.
-        let (from, mut position) = match lines.take().filter(|(from, _)| *from <= at) {
+        // Records come in order; within one, notes may go back.
+        let record = entry.bytes.start;
+        let (from, mut position) = match lines.take() {
             Some(known) => known,
             None => (ground.start, self.current.lines_at_start(ground)),
         };
-        position.advance(&ground.bytes[from..at]);
-        if at <= entry.bytes.start {
-            *lines = Some((at, position));
-        }
+        position.advance(&ground.bytes[from..record]);
+        *lines = Some((record, position));
+        position.advance(&ground.bytes[record..at.max(record)]);
         Place {
             file: self.feed.inputs()[ground.chunk.input].name.clone(),
             offset: Some(position.offset),

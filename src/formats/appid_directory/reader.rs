@@ -188,9 +188,11 @@ impl<'a> Record<'_, 'a> {
                 return cursor.skip_value();
             }
             let role = cursor.text()?;
-            if role.is_empty() || self.user.roles.iter().any(|other| other.same_as(role)) {
-                let got = Shape::Text(role.chars());
+            let got = Shape::Text(role.chars());
+            if role.is_empty() {
                 self.notes.error(&CD_100, at, Pointer::at("/roles/*", index), got);
+            } else if self.user.roles.iter().any(|other| other.same_as(role)) {
+                self.notes.warning(&CD_100, at, Pointer::at("/roles/*", index), got);
             }
             self.user.roles.push(role);
             Ok(())
