@@ -10,13 +10,16 @@ pub struct Note {
     pub rule: &'static Rule,
     /// How much it matters here.
     pub severity: Severity,
-    /// Index of the byte in the bytes of the run.
+    /// Index of the byte in the bytes of the run, or [`NO_PLACE`].
     pub at: usize,
     /// Where in the record.
     pub pointer: Pointer,
     /// What was there.
     pub got: Shape,
 }
+
+/// Stands for an index when only the pointer is known.
+pub const NO_PLACE: usize = usize::MAX;
 
 /// A JSON Pointer in the making; made text only when somebody reads it.
 #[derive(Clone, Debug, Default)]

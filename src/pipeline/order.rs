@@ -9,12 +9,12 @@ use super::{Guessed, Job, Prepared, Sinks, Summary};
 use crate::checks::{Known, Seen};
 use crate::digest::Stream;
 use crate::error::Error;
-use crate::findings::{Finding, Note, Notes, Place, Pointer, Report, Severity, Shape};
+use crate::findings::{Finding, NO_PLACE, Note, Notes, Place, Pointer, Report, Severity, Shape};
 use crate::formats::batch::{Batcher, Part};
 use crate::formats::text_check::is_uuid;
 use crate::formats::{Encoded, InputFacts, KeySpace};
 use crate::input::{Chunk, Feed, Lines};
-use crate::json::{Broken, Envelope, Why};
+use crate::json::{Broken, Envelope, Why, locate};
 use crate::model::{Key, KeyKind, Totals, User};
 use crate::output::{InputRecord, Parts, Placed};
 
@@ -211,7 +211,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             Known::IgnoringCase(other) => (space.ignoring_case?, Severity::Warning, other),
         };
         let pointer = Pointer::of((reader.paths())(space.field));
-        Some(Note { rule, severity, at: usize::MAX, pointer, got: Shape::SameAsRecord(other + 1) })
+        Some(Note { rule, severity, at: NO_PLACE, pointer, got: Shape::SameAsRecord(other + 1) })
     }
 
     /// Reports the notes on a record, and keeps the record if it is refused.
@@ -229,7 +229,11 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 self.summary.report.count(note.rule, note.severity, 1);
                 continue;
             }
-            let at = if note.at == usize::MAX { entry.bytes.start } else { note.at };
+            let at = match note.at {
+                // Only the pointer is known: what it leads to is looked for now.
+                NO_PLACE => locate(ground.bytes, entry.bytes.start, &note.pointer.to_string()),
+                at => at,
+            };
             let place = self.place(at, entry, ground, lines);
             findings.push(note.finding(place));
         }

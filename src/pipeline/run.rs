@@ -94,7 +94,7 @@ impl Run {
             self.notes.error(job.reader.syntax_rule(), bad, Pointer::of(""), Shape::NotUtf8);
         }
         if !self.notes.is_refused() {
-            job.writer.write(user, at, &mut self.encoded, &mut self.notes);
+            job.writer.write(user, &mut self.encoded, &mut self.notes);
         }
         let accepted = !self.notes.is_refused();
         if accepted {
