@@ -1,9 +1,9 @@
 //! The formats, and what a format must be able to do.
 
 pub mod appid_directory;
-pub mod batch;
 pub mod cloudentity;
 mod encoded;
+pub mod pack;
 mod table;
 pub mod text_check;
 

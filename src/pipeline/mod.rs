@@ -19,7 +19,7 @@ use std::sync::Mutex;
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Notes, Report};
-use crate::formats::batch::{Batcher, Part};
+use crate::formats::pack::{Packer, Part};
 use crate::formats::{RecordReader, RecordWriter};
 use crate::input::{Buffer, Chunk, Feed};
 use crate::model::{KeyHasher, Totals};
@@ -49,7 +49,7 @@ pub struct Job<'j> {
 /// Where the results of a run go.
 pub struct Sinks<'s> {
     /// Packs records into parts.
-    pub batcher: Batcher,
+    pub packer: Box<dyn Packer>,
     /// Stores the parts.
     pub parts: &'s Parts<'s>,
     /// Keeps what is refused.
@@ -185,7 +185,7 @@ impl Worker<'_, '_, '_> {
     fn store(&self, placed: Vec<(Part, Placed)>, main: &Run) -> Result<(), Error> {
         for (part, placed) in placed {
             let slices = part.slices(&main.encoded);
-            self.parts.finish(placed, &slices, part.records() as u64)?;
+            self.parts.finish(placed, &slices, part.records as u64)?;
         }
         Ok(())
     }

@@ -92,9 +92,8 @@ impl RecordWriter for Writer {
             Field::SecondFactors => "factors cannot be moved; the user enrols again",
             Field::Created | Field::LastModified => "the time is not in RFC 3339",
             Field::PhoneRepeated => "a user has each number once",
-            Field::SourceId | Field::Emails | Field::UserName | Field::Phones | Field::Names => {
-                "it is carried"
-            }
+            _ => "it is carried",
+        }
         }
     }
 }
