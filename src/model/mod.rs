@@ -11,4 +11,6 @@ mod user;
 pub use account::{Account, Field, Outcome, Totals};
 pub use key::{Key, KeyHasher, KeyKind};
 pub use text::{Json, Text};
-pub use user::{Address, Attribute, Credential, Email, Home, Identity, Kept, Name, Phone, Photo, User};
+pub use user::{
+    Address, Attribute, Credential, Email, Home, Identity, Kept, Name, Phone, Photo, User,
+};

@@ -94,7 +94,6 @@ impl RecordWriter for Writer {
             Field::PhoneRepeated => "a user has each number once",
             _ => "it is carried",
         }
-        }
     }
 }
 
