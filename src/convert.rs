@@ -91,6 +91,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         ids: Ids::new(&conversion.run_key, from.name),
         source: from.name,
         paths: reader.paths(),
+        unique: reader.key_spaces(),
         id_map: conversion.id_map.is_some(),
     };
     let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;

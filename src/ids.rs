@@ -151,6 +151,11 @@ impl UserIds {
         self.lane(1 + index, 2)
     }
 
+    /// The id of an account at an identity provider as an identifier.
+    pub fn identity_identifier(&mut self, index: u64) -> Id {
+        self.lane(1 + index, 3)
+    }
+
     /// 64 bytes that nobody knows who has not the run key, for a password hash that cannot be used.
     pub fn secret(&mut self) -> [u8; BLOCK] {
         *self.block(1 << 40)
@@ -219,6 +224,7 @@ mod tests {
                 ids.email_address(index),
                 ids.phone_address(index),
                 ids.phone_identifier(index),
+                ids.identity_identifier(index),
             ]);
         }
         let text = |id: &Id| {
@@ -234,7 +240,7 @@ mod tests {
         assert_eq!(all(ids(1, "a")), all(ids(1, "a")));
         let many: HashSet<_> =
             [ids(1, "a"), ids(1, "b"), ids(2, "a")].into_iter().flat_map(all).collect();
-        assert_eq!(many.len(), 3 * 13);
+        assert_eq!(many.len(), 3 * 16);
     }
 
     #[test]

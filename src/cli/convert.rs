@@ -95,12 +95,24 @@ fn readable() -> Vec<&'static str> {
 
 pub(super) fn command() -> Command {
     let command = Arguments::augment_args(Command::new("convert"));
-    FORMATS.iter().fold(command, |command, format| {
-        let heading = format!("Options of {}", format.name);
-        format.settings.iter().fold(command, |command, setting| {
-            command.arg(flag(setting).help_heading(heading.clone()))
-        })
+    flags().into_iter().fold(command, |command, (setting, owners)| {
+        command.arg(flag(setting).help_heading(format!("Options of {}", owners.join(" and "))))
     })
+}
+
+/// The settings of all formats, each with the names of the formats that have it: those of one
+/// name are one flag.
+fn flags() -> Vec<(&'static Setting, Vec<&'static str>)> {
+    let mut flags: Vec<(&Setting, Vec<_>)> = Vec::new();
+    for format in FORMATS {
+        for setting in format.settings {
+            match flags.iter_mut().find(|(known, _)| known.name == setting.name) {
+                Some((_, owners)) => owners.push(format.name),
+                None => flags.push((setting, vec![format.name])),
+            }
+        }
+    }
+    flags
 }
 
 /// The flag of a setting of a format.
@@ -165,21 +177,21 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
 /// The settings of the target that were given; those of other targets are refused.
 fn settings(to: &Format, matches: &ArgMatches) -> Result<BTreeMap<String, String>, Error> {
     let mut given = BTreeMap::new();
-    for format in FORMATS {
-        for setting in format.settings {
-            let value = match setting.value {
-                Some(_) => matches.get_one::<String>(setting.name).cloned(),
-                None => matches.get_flag(setting.name).then(|| "true".to_owned()),
-            };
-            let Some(value) = value else { continue };
-            if !to.settings.iter().any(|own| own.name == setting.name) {
-                return Err(Error::Refused(format!(
-                    "--{} is an option of {}, not of {}",
-                    setting.name, format.name, to.name
-                )));
-            }
-            given.insert(setting.name.to_owned(), value);
+    for (setting, owners) in flags() {
+        let value = match setting.value {
+            Some(_) => matches.get_one::<String>(setting.name).cloned(),
+            None => matches.get_flag(setting.name).then(|| "true".to_owned()),
+        };
+        let Some(value) = value else { continue };
+        if !owners.contains(&to.name) {
+            return Err(Error::Refused(format!(
+                "--{} is an option of {}, not of {}",
+                setting.name,
+                owners.join(" and "),
+                to.name
+            )));
         }
+        given.insert(setting.name.to_owned(), value);
     }
     let missing: Vec<_> = to
         .settings

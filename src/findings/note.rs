@@ -91,6 +91,7 @@ pub struct Notes {
     pub account: Account,
     refused: bool,
     start: (usize, usize),
+    joined: Vec<u8>,
 }
 
 impl Notes {
@@ -104,6 +105,7 @@ impl Notes {
             account: Account::default(),
             refused: false,
             start: (0, 0),
+            joined: Vec::new(),
         }
     }
 
@@ -159,5 +161,16 @@ impl Notes {
     #[inline]
     pub fn key(&mut self, kind: KeyKind, text: Text<'_>) {
         self.keys.push(self.hasher.key(kind, text));
+    }
+
+    /// These two texts must be unique together among the pairs of their kind.
+    pub fn key_of_pair(&mut self, kind: KeyKind, first: Text<'_>, second: Text<'_>) {
+        let first = first.decode();
+        self.joined.clear();
+        // With its length the first text ends at one place only (up to 127 bytes).
+        self.joined.push((first.len() % 128) as u8);
+        self.joined.extend_from_slice(&first);
+        self.joined.extend_from_slice(&second.decode());
+        self.keys.push(self.hasher.key(kind, Text::clean(&self.joined)));
     }
 }

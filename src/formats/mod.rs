@@ -1,8 +1,11 @@
 //! The formats, and what a format must be able to do.
 
 pub mod appid_directory;
+mod appid_pages;
+pub mod appid_social;
 pub mod cloudentity;
 mod encoded;
+mod members;
 pub mod pack;
 mod table;
 pub mod text_check;

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::pack::Packer;
-use super::{RecordReader, RecordWriter, SourcePaths, appid_directory, cloudentity};
+use super::{
+    KeySpace, RecordReader, RecordWriter, SourcePaths, appid_directory, appid_social, cloudentity,
+};
 use crate::findings::Rule;
 use crate::ids::Ids;
+use crate::model::KeyKind;
 
 /// What the program knows of a format.
 pub struct Format {
@@ -54,6 +57,8 @@ pub struct Request<'r> {
     pub source: &'static str,
     /// Where fields stand in the source.
     pub paths: SourcePaths,
+    /// What the source demands to be unique.
+    pub unique: &'static [KeySpace],
     /// Is a CSV of source ids and new ids wanted?
     pub id_map: bool,
 }
@@ -102,6 +107,11 @@ impl Request<'_> {
         }
     }
 
+    /// Does the source leave it to the target that texts of this kind are unique?
+    pub fn must_key(&self, kind: KeyKind) -> bool {
+        !self.unique.iter().any(|space| space.kind == kind)
+    }
+
     /// Is a flag without value set?
     pub fn is_set(&self, setting: &'static Setting) -> bool {
         self.settings.contains_key(setting.name)
@@ -109,7 +119,8 @@ impl Request<'_> {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[&appid_directory::FORMAT, &cloudentity::FORMAT];
+pub static FORMATS: &[&Format] =
+    &[&appid_directory::FORMAT, &appid_social::FORMAT, &cloudentity::FORMAT];
 
 /// The format of this name.
 pub fn by_name(name: &str) -> Option<&'static Format> {
@@ -157,6 +168,7 @@ mod tests {
         let name = |head: &str| detect(head.as_bytes()).map(|format| format.name);
         assert_eq!(name(r#"[{"passwordHash":"x","scimUser":{"#), Some("appid-directory"));
         assert_eq!(name(r#"{"users":[{"id":"x","user_pool_id":"y"}]"#), Some("cloudentity"));
+        assert_eq!(name(r#"{"users":[{"attributes":{},"identities":[]"#), Some("appid-social"));
         assert_eq!(name(r#"{"a":1}"#), None);
     }
 }

@@ -241,6 +241,19 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
+    /// Reads an object as [`object`](Self::object) does, and hands it out as the text that it is.
+    pub fn object_value<F>(&mut self, member: F) -> Result<Json<'a>, Broken>
+    where
+        F: FnMut(&mut Self, Text<'a>) -> Result<(), Broken>,
+    {
+        let start = self.at;
+        let spaced_before = std::mem::replace(&mut self.spaced, false);
+        self.object(member)?;
+        let spaced = self.spaced;
+        self.spaced |= spaced_before;
+        Ok(Json::new(self.since(start), spaced))
+    }
+
     /// Reads an array: `element` is called with the cursor at each element and its index, and must
     /// go over exactly that element.
     #[inline(always)]

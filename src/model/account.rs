@@ -68,6 +68,10 @@ small_set! {
         PhonePrimary => "phoneNumbers.primary",
         /// The postal addresses.
         Addresses => "addresses",
+        /// The gender.
+        Gender => "gender",
+        /// The user name at an identity provider, which need not be unique.
+        PreferredUserName => "preferredUserName",
         /// The pictures.
         Photos => "photos",
         /// The roles.
@@ -76,6 +80,12 @@ small_set! {
         Attributes => "attributes",
         /// The accounts at identity providers.
         Identities => "identities",
+        /// The identity provider that a record is meant for.
+        Provider => "identityProvider",
+        /// The hash by which the source finds the user's identifier at the provider.
+        HashedSubject => "identityProvider.hashedId",
+        /// The hash by which the source finds the user's e-mail address.
+        HashedEmail => "identityProvider.hashedEmail",
         /// A sealed password hash.
         PasswordHash => "password.hash",
         /// The algorithm of a sealed hash.
@@ -88,6 +98,8 @@ small_set! {
         PasswordUpdated => "password.updated",
         /// Further authentication factors.
         SecondFactors => "secondFactors",
+        /// Until when the account is locked out.
+        LockedUntil => "lockedUntil",
         /// Members that no field can hold.
         Kept => "kept",
         /// When the account was created.
@@ -106,6 +118,8 @@ small_set! {
         PasswordMustReset => "password-must-reset",
         /// The source holds no password for the user.
         PasswordNone => "password-none",
+        /// The source holds no password; one that cannot be used was written, as asked for.
+        PasswordPlaceholder => "password-placeholder",
         /// The user must reset the password, and no address is verified that a code could go to.
         ResetWithoutVerifiedAddress => "reset-without-verified-address",
         /// The user has to go through activation first.
@@ -122,6 +136,8 @@ small_set! {
         NameMissing => "name-missing",
         /// A telephone number is not in E.164 and was kept as metadata only.
         PhoneKeptAsMetadata => "phone-kept-as-metadata",
+        /// An account at an identity provider cannot be an identifier and was kept as metadata only.
+        IdentityKeptAsMetadata => "identity-kept-as-metadata",
         /// The user name cannot be an identifier of the target and was kept as metadata only.
         UserNameKeptAsMetadata => "user-name-kept-as-metadata",
     }

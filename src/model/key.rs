@@ -11,6 +11,7 @@ impl KeyKind {
             KeyKind::SourceId => 0,
             KeyKind::Email | KeyKind::Identifier => 1,
             KeyKind::UserName => 2,
+            KeyKind::Identity => 3,
         }
     }
 }
@@ -30,6 +31,8 @@ pub enum KeyKind {
     Email,
     /// The user name.
     UserName,
+    /// A provider and its identifier of a user.
+    Identity,
     /// An identifier of the target that meets the e-mail addresses of others.
     Identifier,
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod key;
+mod present;
 mod text;
 mod user;
 
@@ -12,5 +13,5 @@ pub use account::{Account, Field, Outcome, Totals};
 pub use key::{Key, KeyHasher, KeyKind};
 pub use text::{Json, Text};
 pub use user::{
-    Address, Attribute, Credential, Email, Home, Identity, Kept, Name, Phone, Photo, User,
+    Address, Attribute, Credential, Email, Home, Identity, Info, Kept, Name, Phone, Photo, User,
 };

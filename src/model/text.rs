@@ -116,6 +116,20 @@ impl<'a> Json<'a> {
         self.raw
     }
 
+    /// The text that it is, if it is text.
+    pub fn as_text(&self) -> Option<Text<'a>> {
+        let inside = self.raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+        Some(match memchr::memchr(b'\\', inside) {
+            None => Text::clean(inside),
+            Some(_) => Text::escaped(inside),
+        })
+    }
+
+    /// The digits that it is, if it is a whole number that is not negative.
+    pub fn as_digits(&self) -> Option<Text<'a>> {
+        self.raw.iter().all(u8::is_ascii_digit).then(|| Text::clean(self.raw))
+    }
+
     /// Is it an object or an array without members, or `null`: a value that says nothing?
     pub fn is_hollow(&self) -> bool {
         match self.raw {

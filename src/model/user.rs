@@ -1,6 +1,6 @@
 //! One person's account, in the words of SCIM.
 
-use super::{Json, Text};
+use super::{Field, Json, Text};
 
 /// A user record, as neutral as the formats allow. All fields are what the source states; what it
 /// does not state is absent.
@@ -8,6 +8,8 @@ use super::{Json, Text};
 pub struct User<'a> {
     /// The identifier that the source gave this user.
     pub id: Option<Text<'a>>,
+    /// The member that it was read from, where that is not the one that the source is known for.
+    pub id_name: Option<&'static str>,
     /// `userName`
     pub user_name: Option<Text<'a>>,
     /// `name`
@@ -46,6 +48,8 @@ pub struct User<'a> {
     pub attributes: Vec<Attribute<'a>>,
     /// The user's accounts at identity providers.
     pub identities: Vec<Identity<'a>>,
+    /// What stands beside provider and identifier of identities; each knows its own range.
+    pub claims: Vec<Attribute<'a>>,
     /// What the source holds of the user's password.
     pub credential: Credential<'a>,
     /// State of further authentication factors, in the source's own shape.
@@ -84,6 +88,8 @@ pub struct Email<'a> {
     pub kind: Option<Text<'a>>,
     /// Is this the address that counts?
     pub primary: bool,
+    /// What the source says about that (`primary`).
+    pub stated: Option<bool>,
     /// Does the source state that the address was verified?
     pub verified: bool,
 }
@@ -95,8 +101,8 @@ pub struct Phone<'a> {
     pub value: Text<'a>,
     /// `type`, such as `mobile`.
     pub kind: Option<Text<'a>>,
-    /// Is this the number that counts?
-    pub primary: bool,
+    /// `primary`
+    pub primary: Option<bool>,
 }
 
 /// A postal address of the user.
@@ -156,23 +162,32 @@ pub struct Credential<'a> {
 }
 
 /// An account of the user at an identity provider.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Identity<'a> {
     /// The key of the provider, such as `google`.
     pub provider: Option<Text<'a>>,
     /// The provider's identifier of the user. Text, even where a file has a number.
     pub subject: Option<Text<'a>>,
-    /// What the provider says of the user, in an object of its own.
-    pub info: Vec<Attribute<'a>>,
-    /// The name of that object in the source, if there is one.
-    pub info_name: Option<&'static str>,
-    /// What stands beside provider and identifier.
-    pub siblings: Vec<Attribute<'a>>,
+    /// The object in which the provider's claims stand, if they have one of their own.
+    pub info: Option<Info<'a>>,
+    /// The claims that stand beside provider and identifier, as a range of [`User::claims`].
+    pub siblings: std::ops::Range<usize>,
+}
+
+/// The claims of a provider, in an object of their own.
+#[derive(Clone, Copy)]
+pub struct Info<'a> {
+    /// The name of the object in the source.
+    pub name: &'static str,
+    /// The object.
+    pub value: Json<'a>,
 }
 
 /// A member that no field of the model can hold.
 #[derive(Clone, Copy)]
 pub struct Kept<'a> {
+    /// What is lost where it is lost.
+    pub field: Field,
     /// Where in the record it stood.
     pub home: Home,
     /// Its name.
@@ -189,6 +204,22 @@ pub struct Home {
     pub path: &'static str,
     /// The element's index, where there is a `*`.
     pub index: u32,
+}
+
+impl Name<'_> {
+    /// Is there no part of a name?
+    pub fn is_empty(&self) -> bool {
+        let parts = [self.formatted, self.given, self.family, self.middle];
+        let affixes = [self.honorific_prefix, self.honorific_suffix];
+        parts.iter().chain(&affixes).all(Option::is_none)
+    }
+}
+
+impl Kept<'_> {
+    /// Is this a member of the object at `home`?
+    pub fn is_in(&self, home: Home) -> bool {
+        self.home == home
+    }
 }
 
 impl User<'_> {
@@ -208,7 +239,7 @@ impl<'a> User<'a> {
                 std::mem::swap(&mut fresh.$list, &mut self.$list);
             )*};
         }
-        keep!(emails phones addresses photos roles attributes identities kept);
+        keep!(emails phones addresses photos roles attributes identities claims kept);
         *self = fresh;
     }
 }

@@ -1,11 +1,12 @@
 //! What only a whole Cloud Directory record can tell.
 
+use super::paths::{RECORD, SCIM};
 use super::reader::{Record, Seen};
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::formats::text_check::is_uuid;
 use crate::json::Kind;
-use crate::model::KeyKind;
+use crate::model::{Field, Kept, KeyKind, Text};
 
 impl Record<'_, '_> {
     /// What only the whole record can tell.
@@ -31,7 +32,7 @@ impl Record<'_, '_> {
                 Shape::Kind(Kind::Object),
             );
         }
-        if self.user.phones.iter().filter(|phone| phone.primary).count() > 1 {
+        if self.user.phones.iter().filter(|phone| phone.primary == Some(true)).count() > 1 {
             let pointer = Pointer::of("/scimUser/phoneNumbers");
             self.notes.warning(&CD_083, NO_PLACE, pointer, Shape::Kind(Kind::Array));
         }
@@ -51,7 +52,22 @@ impl Record<'_, '_> {
         if orignal_id.is_some() {
             self.notes.info(&CD_021);
         }
-        self.user.id = original_id.or(orignal_id).or(scim_id).filter(|id| !id.is_empty());
+        self.user.id = original_id.or(orignal_id);
+        if self.user.id.is_some_and(|id| id.is_empty()) {
+            self.user.id = None;
+            self.keep_empty(Field::SourceId, SCIM, "originalId");
+        }
+        match scim_id {
+            Some((id, _)) if self.user.id.is_none() && !id.is_empty() => {
+                self.user.id = Some(id);
+                self.user.id_name = Some("id");
+            }
+            Some((_, value)) => {
+                let (field, name) = (Field::SourceId, Text::plain("id"));
+                self.user.kept.push(Kept { field, home: SCIM, name, value });
+            }
+            None => {}
+        }
         let Some(id) = self.user.id else {
             self.notes.warning(
                 &CD_022,
@@ -89,8 +105,11 @@ impl Record<'_, '_> {
     }
 
     fn conclude_credential(&mut self) {
-        let credential = &mut self.user.credential;
-        credential.sealed = credential.sealed.filter(|hash| !hash.is_empty());
+        if self.user.credential.sealed.is_some_and(|hash| hash.is_empty()) {
+            self.user.credential.sealed = None;
+            self.keep_empty(Field::PasswordHash, RECORD, "passwordHash");
+        }
+        let credential = &self.user.credential;
         if credential.sealed.is_some() != credential.algorithm.is_some() {
             self.notes.warning(&CD_052, NO_PLACE, Pointer::of("/passwordHash"), Shape::Nothing);
         }

@@ -6,7 +6,32 @@ use super::rules::*;
 use crate::findings::{Pointer, Shape};
 use crate::formats::text_check::is_email;
 use crate::json::{Cursor, Kind};
-use crate::model::{Address, Email, Phone, Photo, Text};
+use crate::model::{Address, Email, Field, Phone, Photo, Text};
+
+/// Where a list began: one that is empty, or has an element without value, is kept as it is.
+struct List<'a> {
+    start: Cursor<'a>,
+    kept: usize,
+}
+
+impl<'a> List<'a> {
+    fn begin(cursor: &Cursor<'a>, record: &Record<'_, 'a>) -> Self {
+        List { start: cursor.clone(), kept: record.user.kept.len() }
+    }
+
+    #[cold]
+    fn keep_whole(
+        self,
+        field: Field,
+        record: &mut Record<'_, 'a>,
+        cursor: &mut Cursor<'a>,
+        name: Text<'a>,
+    ) -> Read {
+        *cursor = self.start;
+        record.user.kept.truncate(self.kept);
+        record.keep_as(field, cursor, SCIM, name)
+    }
+}
 
 impl<'a> Record<'_, 'a> {
     pub(super) fn emails(&mut self, cursor: &mut Cursor<'a>) -> Read {
@@ -25,7 +50,7 @@ impl<'a> Record<'_, 'a> {
             self.notes.error(&CD_030, at, Pointer::at("/scimUser/emails/*", index), got);
             return cursor.skip_value();
         }
-        let (mut value, mut kind, mut primary) = (None, None, false);
+        let (mut value, mut kind, mut stated) = (None, None, None);
         cursor.object(|cursor, name| match &*name.decode() {
             b"value" if cursor.kind() == Kind::Text => {
                 let at = cursor.at();
@@ -39,7 +64,7 @@ impl<'a> Record<'_, 'a> {
             }
             b"value" => cursor.skip_value(),
             b"primary" => {
-                self.primary(cursor, &mut primary, Pointer::at("/scimUser/emails/*/primary", index))
+                self.primary(cursor, &mut stated, Pointer::at("/scimUser/emails/*/primary", index))
             }
             b"type" if cursor.kind() == Kind::Text => {
                 kind = Some(cursor.text()?);
@@ -48,7 +73,10 @@ impl<'a> Record<'_, 'a> {
             _ => self.unknown(cursor, paths::email(index), name),
         })?;
         match value {
-            Some(value) => self.user.emails.push(Email { value, kind, primary, verified: false }),
+            Some(value) => {
+                let primary = stated == Some(true);
+                self.user.emails.push(Email { value, kind, primary, stated, verified: false });
+            }
             None => {
                 let pointer = Pointer::at("/scimUser/emails/*/value", index);
                 self.notes.error(&CD_030, at, pointer, Shape::Nothing);
@@ -61,13 +89,15 @@ impl<'a> Record<'_, 'a> {
         if cursor.kind() != Kind::Array {
             return self.misshapen(cursor, SCIM, name);
         }
+        let list = List::begin(cursor, self);
+        let mut odd = false;
         cursor.array(|cursor, index| {
             let at = cursor.at();
             if cursor.kind() != Kind::Object {
                 return self
                     .misshapen_element(cursor, Pointer::at("/scimUser/phoneNumbers/*", index));
             }
-            let (mut value, mut kind, mut primary) = (None, None, false);
+            let (mut value, mut kind, mut primary) = (None, None, None);
             cursor.object(|cursor, name| match &*name.decode() {
                 b"value" if cursor.kind() == Kind::Text => {
                     value = Some(cursor.text()?);
@@ -89,16 +119,23 @@ impl<'a> Record<'_, 'a> {
                 None => {
                     let pointer = Pointer::at("/scimUser/phoneNumbers/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);
+                    odd = true;
                 }
             }
             Ok(())
-        })
+        })?;
+        if odd || self.user.phones.is_empty() {
+            self.user.phones.clear();
+            return list.keep_whole(Field::Phones, self, cursor, name);
+        }
+        Ok(())
     }
 
     pub(super) fn addresses(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         if cursor.kind() != Kind::Array {
             return self.misshapen(cursor, SCIM, name);
         }
+        let list = List::begin(cursor, self);
         cursor.array(|cursor, index| {
             if cursor.kind() != Kind::Object {
                 return self.misshapen_element(cursor, Pointer::at("/scimUser/addresses/*", index));
@@ -127,13 +164,19 @@ impl<'a> Record<'_, 'a> {
             })?;
             self.user.addresses.push(address);
             Ok(())
-        })
+        })?;
+        if self.user.addresses.is_empty() {
+            return list.keep_whole(Field::Addresses, self, cursor, name);
+        }
+        Ok(())
     }
 
     pub(super) fn photos(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         if cursor.kind() != Kind::Array {
             return self.misshapen(cursor, SCIM, name);
         }
+        let list = List::begin(cursor, self);
+        let mut odd = false;
         cursor.array(|cursor, index| {
             let at = cursor.at();
             if cursor.kind() != Kind::Object {
@@ -160,16 +203,27 @@ impl<'a> Record<'_, 'a> {
                 None => {
                     let pointer = Pointer::at("/scimUser/photos/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);
+                    odd = true;
                 }
             }
             Ok(())
-        })
+        })?;
+        if odd || self.user.photos.is_empty() {
+            self.user.photos.clear();
+            return list.keep_whole(Field::Photos, self, cursor, name);
+        }
+        Ok(())
     }
 
     /// A `primary` member: a boolean, or as good as absent.
-    fn primary(&mut self, cursor: &mut Cursor<'a>, primary: &mut bool, pointer: Pointer) -> Read {
+    fn primary(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        primary: &mut Option<bool>,
+        pointer: Pointer,
+    ) -> Read {
         match cursor.boolean()? {
-            Some(value) => *primary = value,
+            Some(value) => *primary = Some(value),
             None => {
                 if cursor.kind() != Kind::Null {
                     self.notes.error(&CD_031, cursor.at(), pointer, Shape::Kind(cursor.kind()));

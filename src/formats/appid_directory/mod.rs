@@ -2,20 +2,26 @@
 //! sealed password hashes.
 //!
 //! Three envelopes are read: the bare array of the bulk download, `{"users": […]}` of the import
-//! body, and the paged object with `itemsPerPage` and `totalResults`.
+//! body, and the paged object with `itemsPerPage` and `totalResults`. The bare array is written, or
+//! import bodies of at most 50 users. What was read from this format is written back member for
+//! member; only `orignalId` becomes `originalId`, null is left out, and `profile.attributes` and
+//! `roles` are always there.
 
 mod conclude;
 pub mod generate;
 mod lists;
-mod pages;
 mod paths;
 mod reader;
 mod rules;
 mod scim_user;
+mod target;
+mod writer;
 
 use super::Format;
+use super::appid_pages::PAGE_SIZE;
 
 pub use reader::Reader;
+pub use writer::Writer;
 
 /// The row of this format.
 pub static FORMAT: Format = Format {
@@ -24,7 +30,7 @@ pub static FORMAT: Format = Format {
     extensions: &["json"],
     telltales: &["scimUser"],
     reader: Some(&Reader),
-    target: None,
-    settings: &[],
+    target: Some(target::target),
+    settings: &[&PAGE_SIZE],
     rules: rules::RULES,
 };

@@ -49,18 +49,24 @@ pub(super) fn path_of(field: Field) -> &'static str {
         Field::PhonePrimary => "/scimUser/phoneNumbers/*/primary",
         Field::Addresses => "/scimUser/addresses",
         Field::Photos => "/scimUser/photos",
+        Field::LockedUntil => "/scimUser/lockedUntil",
         Field::Roles => "/roles",
         Field::Attributes => "/profile/attributes",
-        // No record of this format has identities.
-        Field::Identities => "",
+        // No record of this format has them.
+        Field::Identities
+        | Field::Gender
+        | Field::PreferredUserName
+        | Field::Provider
+        | Field::HashedSubject
+        | Field::HashedEmail => "",
         Field::PasswordHash => "/passwordHash",
         Field::PasswordAlgorithm => "/passwordHashAlg",
         Field::PasswordHistory => "/scimUser/passwordHistory",
         Field::PasswordExpires => "/scimUser/passwordExpirationTimestamp",
         Field::PasswordUpdated => "/scimUser/passwordUpdatedTimestamp",
         Field::SecondFactors => "/scimUser/mfaContext",
-        // Each such member has a path of its own.
-        Field::Kept => "",
+        // Members that nobody has described, or whose value has an unexpected shape.
+        Field::Kept => "/**",
         Field::Created => "/scimUser/meta/created",
         Field::LastModified => "/scimUser/meta/lastModified",
     }

@@ -6,9 +6,10 @@
 use super::paths::{PROFILE, RECORD};
 use super::rules::*;
 use crate::findings::{Note, Notes, Pointer, Rule, Shape};
+use crate::formats::appid_pages::{PageRules, judge};
 use crate::formats::{InputFacts, KeySpace, RecordReader, SourcePaths};
 use crate::json::{Broken, Cursor, Kind};
-use crate::model::{Attribute, Field, Home, Kept, KeyKind, Text, User};
+use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, Text, User};
 
 /// Reads the records of a Cloud Directory export.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +37,14 @@ pub(super) static KEY_SPACES: &[KeySpace] = &[
     },
 ];
 
+static PAGE_RULES: PageRules = PageRules {
+    encoding: &CD_002,
+    counts: &CD_003,
+    alone: &CD_004,
+    together: &CD_005,
+    unknown: &CD_012,
+};
+
 impl RecordReader for Reader {
     fn list(&self) -> &'static str {
         "users"
@@ -50,7 +59,7 @@ impl RecordReader for Reader {
     }
 
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
-        super::pages::judge(inputs)
+        judge(&PAGE_RULES, inputs)
     }
 
     fn syntax_rule(&self) -> &'static Rule {
@@ -97,7 +106,7 @@ pub(super) struct Seen<'a> {
     pub(super) confirmed: bool,
     pub(super) original_id: Option<Text<'a>>,
     pub(super) orignal_id: Option<Text<'a>>,
-    pub(super) scim_id: Option<Text<'a>>,
+    pub(super) scim_id: Option<(Text<'a>, Json<'a>)>,
     pub(super) read_answer: bool,
 }
 
@@ -175,6 +184,9 @@ impl<'a> Record<'_, 'a> {
     }
 
     fn roles(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        if cursor.kind() == Kind::Null {
+            return cursor.skip_value();
+        }
         self.seen.roles = true;
         if cursor.kind() != Kind::Array {
             let got = Shape::Kind(cursor.kind());
@@ -233,9 +245,27 @@ impl<'a> Record<'_, 'a> {
 
     /// Keeps a member that no field can hold.
     pub(super) fn keep(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+        self.keep_as(Field::Kept, cursor, home, name)
+    }
+
+    /// Keeps a member whose loss is that of a field.
+    pub(super) fn keep_as(
+        &mut self,
+        field: Field,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+        name: Text<'a>,
+    ) -> Read {
         let value = cursor.value()?;
-        self.user.kept.push(Kept { home, name, value });
+        self.user.kept.push(Kept { field, home, name, value });
         Ok(())
+    }
+
+    /// Keeps a member that is the empty text and so says nothing.
+    #[cold]
+    pub(super) fn keep_empty(&mut self, field: Field, home: Home, name: &'static str) {
+        let value = Json::new(b"\"\"", false);
+        self.user.kept.push(Kept { field, home, name: Text::plain(name), value });
     }
 
     /// Keeps a member that nobody has described.

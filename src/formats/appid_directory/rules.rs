@@ -78,6 +78,9 @@ rules! {
     CD_052 "CD-052": "password hash and algorithm are both there or both absent";
         "Check that the record was not edited.";
         "App ID Management API v4"
+    CD_054 "CD-054": "a user that is imported has a sealed password hash";
+        "The user must reset the password. The import documents the hash as required: try one user first.";
+        "App ID Management API v4"
     CD_056 "CD-056": "a record never holds a password in plain text";
         "Remove the password from the record, and treat the file as a leak.";
         "judgement"

@@ -5,7 +5,7 @@ use super::reader::{Read, Record};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
 use crate::json::{Cursor, Kind};
-use crate::model::{Home, Name, Text, User};
+use crate::model::{Field, Home, Json, Name, Text, User};
 
 impl<'a> Record<'_, 'a> {
     pub(super) fn scim_user(&mut self, cursor: &mut Cursor<'a>) -> Read {
@@ -16,10 +16,7 @@ impl<'a> Record<'_, 'a> {
             b"orignalId" => self.text(cursor, "/scimUser/orignalId", |record, text| {
                 record.seen.orignal_id = Some(text);
             }),
-            b"id" => {
-                self.seen.read_answer = true;
-                self.text(cursor, "/scimUser/id", |record, text| record.seen.scim_id = Some(text))
-            }
+            b"id" => self.scim_id(cursor),
             b"name" => self.name(cursor, name),
             b"emails" => self.emails(cursor),
             b"active" => self.active(cursor),
@@ -42,46 +39,58 @@ impl<'a> Record<'_, 'a> {
             b"timezone" => self.profile_text(cursor, SCIM, name, |user| &mut user.timezone),
             b"addresses" => self.addresses(cursor, name),
             b"photos" => self.photos(cursor, name),
-            b"passwordHistory" => {
-                self.user.credential.history =
-                    Some(cursor.value()?).filter(|value| !value.is_hollow());
-                Ok(())
-            }
+            b"passwordHistory" => self.value(cursor, |user| &mut user.credential.history),
             b"passwordExpirationTimestamp" => {
-                self.user.credential.expires = Some(cursor.value()?);
-                Ok(())
+                self.value(cursor, |user| &mut user.credential.expires)
             }
-            b"passwordUpdatedTimestamp" => {
-                self.user.credential.updated = Some(cursor.value()?);
-                Ok(())
-            }
+            b"passwordUpdatedTimestamp" => self.value(cursor, |user| &mut user.credential.updated),
             b"mfaContext" => self.second_factors(cursor),
-            b"meta" if cursor.kind() == Kind::Object => self.meta(cursor),
+            b"meta" if cursor.kind() == Kind::Object => self.meta(cursor, name),
             b"meta" | b"schemas" => {
                 self.seen.read_answer = true;
                 self.keep(cursor, SCIM, name)
             }
-            b"lockedUntil" => self.keep(cursor, SCIM, name),
+            b"lockedUntil" => self.keep_as(Field::LockedUntil, cursor, SCIM, name),
             b"password" => self.plain_password(cursor, "/scimUser/password"),
             _ => self.unknown(cursor, SCIM, name),
         })
     }
 
-    fn meta(&mut self, cursor: &mut Cursor<'a>) -> Read {
+    fn scim_id(&mut self, cursor: &mut Cursor<'a>) -> Read {
         self.seen.read_answer = true;
+        let start = cursor.clone();
+        let mut id = None;
+        self.text(cursor, "/scimUser/id", |_, text| id = Some(text))?;
+        if let Some(id) = id {
+            *cursor = start;
+            self.seen.scim_id = Some((id, cursor.value()?));
+        }
+        Ok(())
+    }
+
+    fn meta(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+        self.seen.read_answer = true;
+        let (start, kept) = (cursor.clone(), self.user.kept.len());
         cursor.object(|cursor, name| match &*name.decode() {
             b"created" => self.profile_text(cursor, META, name, |user| &mut user.created),
             b"lastModified" => {
                 self.profile_text(cursor, META, name, |user| &mut user.last_modified)
             }
             _ => self.keep(cursor, META, name),
-        })
+        })?;
+        let user = &self.user;
+        if user.created.is_none() && user.last_modified.is_none() && user.kept.len() == kept {
+            *cursor = start;
+            return self.keep(cursor, SCIM, name);
+        }
+        Ok(())
     }
 
     fn name(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         if cursor.kind() != Kind::Object {
             return self.not_text_or_null(cursor, Pointer::member(SCIM, name));
         }
+        let (start, kept) = (cursor.clone(), self.user.kept.len());
         cursor.object(|cursor, part| match &*part.decode() {
             b"formatted" => self.name_part(cursor, part, |name| &mut name.formatted),
             b"givenName" => self.name_part(cursor, part, |name| &mut name.given),
@@ -90,7 +99,12 @@ impl<'a> Record<'_, 'a> {
             b"honorificPrefix" => self.name_part(cursor, part, |name| &mut name.honorific_prefix),
             b"honorificSuffix" => self.name_part(cursor, part, |name| &mut name.honorific_suffix),
             _ => self.unknown(cursor, NAME, part),
-        })
+        })?;
+        if self.user.name.is_empty() && self.user.kept.len() == kept {
+            *cursor = start;
+            return self.keep_as(Field::Names, cursor, SCIM, name);
+        }
+        Ok(())
     }
 
     #[inline(always)]
@@ -144,11 +158,23 @@ impl<'a> Record<'_, 'a> {
     fn second_factors(&mut self, cursor: &mut Cursor<'a>) -> Read {
         let at = cursor.at();
         let kind = cursor.kind();
-        let value = cursor.value()?;
-        if !value.is_hollow() {
+        self.value(cursor, |user| &mut user.second_factors)?;
+        if self.user.second_factors.is_some_and(|value| !value.is_hollow()) {
             self.notes.warning(&CD_075, at, Pointer::of("/scimUser/mfaContext"), Shape::Kind(kind));
-            self.user.second_factors = Some(value);
         }
+        Ok(())
+    }
+
+    /// A member that is carried as it is; null is as good as absent.
+    fn value(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        field: impl for<'u> FnOnce(&'u mut User<'a>) -> &'u mut Option<Json<'a>>,
+    ) -> Read {
+        if cursor.kind() == Kind::Null {
+            return cursor.skip_value();
+        }
+        *field(self.user) = Some(cursor.value()?);
         Ok(())
     }
 

@@ -1,64 +1,13 @@
 //! The `metadata` of a user: everything that the payload, the identifiers and the addresses have
 //! no place for, under the names of the source.
 //!
-//! Roles are `groups`, as in the vendor's sample; custom attributes are `attributes`; members that
-//! nobody has described are `kept`, each under its JSON Pointer in the source record; `migration`
-//! says where the user came from.
+//! Roles are `groups`, as in the vendor's sample; custom attributes are `attributes`; accounts at
+//! providers are `identities`, their claims verbatim; members that no field can hold are `kept`,
+//! each under its JSON Pointer in the source record; `migration` says where the user came from.
 
+use crate::formats::members::{Members, push_object, push_text};
 use crate::json::push_escaped;
-use crate::model::{Address, Home, Photo, Text, User};
-
-/// Writes one JSON object, member by member.
-struct Members<'o> {
-    out: &'o mut Vec<u8>,
-    open: bool,
-}
-
-impl Members<'_> {
-    /// Starts the member `name`, given with quotes and colon; its value is appended by the caller.
-    fn start(&mut self, name: &[u8]) -> &mut Vec<u8> {
-        if self.open {
-            self.out.push(b',');
-        }
-        self.open = true;
-        self.out.extend_from_slice(name);
-        self.out
-    }
-
-    #[inline(always)]
-    fn text(&mut self, name: &[u8], text: Option<Text<'_>>) {
-        if let Some(text) = text {
-            push_text(self.start(name), text);
-        }
-    }
-
-    fn boolean(&mut self, name: &[u8], value: Option<bool>) {
-        if let Some(value) = value {
-            self.start(name).extend_from_slice(if value { b"true" } else { b"false" });
-        }
-    }
-
-    /// Starts a member that is an array of what `each` appends for every item.
-    fn array<T>(&mut self, name: &[u8], items: &[T], mut each: impl FnMut(&mut Vec<u8>, &T)) {
-        let out = self.start(name);
-        out.push(b'[');
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 {
-                out.push(b',');
-            }
-            each(out, item);
-        }
-        out.push(b']');
-    }
-}
-
-/// Appends a JSON string.
-#[inline(always)]
-pub(super) fn push_text(out: &mut Vec<u8>, text: Text<'_>) {
-    out.push(b'"');
-    text.push_json(out);
-    out.push(b'"');
-}
+use crate::model::{Address, Home, Identity, Photo, Text, User};
 
 /// What other parts of the writer found no place for.
 #[derive(Default)]
@@ -79,7 +28,7 @@ pub(super) fn push_metadata(
     is_address: impl Fn(Text<'_>) -> bool,
     migration: &[u8],
 ) {
-    let mut members = Members { out, open: false };
+    let mut members = Members::new(out);
     if !user.roles.is_empty() {
         members.array(br#""groups":"#, &user.roles, |out, role| push_text(out, *role));
     }
@@ -92,7 +41,12 @@ pub(super) fn push_metadata(
         members.array(br#""phoneNumbers":"#, &odd, |out, phone| push_text(out, phone.value));
     }
     if !user.attributes.is_empty() {
-        push_attributes(members.start(br#""attributes":"#), user);
+        members.object(br#""attributes":"#, |members| members.attributes(&user.attributes));
+    }
+    if !user.identities.is_empty() {
+        members.array(br#""identities":"#, &user.identities, |out, identity| {
+            push_identity(out, user, identity);
+        });
     }
     if !user.kept.is_empty() {
         push_kept(members.start(br#""kept":"#), user);
@@ -110,12 +64,11 @@ fn push_name(members: &mut Members<'_>, user: &User<'_>) {
     if name.middle.is_none() && name.honorific_prefix.is_none() && name.honorific_suffix.is_none() {
         return;
     }
-    let out = members.start(br#""name":{"#);
-    let mut part = Members { out, open: false };
-    part.text(br#""middleName":"#, name.middle);
-    part.text(br#""honorificPrefix":"#, name.honorific_prefix);
-    part.text(br#""honorificSuffix":"#, name.honorific_suffix);
-    out.push(b'}');
+    members.object(br#""name":"#, |part| {
+        part.text(br#""middleName":"#, name.middle);
+        part.text(br#""honorificPrefix":"#, name.honorific_prefix);
+        part.text(br#""honorificSuffix":"#, name.honorific_suffix);
+    });
 }
 
 fn push_profile(members: &mut Members<'_>, user: &User<'_>) {
@@ -135,39 +88,40 @@ fn push_profile(members: &mut Members<'_>, user: &User<'_>) {
 }
 
 fn push_address(out: &mut Vec<u8>, address: &Address<'_>) {
-    out.push(b'{');
-    let mut members = Members { out, open: false };
-    members.text(br#""type":"#, address.kind);
-    members.boolean(br#""primary":"#, address.primary);
-    members.text(br#""formatted":"#, address.formatted);
-    members.text(br#""streetAddress":"#, address.street_address);
-    members.text(br#""locality":"#, address.locality);
-    members.text(br#""region":"#, address.region);
-    members.text(br#""postalCode":"#, address.postal_code);
-    members.text(br#""country":"#, address.country);
-    out.push(b'}');
+    push_object(out, |members| {
+        members.text(br#""type":"#, address.kind);
+        members.boolean(br#""primary":"#, address.primary);
+        members.text(br#""formatted":"#, address.formatted);
+        members.text(br#""streetAddress":"#, address.street_address);
+        members.text(br#""locality":"#, address.locality);
+        members.text(br#""region":"#, address.region);
+        members.text(br#""postalCode":"#, address.postal_code);
+        members.text(br#""country":"#, address.country);
+    });
 }
 
 fn push_photo(out: &mut Vec<u8>, photo: &Photo<'_>) {
-    out.push(b'{');
-    let mut members = Members { out, open: false };
-    members.text(br#""value":"#, Some(photo.value));
-    members.text(br#""type":"#, photo.kind);
-    members.boolean(br#""primary":"#, photo.primary);
-    out.push(b'}');
+    push_object(out, |members| {
+        members.text(br#""value":"#, Some(photo.value));
+        members.text(br#""type":"#, photo.kind);
+        members.boolean(br#""primary":"#, photo.primary);
+    });
 }
 
-fn push_attributes(out: &mut Vec<u8>, user: &User<'_>) {
-    out.push(b'{');
-    for (index, attribute) in user.attributes.iter().enumerate() {
-        if index > 0 {
-            out.push(b',');
+/// Provider, identifier and claims. Claims that stand beside the identifier in the source are
+/// `claims` too; where there are both, those beside it are `siblings`.
+fn push_identity(out: &mut Vec<u8>, user: &User<'_>, identity: &Identity<'_>) {
+    let siblings = &user.claims[identity.siblings.clone()];
+    push_object(out, |members| {
+        members.text(br#""provider":"#, identity.provider);
+        members.text(br#""id":"#, identity.subject);
+        members.json(br#""claims":"#, identity.info.map(|info| info.value));
+        if !siblings.is_empty() {
+            let name: &[u8] =
+                if identity.info.is_some() { br#""siblings":"# } else { br#""claims":"# };
+            members.object(name, |members| members.attributes(siblings));
         }
-        push_text(out, attribute.name);
-        out.push(b':');
-        attribute.value.push_compact(out);
-    }
-    out.push(b'}');
+    });
 }
 
 fn push_kept(out: &mut Vec<u8>, user: &User<'_>) {

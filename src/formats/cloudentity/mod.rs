@@ -11,7 +11,7 @@ mod writer;
 
 use super::Format;
 
-pub use options::{MAX_USERS, Options};
+pub use options::{MAX_USERS, NoPassword, Options};
 pub use writer::{FRAME, Writer};
 
 /// The row of this format.

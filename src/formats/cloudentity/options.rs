@@ -20,8 +20,23 @@ pub struct Options {
     pub now: String,
     /// Write telephone numbers as identifiers too.
     pub mobile_identifiers: bool,
+    /// Write accounts at identity providers as `external` identifiers too.
+    pub external_identifiers: bool,
+    /// What a user without password gets.
+    pub no_password: NoPassword,
+    /// Must this writer see to it that no two users share a primary e-mail address?
+    pub key_emails: bool,
     /// The operator asserts that every primary e-mail address is verified.
     pub assert_verified: bool,
     /// Write, in a section of its own, a CSV row of source id and ids for each user.
     pub id_map: bool,
+}
+
+/// What becomes of a user whose source holds no password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPassword {
+    /// No password credential.
+    Absent,
+    /// One that cannot be used and must be reset.
+    Expired,
 }

@@ -16,13 +16,16 @@ rules! {
         "Correct the number in the source; it is kept as metadata and is no address of the user.";
         "SecureAuth docs, user entity"
     CE_IDN_001 "CE-IDN-001": "an identifier belongs to one user, whatever its type";
-        "Change the user name: it is the e-mail address of another user.";
+        "Merge the accounts, or change the user name or e-mail address that another user has.";
         "SecureAuth docs, user entity"
     CE_IDN_004 "CE-IDN-004": "an `email` identifier is an e-mail address";
         "Correct the address, or remove the user.";
         "SecureAuth docs, user entity; RFC 5321"
-    CE_IDN_006 "CE-IDN-006": "a `uid` identifier is visible ASCII without blanks";
-        "Users sign in with their e-mail address; the user name is kept as metadata.";
+    CE_IDN_006 "CE-IDN-006": "a `uid` or `external` identifier is visible ASCII without blanks";
+        "Users sign in with their e-mail address; user name or account is kept as metadata.";
+        "SecureAuth docs, user entity"
+    CE_IDN_010 "CE-IDN-010": "a user has an identifier";
+        "Nobody can sign in as this user by name: give the user an e-mail address or user name, or write external identifiers.";
         "SecureAuth docs, user entity"
     CE_PAY_002 "CE-PAY-002": "the payload has `name`, `given_name` and `family_name`";
         "Complete the names in the source, or use a payload schema that does not require them.";

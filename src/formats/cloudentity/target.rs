@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::options::{MAX_USERS, Options};
+use super::options::{MAX_USERS, NoPassword, Options};
 use super::writer::{FRAME, ID_MAP, Writer};
 use crate::formats::pack::Batcher;
 use crate::formats::{Request, Setting, SettingError, Target};
+use crate::model::KeyKind;
 
 static TENANT_ID: Setting = Setting {
     name: "tenant-id",
@@ -55,6 +56,22 @@ static MOBILE_IDENTIFIERS: Setting = Setting {
     required: false,
 };
 
+static EXTERNAL_IDENTIFIERS: Setting = Setting {
+    name: "external-identifiers",
+    value: None,
+    help: "Write accounts at identity providers as `external` identifiers `appid:PROVIDER:ID` too",
+    default: None,
+    required: false,
+};
+
+static NO_PASSWORD: Setting = Setting {
+    name: "no-password",
+    value: Some("WHAT"),
+    help: "What users without password get: `none`, or `expired`, a password that must be reset",
+    default: Some("none"),
+    required: false,
+};
+
 static ASSERT_VERIFIED: Setting = Setting {
     name: "assert-verified",
     value: None,
@@ -71,6 +88,8 @@ pub(super) static SETTINGS: &[&Setting] = &[
     &METADATA_SCHEMA_ID,
     &BATCH_SIZE,
     &MOBILE_IDENTIFIERS,
+    &EXTERNAL_IDENTIFIERS,
+    &NO_PASSWORD,
     &ASSERT_VERIFIED,
 ];
 
@@ -82,6 +101,7 @@ const ID_MAP_HEADING: &str = "source_id,user_id,credential_id,identifier_ids,add
 /// When a setting is missing or makes no sense.
 pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     let batch_size = batch_size(request.value(&BATCH_SIZE)?)?;
+    let no_password = no_password(request.value(&NO_PASSWORD)?)?;
     let options = Options {
         tenant_id: request.value(&TENANT_ID)?.to_owned(),
         user_pool_id: request.value(&USER_POOL_ID)?.to_owned(),
@@ -90,6 +110,9 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         source: request.source,
         now: request.now.to_owned(),
         mobile_identifiers: request.is_set(&MOBILE_IDENTIFIERS),
+        external_identifiers: request.is_set(&EXTERNAL_IDENTIFIERS),
+        no_password,
+        key_emails: request.must_key(KeyKind::Email),
         assert_verified: request.is_set(&ASSERT_VERIFIED),
         id_map: request.id_map,
     };
@@ -101,13 +124,15 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         (&METADATA_SCHEMA_ID, options.metadata_schema_id.as_str().into()),
         (&BATCH_SIZE, batch_size.into()),
         (&MOBILE_IDENTIFIERS, options.mobile_identifiers.into()),
+        (&EXTERNAL_IDENTIFIERS, options.external_identifiers.into()),
+        (&NO_PASSWORD, request.value(&NO_PASSWORD)?.into()),
         (&ASSERT_VERIFIED, options.assert_verified.into()),
     ] {
         settings.insert(setting.name.to_owned(), value);
     }
     Ok(Target {
         writer: Box::new(Writer::new(options, request.ids, request.paths)),
-        packer: Box::new(Batcher::new(batch_size, FRAME)),
+        packer: Box::new(Batcher::new(batch_size, FRAME, "batch")),
         id_map: Some((ID_MAP, ID_MAP_HEADING)),
         settings,
     })
@@ -118,6 +143,17 @@ fn batch_size(text: &str) -> Result<usize, SettingError> {
         name: BATCH_SIZE.name,
         what: format!("must be a number from 1 to {MAX_USERS}"),
     })
+}
+
+fn no_password(text: &str) -> Result<NoPassword, SettingError> {
+    match text {
+        "none" => Ok(NoPassword::Absent),
+        "expired" => Ok(NoPassword::Expired),
+        _ => {
+            let what = "must be none or expired".to_owned();
+            Err(SettingError { name: NO_PASSWORD.name, what })
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,17 +4,18 @@
 //! through a serialiser. Every row starts with the comma that separates it from the one before.
 
 use super::credential::push_unusable_hash;
-use super::metadata::{Aside, push_metadata, push_text};
-use super::options::Options;
+use super::metadata::{Aside, push_metadata};
+use super::options::{NoPassword, Options};
 use super::rules::*;
 use super::templates::Templates;
 use crate::csv::push_cell;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
+use crate::formats::members::push_text;
 use crate::formats::text_check::{is_e164, is_email, is_visible_ascii};
 use crate::formats::{Encoded, KeySpace, RecordWriter, SourcePaths};
 use crate::ids::{Id, Ids, UserIds, push_uuid, source_key};
 use crate::json::push_escaped;
-use crate::model::{Field, KeyKind, Outcome, Text, User};
+use crate::model::{Field, Json, KeyKind, Outcome, Text, User};
 
 const USERS: usize = 0;
 const CREDENTIALS: usize = 1;
@@ -32,13 +33,22 @@ pub static FRAME: &[&[u8]] = &[
     b"]}\n",
 ];
 
-/// User names that look like e-mail addresses meet the primary e-mail addresses of others.
-static KEY_SPACES: &[KeySpace] = &[KeySpace {
-    kind: KeyKind::Identifier,
-    field: Field::UserName,
-    exactly: &CE_IDN_001,
-    ignoring_case: Some(&CE_IDN_001),
-}];
+/// User names that look like e-mail addresses meet the primary e-mail addresses of others; these
+/// are identifiers too, also where the source allows them twice.
+static KEY_SPACES: &[KeySpace] = &[
+    KeySpace {
+        kind: KeyKind::Identifier,
+        field: Field::UserName,
+        exactly: &CE_IDN_001,
+        ignoring_case: Some(&CE_IDN_001),
+    },
+    KeySpace {
+        kind: KeyKind::Email,
+        field: Field::Emails,
+        exactly: &CE_IDN_001,
+        ignoring_case: Some(&CE_IDN_001),
+    },
+];
 
 /// Writes the rows of users.
 pub struct Writer {
@@ -70,7 +80,9 @@ impl RecordWriter for Writer {
             return notes.error(&CE_IDN_004, NO_PLACE, pointer, Shape::Nothing);
         };
         let mapped = IdMapRow::default();
-        let mut row = Row { writer: self, user, ids, id_text: [0; 36], out, notes, mapped };
+        let id_text = [0; 36];
+        let has_identifier = false;
+        let mut row = Row { writer: self, user, ids, id_text, out, notes, mapped, has_identifier };
         row.write();
     }
 
@@ -106,6 +118,7 @@ struct Row<'w> {
     out: &'w mut Encoded,
     notes: &'w mut Notes,
     mapped: IdMapRow,
+    has_identifier: bool,
 }
 
 /// The ids of one user, for the id map.
@@ -125,6 +138,11 @@ impl<'w> Row<'w> {
         let verified = self.emails();
         let user_name = self.user_name();
         let phones = self.phones();
+        self.accounts();
+        if !self.has_identifier {
+            let pointer = Pointer::of((self.writer.paths)(Field::Emails));
+            self.notes.warning(&CE_IDN_010, NO_PLACE, pointer, Shape::Nothing);
+        }
         if verified == Some(false) {
             self.notes.account.note(Outcome::ResetWithoutVerifiedAddress);
         }
@@ -202,22 +220,28 @@ impl<'w> Row<'w> {
     fn credential(&mut self) {
         let credential = &self.user.credential;
         let account = &mut self.notes.account;
+        let says = |json: Option<Json<'_>>| json.is_some_and(|json| !json.is_hollow());
         for (there, field) in [
             (credential.sealed.is_some(), Field::PasswordHash),
             (credential.algorithm.is_some(), Field::PasswordAlgorithm),
-            (credential.history.is_some(), Field::PasswordHistory),
+            (says(credential.history), Field::PasswordHistory),
             (credential.expires.is_some(), Field::PasswordExpires),
             (credential.updated.is_some(), Field::PasswordUpdated),
-            (self.user.second_factors.is_some(), Field::SecondFactors),
+            (says(self.user.second_factors), Field::SecondFactors),
         ] {
             if there {
                 account.lose(field);
             }
         }
-        if credential.sealed.is_none() {
-            return account.note(Outcome::PasswordNone);
+        if credential.sealed.is_some() {
+            account.note(Outcome::PasswordMustReset);
+        } else {
+            account.note(Outcome::PasswordNone);
+            if self.writer.options.no_password == NoPassword::Absent {
+                return;
+            }
+            account.note(Outcome::PasswordPlaceholder);
         }
-        account.note(Outcome::PasswordMustReset);
         let templates = &self.writer.templates;
         if self.writer.options.id_map {
             self.mapped.credential = Some(self.ids.credential());
@@ -254,6 +278,9 @@ impl<'w> Row<'w> {
             verified |= is_verified;
             let id = match email.primary {
                 true => {
+                    if self.writer.options.key_emails {
+                        self.notes.key(KeyKind::Email, email.value);
+                    }
                     self.identifier(self.ids.email_identifier(), b"email", email.value);
                     self.ids.email_address(0)
                 }
@@ -264,7 +291,9 @@ impl<'w> Row<'w> {
             };
             self.address(id, b"email", email.value, is_verified);
         }
-        user.credential.sealed.map(|_| verified)
+        let must_reset = user.credential.sealed.is_some()
+            || self.writer.options.no_password == NoPassword::Expired;
+        must_reset.then_some(verified)
     }
 
     /// Writes the user name as an identifier, or hands it back.
@@ -297,7 +326,7 @@ impl<'w> Row<'w> {
             if phone.kind.is_some() {
                 account.lose(Field::PhoneType);
             }
-            if phone.primary {
+            if phone.primary.is_some() {
                 account.lose(Field::PhonePrimary);
             }
             if !is_e164(phone.value) {
@@ -327,7 +356,37 @@ impl<'w> Row<'w> {
         others
     }
 
+    /// Writes accounts at identity providers as identifiers, if that was asked for. They are
+    /// never `federated`: that needs a hash which only the target can make.
+    fn accounts(&mut self) {
+        if !self.writer.options.external_identifiers {
+            return;
+        }
+        let user = self.user;
+        for (index, identity) in (0..).zip(&user.identities) {
+            let (Some(provider), Some(subject)) = (identity.provider, identity.subject) else {
+                continue;
+            };
+            let parts = ["appid:".as_bytes(), &provider.decode(), b":", &subject.decode()];
+            let name = parts.concat();
+            match std::str::from_utf8(&name).ok().map(Text::plain) {
+                Some(name) if is_visible_ascii(name) => {
+                    let id = self.ids.identity_identifier(index);
+                    self.identifier(id, b"external", name);
+                }
+                _ => self.not_external(subject),
+            }
+        }
+    }
+
+    fn not_external(&mut self, subject: Text<'_>) {
+        let pointer = Pointer::of((self.writer.paths)(Field::Identities));
+        self.notes.warning(&CE_IDN_006, NO_PLACE, pointer, Shape::Text(subject.chars()));
+        self.notes.account.note(Outcome::IdentityKeptAsMetadata);
+    }
+
     fn identifier(&mut self, id: Id, kind: &[u8], value: Text<'_>) {
+        self.has_identifier = true;
         if self.writer.options.id_map {
             self.mapped.identifiers.push(id);
         }

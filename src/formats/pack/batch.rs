@@ -9,6 +9,7 @@ use crate::formats::Encoded;
 pub struct Batcher {
     size: usize,
     frame: &'static [&'static [u8]],
+    stem: &'static str,
     carried: Carried,
     files: u64,
 }
@@ -22,9 +23,10 @@ struct Carried {
 
 impl Batcher {
     /// Parts of at most `size` records. `frame` is the text before, between and behind the
-    /// sections; the comma that an item starts with is left out for the first of a section.
-    pub fn new(size: usize, frame: &'static [&'static [u8]]) -> Self {
-        Batcher { size, frame, carried: Carried::default(), files: 0 }
+    /// sections; the comma that an item starts with is left out for the first of a section. The
+    /// files are called `STEM-000001.json` and so on.
+    pub fn new(size: usize, frame: &'static [&'static [u8]], stem: &'static str) -> Self {
+        Batcher { size, frame, stem, carried: Carried::default(), files: 0 }
     }
 
     /// The part made of what was carried and of these records.
@@ -48,7 +50,7 @@ impl Batcher {
             pieces.push(Piece::Fixed(behind));
         }
         Part {
-            name: format!("batch-{:06}.json", self.files),
+            name: format!("{}-{:06}.json", self.stem, self.files),
             whole: true,
             records: carried.records + ranges.iter().map(Range::len).sum::<usize>(),
             pieces,
@@ -136,7 +138,7 @@ mod tests {
 
     #[test]
     fn parts_go_over_the_edges_of_runs() {
-        let mut batcher = Batcher::new(3, FRAME);
+        let mut batcher = Batcher::new(3, FRAME, "batch");
         let first = run(0..4);
         let parts = batcher.take(&first, std::slice::from_ref(&(0..4)));
         assert_eq!(
@@ -155,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_section_may_be_empty() {
-        let mut batcher = Batcher::new(3, FRAME);
+        let mut batcher = Batcher::new(3, FRAME, "batch");
         let only = run(1..2);
         assert!(batcher.take(&only, std::slice::from_ref(&(0..1))).is_empty());
         let last = batcher.finish().remove(0);
@@ -167,7 +169,7 @@ mod tests {
         fn runs_of_any_length_give_the_same_parts(lengths in prop::collection::vec(0u32..9, 0..9), size in 1usize..5) {
             let total: u32 = lengths.iter().sum();
             let pack = |lengths: &[u32], copies: bool| {
-                let mut batcher = Batcher::new(size, FRAME);
+                let mut batcher = Batcher::new(size, FRAME, "batch");
                 let (mut texts, mut start) = (Vec::new(), 0);
                 for length in lengths {
                     let encoded = run(start..start + length);

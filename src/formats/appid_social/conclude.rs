@@ -1,0 +1,85 @@
+//! What only a whole profile can tell.
+
+use super::identity::Claims;
+use super::reader::Record;
+use super::rules::*;
+use crate::findings::{NO_PLACE, Pointer, Shape};
+use crate::model::{KeyKind, Text};
+
+impl Record<'_, '_> {
+    pub(super) fn conclude(&mut self) {
+        match self.user.id {
+            Some(id) => self.notes.key(KeyKind::SourceId, id),
+            None if self.notes.is_refused() => {}
+            None => self.notes.error(&SF_010, NO_PLACE, Pointer::of("/id"), Shape::Nothing),
+        }
+        for (there, pointer) in
+            [(self.seen.identities, "/identities"), (self.seen.attributes, "/attributes")]
+        {
+            if !there {
+                self.notes.warning(&SF_012, NO_PLACE, Pointer::of(pointer), Shape::Nothing);
+            }
+        }
+        if !self.seen.roles {
+            self.notes.info(&SF_072);
+        }
+        self.conclude_identities();
+        self.conclude_email();
+    }
+
+    fn conclude_identities(&mut self) {
+        let nothing = Shape::Nothing;
+        let first = self.seen.first;
+        match self.user.identities.len() {
+            0 if self.notes.is_refused() => {}
+            0 => {
+                let can_be_found = self.seen.idp.is_some() && self.seen.hashes;
+                if self.user.attributes.is_empty() && self.seen.idp.is_none() {
+                    self.notes.warning(&SF_022, NO_PLACE, Pointer::of(""), nothing);
+                } else if !can_be_found {
+                    self.notes.warning(&SF_013, NO_PLACE, Pointer::of("/identities"), nothing);
+                }
+            }
+            1 => {
+                self.user.name.given = first.given;
+                self.user.name.family = first.family;
+                let differs = |idp: Text<'_>| first.provider.is_some_and(|key| !key.same_as(idp));
+                if self.seen.idp.is_some_and(differs) {
+                    self.notes.warning(&SF_060, NO_PLACE, Pointer::of("/idp"), nothing);
+                }
+            }
+            _ => self.notes.info(&SF_014),
+        }
+    }
+
+    /// The address is verified if a provider says so of this very address.
+    fn conclude_email(&mut self) {
+        let Some(email) = self.user.emails.first_mut() else {
+            return self.notes.info(&SF_041);
+        };
+        let claims = || std::iter::once(&self.seen.first).chain(&self.seen.more);
+        let is_same = |claims: &&Claims<'_>| {
+            claims.email.is_some_and(|other| same_ignoring_case(other, email.value))
+        };
+        let verified = claims().filter(is_same).any(|claims| claims.verified == Some(true));
+        let differs =
+            claims().any(|claims| claims.email.is_some()) && !claims().any(|c| is_same(&c));
+        if claims().any(|claims| claims.verified == Some(false)) {
+            self.notes.info(&SF_043);
+        }
+        email.verified = verified;
+        if differs {
+            let pointer = Pointer::of("/email");
+            self.notes.warning(&SF_040, NO_PLACE, pointer, Shape::Text(email.value.chars()));
+        }
+    }
+}
+
+fn same_ignoring_case(one: Text<'_>, other: Text<'_>) -> bool {
+    if one.same_as(other) {
+        return true;
+    }
+    let (one, other) = (one.decode(), other.decode());
+    let fold = |text: &[u8]| String::from_utf8_lossy(text).to_lowercase();
+    one.eq_ignore_ascii_case(&other) || fold(&one) == fold(&other)
+}

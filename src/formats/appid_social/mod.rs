@@ -1,0 +1,35 @@
+//! IBM App ID user profiles: exports of users who sign in through a social or enterprise provider.
+//!
+//! The exported object with its counts is read, and a bare array. Claims of a provider stand in
+//! `idpUserInfo`, in `profile`, or beside the identifier; they are written back in the shape that
+//! they had. What was read from this format is written back member for member; only an identifier
+//! that is a number becomes text, null is left out, and `identities`, `attributes` and `roles` are
+//! always there.
+
+mod conclude;
+mod identity;
+mod paths;
+mod reader;
+mod rules;
+mod target;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use super::Format;
+use super::appid_pages::PAGE_SIZE;
+
+pub use reader::Reader;
+pub use writer::Writer;
+
+/// The row of this format.
+pub static FORMAT: Format = Format {
+    name: "appid-social",
+    title: "IBM App ID profiles of social and federated users",
+    extensions: &["json"],
+    telltales: &["identities", "idpUserInfo", "hashedIdpId"],
+    reader: Some(&Reader),
+    target: Some(target::target),
+    settings: &[&PAGE_SIZE],
+    rules: rules::RULES,
+};

@@ -1,0 +1,28 @@
+//! User profiles as a target of a conversion.
+
+use std::collections::BTreeMap;
+
+use super::writer::Writer;
+use crate::formats::appid_pages::{PAGE_SIZE, Packing, packing};
+use crate::formats::{Request, SettingError, Target};
+
+/// Makes the target from its settings.
+///
+/// # Errors
+/// When a setting makes no sense.
+pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
+    const HEAD: &[u8] = br#"{"requestOptions":{},"users":["#;
+    let Packing { packer, separator, page_size } = packing(&request, HEAD, tail)?;
+    let settings = page_size.map(|size| (PAGE_SIZE.name.to_owned(), size.into()));
+    Ok(Target {
+        writer: Box::new(Writer::new(&request, separator)),
+        packer,
+        id_map: None,
+        settings: BTreeMap::from_iter(settings),
+    })
+}
+
+/// The counts stand behind the users: only then they are known.
+fn tail(users: u64) -> Vec<u8> {
+    format!("\n],\"itemsPerPage\":{users},\"totalResults\":{users}}}\n").into_bytes()
+}

@@ -1,0 +1,174 @@
+//! One neutral user becomes a user profile.
+//!
+//! Values are copied as the source spelled them, identities in the shape that they had. A profile
+//! of this format is given back as it was; of other sources' users it is accounted for what has no
+//! place here.
+
+use super::paths::RECORD;
+use super::reader::KEY_SPACES;
+use super::rules::*;
+use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
+use crate::formats::members::{Members, push_object, push_text};
+use crate::formats::{Encoded, KeySpace, RecordWriter, Request, SourcePaths};
+use crate::ids::{Ids, push_uuid};
+use crate::model::{Field, Identity, KeyKind, Outcome, Text, User};
+
+/// Writes user profiles.
+pub struct Writer {
+    /// Are the users read from this format?
+    own: bool,
+    ids: Ids,
+    paths: SourcePaths,
+    separator: &'static [u8],
+    key_identities: bool,
+}
+
+impl Writer {
+    /// A writer for one run. `separator` stands before each record.
+    pub(super) fn new(request: &Request<'_>, separator: &'static [u8]) -> Self {
+        Writer {
+            own: request.source == super::FORMAT.name,
+            ids: request.ids.clone(),
+            paths: request.paths,
+            separator,
+            key_identities: request.must_key(KeyKind::Identity),
+        }
+    }
+}
+
+impl RecordWriter for Writer {
+    fn sections(&self) -> usize {
+        1
+    }
+
+    fn key_spaces(&self) -> &'static [KeySpace] {
+        KEY_SPACES
+    }
+
+    fn write(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes) {
+        if !self.own {
+            self.judge(user, notes);
+            if notes.is_refused() {
+                return;
+            }
+        }
+        let out = out.section(0);
+        out.extend_from_slice(self.separator);
+        push_object(out, |record| {
+            self.id(record, user);
+            record.text(br#""name":"#, full_name(user));
+            record.text(br#""email":"#, user.primary_email().map(|email| email.value));
+            record.text(br#""picture":"#, user.photos.first().map(|photo| photo.value));
+            record.text(br#""locale":"#, user.locale);
+            if self.own {
+                for kept in user.kept.iter().filter(|kept| kept.is_in(RECORD)) {
+                    record.verbatim(kept.name, kept.value);
+                }
+            }
+            record.array(br#""identities":"#, &user.identities, |out, identity| {
+                push_identity(out, user, identity);
+            });
+            record.object(br#""attributes":"#, |members| members.attributes(&user.attributes));
+            record.array(br#""roles":"#, &user.roles, |out, role| push_text(out, *role));
+        });
+    }
+
+    fn loss_reason(&self, field: Field) -> &'static str {
+        match field {
+            Field::Names => "a profile has the whole name only",
+            Field::Emails => "a profile has one e-mail address",
+            Field::EmailVerified => "the provider's claims say whether an address is verified",
+            Field::Photos => "a profile has one picture",
+            Field::PasswordHash
+            | Field::PasswordAlgorithm
+            | Field::PasswordHistory
+            | Field::PasswordExpires
+            | Field::PasswordUpdated => "users of a provider have no password in App ID",
+            Field::SecondFactors => "factors cannot be moved; the user enrols again",
+            _ => "a profile has no place for it",
+        }
+    }
+}
+
+impl Writer {
+    /// What a profile demands of another source's user, and what it has no place for.
+    #[cold]
+    fn judge(&self, user: &User<'_>, notes: &mut Notes) {
+        let pointer = |field| Pointer::of((self.paths)(field));
+        if user.identities.is_empty() {
+            let pointer = pointer(Field::Identities);
+            return notes.error(&SF_015, NO_PLACE, pointer, Shape::Nothing);
+        }
+        if user.id.is_none() && self.ids.of(user).is_none() {
+            return notes.error(&SF_010, NO_PLACE, pointer(Field::SourceId), Shape::Nothing);
+        }
+        for identity in user.identities.iter().filter(|_| self.key_identities) {
+            if let (Some(provider), Some(subject)) = (identity.provider, identity.subject) {
+                notes.key_of_pair(KeyKind::Identity, provider, subject);
+            }
+        }
+        if user.credential.sealed.is_some() {
+            notes.account.note(Outcome::PasswordMustReset);
+        }
+        if user.name.formatted.is_none() {
+            notes.account.note(match user.display_name {
+                Some(_) => Outcome::NameFromDisplayName,
+                None => Outcome::NameMissing,
+            });
+        }
+        user.each_field(|field| {
+            let has_place = match field {
+                Field::SourceId
+                | Field::Locale
+                | Field::Identities
+                | Field::Attributes
+                | Field::Roles => true,
+                Field::Names => has_whole_name_only(user),
+                Field::DisplayName => user.name.formatted.is_none(),
+                Field::Emails => user.emails.len() == 1 && user.emails[0].primary,
+                Field::Photos => user.photos.len() == 1,
+                _ => false,
+            };
+            if !has_place {
+                notes.account.lose(field);
+            }
+        });
+    }
+
+    /// The source's id; a user of another source that has none gets one.
+    fn id(&self, members: &mut Members<'_>, user: &User<'_>) {
+        const NAME: &[u8] = br#""id":"#;
+        if user.id.is_some() {
+            return members.text(NAME, user.id);
+        }
+        if let Some(ids) = self.ids.of(user) {
+            let out = members.start(NAME);
+            out.push(b'"');
+            push_uuid(out, &ids.user());
+            out.push(b'"');
+        }
+    }
+}
+
+/// Provider, identifier and claims, as the source had them.
+fn push_identity(out: &mut Vec<u8>, user: &User<'_>, identity: &Identity<'_>) {
+    push_object(out, |members| {
+        members.text(br#""provider":"#, identity.provider);
+        members.text(br#""id":"#, identity.subject);
+        if let Some(info) = identity.info {
+            members.verbatim(Text::plain(info.name), info.value);
+        }
+        members.attributes(&user.claims[identity.siblings.clone()]);
+    });
+}
+
+fn full_name<'a>(user: &User<'a>) -> Option<Text<'a>> {
+    user.name.formatted.or(user.display_name)
+}
+
+fn has_whole_name_only(user: &User<'_>) -> bool {
+    let name = &user.name;
+    let parts = [name.given, name.family, name.middle];
+    let affixes = [name.honorific_prefix, name.honorific_suffix];
+    parts.iter().chain(&affixes).all(Option::is_none)
+}
