@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::at_place::read_at;
 use super::find::Input;
 use super::opened::{Opened, Stored, head, measured, open, path_of};
 use crate::digest::{self, Algorithm, Digest, Piece};
@@ -234,38 +235,4 @@ fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
         }
     }
     Ok(filled)
-}
-
-/// Reads at a place of a file until the buffer is full or the file ends.
-pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match read_some_at(file, &mut buffer[filled..], offset + filled as u64) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
-}
-
-#[cfg(unix)]
-fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
-}
-
-#[cfg(windows)]
-fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
-}
-
-impl Chunk {
-    /// Reads the input at any place; only plain files can.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        read_at(file, buffer, offset)
-    }
 }

@@ -9,7 +9,7 @@ use super::escape::{decode, hex4};
 use super::keys::Keys;
 use super::skip_plain;
 use super::spelling::word;
-use crate::model::{Json, Text};
+use super::text::{Json, Text};
 
 /// The deepest nesting of arrays and objects that is read.
 pub const MAX_DEPTH: u32 = 128;

@@ -13,7 +13,7 @@ use crate::findings::{Finding, NO_PLACE, Note, Notes, Place, Pointer, Report, Se
 use crate::formats::pack::{Packer, Part};
 use crate::formats::text_check::is_uuid;
 use crate::formats::{Encoded, InputFacts, KeySpace};
-use crate::input::{Chunk, Feed, Lines};
+use crate::input::{Chunk, Feed, Lines, read_at};
 use crate::json::{Broken, Envelope, Why, locate};
 use crate::model::{Key, KeyKind, Totals, User};
 use crate::output::{InputRecord, Parts, Placed};
@@ -380,7 +380,7 @@ impl Current {
             let mut buffer = vec![0; 64 << 10];
             while self.lines.offset < offset {
                 let left = buffer.len().min((offset - self.lines.offset) as usize);
-                match Chunk::read_at(file, &mut buffer[..left], self.lines.offset) {
+                match read_at(file, &mut buffer[..left], self.lines.offset) {
                     Ok(read @ 1..) => self.lines.advance(&buffer[..read]),
                     _ => break,
                 }
