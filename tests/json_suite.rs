@@ -40,14 +40,17 @@ fn accepts(text: &[u8]) -> bool {
 }
 
 fn suite() -> Option<PathBuf> {
-    let shared = std::env::var_os("IDPORT_SHARED").map_or_else(|| "../shared".into(), PathBuf::from);
+    let shared =
+        std::env::var_os("IDPORT_SHARED").map_or_else(|| "../shared".into(), PathBuf::from);
     Some(shared.join("suites/json-test-suite/test_parsing")).filter(|folder| folder.is_dir())
 }
 
 #[test]
 fn every_text_of_the_suite_is_judged_as_decided() {
     let Some(folder) = suite() else {
-        println!("JSONTestSuite is absent: set IDPORT_SHARED to a folder with suites/json-test-suite");
+        println!(
+            "JSONTestSuite is absent: set IDPORT_SHARED to a folder with suites/json-test-suite"
+        );
         return;
     };
     let (mut accepted, mut refused, mut free) = (0, 0, 0);
