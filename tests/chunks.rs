@@ -47,13 +47,20 @@ type Outcome = Result<BTreeMap<String, Vec<u8>>, String>;
 /// Where two outcomes differ, in words.
 fn difference(left: &Outcome, right: &Outcome) -> String {
     let (Ok(left), Ok(right)) = (left, right) else {
-        return format!("{:?} and {:?}", left.as_ref().map(BTreeMap::len), right.as_ref().map(BTreeMap::len));
+        return format!(
+            "{:?} and {:?}",
+            left.as_ref().map(BTreeMap::len),
+            right.as_ref().map(BTreeMap::len)
+        );
     };
     let names = left.keys().chain(right.keys()).filter(|name| left.get(*name) != right.get(*name));
     let text = |files: &BTreeMap<String, Vec<u8>>, name: &String| {
         files.get(name).map(|text| String::from_utf8_lossy(text).into_owned())
     };
-    names.take(1).map(|name| format!("{name}:\n{:#?}\n{:#?}", text(left, name), text(right, name))).collect()
+    names
+        .take(1)
+        .map(|name| format!("{name}:\n{:#?}\n{:#?}", text(left, name), text(right, name)))
+        .collect()
 }
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
