@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub(crate) mod change;
+pub(crate) mod export;
+pub(crate) mod output;
 pub(crate) mod payload;
+pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod vendor;
