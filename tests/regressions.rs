@@ -1,0 +1,27 @@
+//! Mistakes that were made once, each under its own name.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::export::record;
+use support::output::{Outcome, rows};
+use support::payload::check_payloads;
+use support::run::Home;
+
+/// Converts these records; the payloads must pass the judge.
+fn converted(home: &Home, records: &[Value], options: &str) -> Outcome {
+    home.put("in.json", serde_json::to_vec(records).unwrap());
+    let outcome = home.convert(&format!("in.json {options}"));
+    assert!(outcome.ran.code < 2, "{}", outcome.ran.stderr);
+    check_payloads(&outcome.payloads()).unwrap();
+    outcome
+}
+
+#[test]
+fn a_long_member_before_the_list_does_not_stop_the_run_for_ever() {
+    let home = Home::new();
+    let file = json!({ "about": "x".repeat(40_000), "users": [record(1, json!({}))] });
+    home.put("in.json", file.to_string());
+    let outcome = home.convert("in.json --from appid-directory").ended(0);
+    assert_eq!(outcome.manifest()["converted"], 1);
+}
