@@ -25,3 +25,17 @@ fn a_long_member_before_the_list_does_not_stop_the_run_for_ever() {
     let outcome = home.convert("in.json --from appid-directory").ended(0);
     assert_eq!(outcome.manifest()["converted"], 1);
 }
+
+#[test]
+fn what_is_only_counted_is_counted_once_for_a_record_cut_by_a_chunk() {
+    let home = Home::new();
+    let long = "x".repeat(3_000);
+    let members = json!({ "first": 1, "long": long });
+    let records: Vec<_> = (0..400).map(|number| record(number, members.clone())).collect();
+    home.put("in.json", serde_json::to_vec(&records).unwrap());
+    for threads in [1, 3] {
+        let outcome =
+            home.convert_into(&format!("out{threads}"), &format!("in.json --threads {threads}"));
+        assert_eq!(outcome.ended(0).count("CD-012"), 800, "{threads} threads");
+    }
+}

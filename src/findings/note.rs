@@ -84,6 +84,8 @@ pub struct Notes {
     pub keys: Vec<Key>,
     /// Occurrences of rules of which only the number matters.
     pub counts: Vec<(&'static Rule, u64)>,
+    /// What was counted since the record began.
+    counted: Vec<&'static Rule>,
     /// The account of the record at hand.
     pub account: Account,
     refused: bool,
@@ -98,6 +100,7 @@ impl Notes {
             list: Vec::new(),
             keys: Vec::new(),
             counts: Vec::new(),
+            counted: Vec::new(),
             account: Account::default(),
             refused: false,
             start: (0, 0),
@@ -117,6 +120,7 @@ impl Notes {
     pub fn begin(&mut self) {
         self.refused = false;
         self.account = Account::default();
+        self.counted.clear();
         self.start = (self.list.len(), self.keys.len());
     }
 
@@ -124,6 +128,12 @@ impl Notes {
     pub fn take_back(&mut self) {
         self.list.truncate(self.start.0);
         self.keys.truncate(self.start.1);
+        for rule in self.counted.drain(..) {
+            let counts = self.counts.iter_mut();
+            counts
+                .filter(|(known, _)| std::ptr::eq(*known, rule))
+                .for_each(|(_, count)| *count -= 1);
+        }
         self.begin();
     }
 
@@ -146,6 +156,7 @@ impl Notes {
 
     /// Counts something worth knowing.
     pub fn info(&mut self, rule: &'static Rule) {
+        self.counted.push(rule);
         match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
             Some((_, count)) => *count += 1,
             None => self.counts.push((rule, 1)),
