@@ -39,3 +39,16 @@ fn what_is_only_counted_is_counted_once_for_a_record_cut_by_a_chunk() {
         assert_eq!(outcome.ended(0).count("CD-012"), 800, "{threads} threads");
     }
 }
+
+#[test]
+fn a_primary_address_is_written_although_another_entry_repeats_it() {
+    for primary_at in [0, 1] {
+        let home = Home::new();
+        let entry = |at| json!({ "value": "twice@example.com", "primary": at == primary_at });
+        let user = record(1, json!({ "emails": [entry(0), entry(1)] }));
+        let payloads = converted(&home, &[user], "").ended(0).payloads();
+        assert_eq!(rows(&payloads, "user_identifiers")[0]["identifier"], "twice@example.com");
+        let addresses = rows(&payloads, "user_verifiable_addresses");
+        assert_eq!((addresses.len(), &addresses[0]["verified"]), (1, &json!(true)));
+    }
+}

@@ -14,7 +14,7 @@ use crate::formats::text_check::{is_e164, is_email, is_visible_ascii};
 use crate::formats::{Encoded, KeySpace, RecordWriter, SourcePaths};
 use crate::ids::{Id, Ids, UserIds, push_uuid, source_key};
 use crate::json::push_escaped;
-use crate::model::{Field, KeyKind, Outcome, Text, User};
+use crate::model::{Email, Field, KeyKind, Outcome, Text, User};
 
 const USERS: usize = 0;
 const CREDENTIALS: usize = 1;
@@ -241,7 +241,10 @@ impl<'w> Row<'w> {
             if email.kind.is_some() {
                 self.notes.account.lose(Field::EmailType);
             }
-            if user.emails[..index].iter().any(|other| other.value.same_as(email.value)) {
+            let stands_for = |(at, other): (usize, &Email<'_>)| {
+                (other.primary || at < index) && at != index && other.value.same_as(email.value)
+            };
+            if !email.primary && user.emails.iter().enumerate().any(stands_for) {
                 self.notes.account.lose(Field::EmailRepeated);
                 continue;
             }
