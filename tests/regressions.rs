@@ -52,3 +52,19 @@ fn a_primary_address_is_written_although_another_entry_repeats_it() {
         assert_eq!((addresses.len(), &addresses[0]["verified"]), (1, &json!(true)));
     }
 }
+
+#[test]
+fn roles_that_are_null_are_as_good_as_absent() {
+    let home = Home::new();
+    let mut user = record(1, json!({}));
+    user["roles"] = Value::Null;
+    let outcome = converted(&home, &[user], "").ended(0);
+    assert_eq!(outcome.count("CD-103"), 1);
+}
+
+#[test]
+fn the_smallest_legal_records_are_all_converted() {
+    let home = Home::new();
+    home.take("minimal.json");
+    assert_eq!(home.convert("minimal.json").ended(0).manifest()["refused"], 0);
+}

@@ -175,6 +175,9 @@ impl<'a> Record<'_, 'a> {
     }
 
     fn roles(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        if cursor.kind() == Kind::Null {
+            return cursor.skip_value();
+        }
         self.seen.roles = true;
         if cursor.kind() != Kind::Array {
             let got = Shape::Kind(cursor.kind());
