@@ -68,3 +68,15 @@ fn the_smallest_legal_records_are_all_converted() {
     home.take("minimal.json");
     assert_eq!(home.convert("minimal.json").ended(0).manifest()["refused"], 0);
 }
+
+#[test]
+fn a_time_in_another_spelling_than_rfc_3339_is_not_passed_on() {
+    let home = Home::new();
+    let times = ["2024-02-29 23:59:59Z", "20240229T235959Z", "2024-02-29T23:59:59+00:00[UTC]"];
+    let user = |(number, time)| record(number, json!({ "meta": { "created": time } }));
+    let records: Vec<_> = (0..).zip(times).map(user).collect();
+    let outcome = converted(&home, &records, "").ended(0);
+    assert_eq!(outcome.count("CE-TIM-001"), 3);
+    let payloads = outcome.payloads();
+    assert!(rows(&payloads, "users").iter().all(|row| row["created_at"] == "2026-01-02T03:04:05Z"));
+}

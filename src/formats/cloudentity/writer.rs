@@ -10,7 +10,7 @@ use super::rules::*;
 use super::templates::Templates;
 use crate::csv::push_cell;
 use crate::findings::{Notes, Pointer, Shape};
-use crate::formats::text_check::{is_e164, is_email, is_visible_ascii};
+use crate::formats::text_check::{is_e164, is_email, is_time, is_visible_ascii};
 use crate::formats::{Encoded, KeySpace, RecordWriter, SourcePaths};
 use crate::ids::{Id, Ids, UserIds, push_uuid, source_key};
 use crate::json::push_escaped;
@@ -191,9 +191,7 @@ impl<'w> Row<'w> {
     /// A time of the source, if it is one.
     fn time(&mut self, time: Option<Text<'w>>, field: Field) -> Option<Text<'w>> {
         let text = time?;
-        let plain = text.decode();
-        let valid =
-            std::str::from_utf8(&plain).is_ok_and(|text| text.parse::<jiff::Timestamp>().is_ok());
+        let valid = is_time(text);
         if !valid {
             let pointer = Pointer::of((self.writer.paths)(field));
             self.notes.warning(&CE_TIM_001, self.at, pointer, Shape::Text(text.chars()));
