@@ -80,3 +80,14 @@ fn a_time_in_another_spelling_than_rfc_3339_is_not_passed_on() {
     let payloads = outcome.payloads();
     assert!(rows(&payloads, "users").iter().all(|row| row["created_at"] == "2026-01-02T03:04:05Z"));
 }
+
+#[test]
+fn two_pages_without_source_ids_are_not_taken_for_one_page_given_twice() {
+    let home = Home::new();
+    for name in ["one", "two"] {
+        let email = format!("{name}@example.com");
+        let user = json!([{ "scimUser": { "emails": [{ "value": email, "primary": true }] } }]);
+        home.put(&format!("{name}.json"), user.to_string());
+    }
+    assert_eq!(home.convert("one.json two.json").ended(0).count("CD-005"), 0);
+}
