@@ -91,3 +91,12 @@ fn two_pages_without_source_ids_are_not_taken_for_one_page_given_twice() {
     }
     assert_eq!(home.convert("one.json two.json").ended(0).count("CD-005"), 0);
 }
+
+#[test]
+fn the_limit_of_a_record_holds_inside_of_a_chunk_too() {
+    let home = Home::new();
+    home.take("bulk.json");
+    let ran = home.convert("bulk.json --max-record-bytes 100").ran;
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("longer than 100 bytes"), "{}", ran.stderr);
+}
