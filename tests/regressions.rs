@@ -100,3 +100,13 @@ fn the_limit_of_a_record_holds_inside_of_a_chunk_too() {
     assert_eq!(ran.code, 2, "{}", ran.stderr);
     assert!(ran.stderr.contains("longer than 100 bytes"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_scim_id_beside_the_original_id_is_kept() {
+    let home = Home::new();
+    let user = record(1, json!({ "id": "another" }));
+    let payloads = converted(&home, &[user], "").ended(0).payloads();
+    let metadata = &payloads[0]["users"][0]["metadata"];
+    assert_eq!(metadata["kept"]["/scimUser/id"], "another");
+    assert_eq!(metadata["migration"]["id"], "00000000-0000-4000-8000-000000000001");
+}

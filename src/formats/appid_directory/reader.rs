@@ -97,7 +97,8 @@ pub(super) struct Seen<'a> {
     pub(super) confirmed: bool,
     pub(super) original_id: Option<Text<'a>>,
     pub(super) orignal_id: Option<Text<'a>>,
-    pub(super) scim_id: Option<Text<'a>>,
+    /// The SCIM id, its member's name, and a cursor at its value.
+    pub(super) scim_id: Option<(Text<'a>, Text<'a>, Cursor<'a>)>,
     pub(super) read_answer: bool,
 }
 
