@@ -110,3 +110,21 @@ fn a_scim_id_beside_the_original_id_is_kept() {
     assert_eq!(metadata["kept"]["/scimUser/id"], "another");
     assert_eq!(metadata["migration"]["id"], "00000000-0000-4000-8000-000000000001");
 }
+
+#[test]
+fn a_telephone_number_or_photo_without_a_value_is_kept_whole() {
+    let home = Home::new();
+    let members = json!({
+        "phoneNumbers": [{ "type": "work", "primary": true, "value": 12 }],
+        "photos": [{ "type": "photo" }],
+    });
+    let payloads = converted(&home, &[record(1, members)], "").ended(0).payloads();
+    let kept = &payloads[0]["users"][0]["metadata"]["kept"];
+    let due = json!({
+        "/scimUser/phoneNumbers/0/type": "work",
+        "/scimUser/phoneNumbers/0/primary": true,
+        "/scimUser/phoneNumbers/0/value": 12,
+        "/scimUser/photos/0/type": "photo",
+    });
+    assert_eq!(kept, &due);
+}
