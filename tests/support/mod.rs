@@ -8,4 +8,5 @@ pub(crate) mod output;
 pub(crate) mod payload;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod variants;
 pub(crate) mod vendor;
