@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use support::export::record;
 use support::output::{Outcome, rows};
 use support::payload::check_payloads;
-use support::run::Home;
+use support::run::{FIXED, Home};
 
 /// Converts these records; the payloads must pass the judge.
 fn converted(home: &Home, records: &[Value], options: &str) -> Outcome {
@@ -127,4 +127,16 @@ fn a_telephone_number_or_photo_without_a_value_is_kept_whole() {
         "/scimUser/photos/0/type": "photo",
     });
     assert_eq!(kept, &due);
+}
+
+#[test]
+fn the_end_of_a_broken_pipe_is_placed_where_the_end_of_a_broken_file_is() {
+    let home = Home::new();
+    let whole = serde_json::to_vec_pretty(&[record(1, json!({})), record(2, json!({}))]).unwrap();
+    let broken = &whole[..whole.len() - 3];
+    home.put("in.json", broken);
+    let file = home.convert("in.json").ran.stderr;
+    let pipe = home.idport_fed(&format!("convert {FIXED} -o out -"), broken).stderr;
+    assert!(file.contains(&format!("at byte {}", broken.len() - 4)), "{file}");
+    assert_eq!(file, pipe.replace("standard input", "in.json"));
 }

@@ -315,7 +315,10 @@ impl<'w, 'j> Ordered<'w, 'j> {
 
     fn broken(&mut self, broken: Broken, ground: &Ground<'_>) -> Error {
         let mut position = self.current.lines_at_start(ground);
-        position.advance(&ground.bytes[ground.start..broken.at.min(ground.bytes.len())]);
+        // In a stream that has ended, the lines were counted further than to the start.
+        let counted = (position.offset - ground.offset(ground.start)) as usize;
+        let rest = ground.start + counted..broken.at.min(ground.bytes.len());
+        position.advance(&ground.bytes[rest]);
         let place = Place {
             file: self.feed.inputs()[ground.chunk.input].name.clone(),
             offset: Some(position.offset),
