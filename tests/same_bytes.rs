@@ -38,15 +38,15 @@ fn records(count: u64, size: usize, members: &Value) -> Vec<Value> {
 #[test]
 fn of_sound_exports() {
     for seed in [1, 2] {
-        all_arrive(&export::users(3_000, seed), 3_000, "--batch-size 70");
+        all_arrive(&export::users(2_000, seed), 2_000, "--batch-size 70");
     }
 }
 
 #[test]
 fn of_exports_with_defects() {
     for seed in [1, 2] {
-        let (input, planted) = export::with_defects(2_500, seed, 0.2);
-        assert!(input.len() > 4 * CHUNK && planted.len() == 500);
+        let (input, planted) = export::with_defects(1_500, seed, 0.2);
+        assert!(input.len() > 2 * CHUNK && planted.len() == 300);
         let left = same_in_every_way(&input, "");
         assert_eq!(left_code(&left), 1);
         check_payloads(&payloads(&left)).unwrap();
@@ -127,10 +127,10 @@ fn of_much_white_space_between_records() {
 #[test]
 fn of_characters_of_many_bytes_at_every_edge_of_a_chunk() {
     let members = json!({ "nickName": "é中😀".repeat(200), "title": "\u{202e}مرحبا" });
-    let input = array(&records(500, 10, &members));
+    let input = array(&records(300, 10, &members));
     for shift in 0..9 {
         let shifted = [" ".repeat(shift).as_bytes(), &input].concat();
-        all_arrive(&shifted, 500, "");
+        all_arrive(&shifted, 300, "");
     }
 }
 

@@ -53,17 +53,13 @@ fn left(input: &[u8], options: &str, piped: bool) -> Left {
         input.retain(|name, _| name == "records");
         left.insert("manifest.json".to_owned(), manifest.to_string().into_bytes());
     }
-    for text in left.values_mut() {
-        rename(text);
+    for name in ["report.json", "rejects.findings.jsonl", "stderr"] {
+        if let Some(text) = left.get_mut(name) {
+            let renamed = String::from_utf8(std::mem::take(text)).unwrap();
+            *text = renamed.replace("standard input", "in.json").into_bytes();
+        }
     }
     left
-}
-
-fn rename(text: &mut Vec<u8>) {
-    const PIPE: &[u8] = b"standard input";
-    while let Some(at) = text.windows(PIPE.len()).position(|window| window == PIPE) {
-        text.splice(at..at + PIPE.len(), *b"in.json");
-    }
 }
 
 #[track_caller]
