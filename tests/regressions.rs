@@ -141,3 +141,23 @@ fn the_end_of_a_broken_pipe_is_placed_where_the_end_of_a_broken_file_is() {
     assert!(file.contains(&format!("at byte {second} ")), "{file}");
     assert_eq!(file, pipe.replace("standard input", "in.json"));
 }
+
+#[test]
+fn a_telephone_number_of_two_users_does_not_become_two_equal_identifiers() {
+    let home = Home::new();
+    let phones = json!([{ "value": "+12025550123" }]);
+    let users = [
+        record(1, json!({ "phoneNumbers": phones })),
+        record(2, json!({ "phoneNumbers": phones })),
+        record(3, json!({ "userName": "+12025550123" })),
+        record(
+            4,
+            json!({ "phoneNumbers": [{ "value": "+12025550144" }], "userName": "+12025550144" }),
+        ),
+    ];
+    let outcome = converted(&home, &users, "--mobile-identifiers").ended(1);
+    assert_eq!(outcome.count("CE-IDN-001"), 2);
+    assert_eq!(check_payloads(&outcome.payloads()).unwrap().users, 2);
+    let outcome = home.convert_into("without", "in.json").ended(0);
+    assert_eq!(check_payloads(&outcome.payloads()).unwrap().users, 4);
+}

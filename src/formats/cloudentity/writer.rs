@@ -32,13 +32,22 @@ pub static FRAME: &[&[u8]] = &[
     b"]}\n",
 ];
 
-/// User names that look like e-mail addresses meet the primary e-mail addresses of others.
-static KEY_SPACES: &[KeySpace] = &[KeySpace {
-    kind: KeyKind::Identifier,
-    field: Field::UserName,
-    exactly: &CE_IDN_001,
-    ignoring_case: Some(&CE_IDN_001),
-}];
+/// User names that look like e-mail addresses meet the primary e-mail addresses of others, those
+/// that look like telephone numbers meet the numbers, and numbers meet each other.
+static KEY_SPACES: &[KeySpace] = &[
+    KeySpace {
+        kind: KeyKind::Identifier,
+        field: Field::UserName,
+        exactly: &CE_IDN_001,
+        ignoring_case: Some(&CE_IDN_001),
+    },
+    KeySpace {
+        kind: KeyKind::PhoneIdentifier,
+        field: Field::Phones,
+        exactly: &CE_IDN_001,
+        ignoring_case: None,
+    },
+];
 
 /// Writes the rows of users.
 pub struct Writer {
@@ -283,7 +292,9 @@ impl<'w> Row<'w> {
             self.notes.account.note(Outcome::UserNameKeptAsMetadata);
             return Some(user_name);
         }
-        if user_name.decode().contains(&b'@') {
+        let text = user_name.decode();
+        let is_number = self.writer.options.mobile_identifiers && text.starts_with(b"+");
+        if is_number || text.contains(&b'@') {
             self.notes.key(KeyKind::Identifier, user_name);
         }
         let id = self.ids.user_name_identifier();
@@ -315,7 +326,9 @@ impl<'w> Row<'w> {
                 account.lose(Field::PhoneRepeated);
                 continue;
             }
-            if self.writer.options.mobile_identifiers {
+            let is_user_name = user.user_name.is_some_and(|name| name.same_as(phone.value));
+            if self.writer.options.mobile_identifiers && !is_user_name {
+                self.notes.key(KeyKind::PhoneIdentifier, phone.value);
                 let id = self.ids.phone_identifier(written);
                 self.identifier(id, b"mobile", phone.value);
             }
