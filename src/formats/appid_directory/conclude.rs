@@ -1,11 +1,12 @@
 //! What only a whole Cloud Directory record can tell.
 
+use super::paths::SCIM;
 use super::reader::{Record, Seen};
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::formats::text_check::is_uuid;
 use crate::json::Kind;
-use crate::model::KeyKind;
+use crate::model::{KeyKind, Text};
 
 impl Record<'_, '_> {
     /// What only the whole record can tell.
@@ -41,7 +42,7 @@ impl Record<'_, '_> {
     }
 
     fn conclude_id(&mut self) {
-        let Seen { original_id, orignal_id, scim_id, .. } = self.seen;
+        let Seen { original_id, orignal_id, .. } = self.seen;
         if let (Some(right), Some(wrong)) = (original_id, orignal_id)
             && !right.same_as(wrong)
         {
@@ -51,7 +52,9 @@ impl Record<'_, '_> {
         if orignal_id.is_some() {
             self.notes.info(&CD_021);
         }
-        self.user.id = original_id.or(orignal_id).or(scim_id).filter(|id| !id.is_empty());
+        let there = |id: &Text<'_>| !id.is_empty();
+        self.user.id = original_id.filter(there).or(orignal_id.filter(there));
+        self.conclude_scim_id();
         let Some(id) = self.user.id else {
             self.notes.warning(
                 &CD_022,
@@ -66,6 +69,19 @@ impl Record<'_, '_> {
             self.notes.warning(&CD_023, NO_PLACE, pointer, Shape::Text(id.chars()));
         }
         self.notes.key(KeyKind::SourceId, id);
+    }
+
+    /// The SCIM id is the source id where there is no other; else it is kept.
+    fn conclude_scim_id(&mut self) {
+        let Some((id, name, mut cursor)) = self.seen.scim_id.take() else { return };
+        match self.user.id {
+            None => self.user.id = Some(id).filter(|id| !id.is_empty()),
+            Some(other) if other.same_as(id) => {}
+            Some(_) => {
+                let kept = self.keep(&mut cursor, SCIM, name);
+                debug_assert!(kept.is_ok(), "the value was read before");
+            }
+        }
     }
 
     fn conclude_emails(&mut self) {

@@ -67,6 +67,7 @@ impl<'a> Record<'_, 'a> {
                 return self
                     .misshapen_element(cursor, Pointer::at("/scimUser/phoneNumbers/*", index));
             }
+            let (mut element, kept) = (cursor.clone(), self.user.kept.len());
             let (mut value, mut kind, mut primary) = (None, None, false);
             cursor.object(|cursor, name| match &*name.decode() {
                 b"value" if cursor.kind() == Kind::Text => {
@@ -89,6 +90,8 @@ impl<'a> Record<'_, 'a> {
                 None => {
                     let pointer = Pointer::at("/scimUser/phoneNumbers/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);
+                    self.user.kept.truncate(kept);
+                    element.object(|cursor, name| self.keep(cursor, paths::phone(index), name))?;
                 }
             }
             Ok(())
@@ -139,6 +142,7 @@ impl<'a> Record<'_, 'a> {
             if cursor.kind() != Kind::Object {
                 return self.misshapen_element(cursor, Pointer::at("/scimUser/photos/*", index));
             }
+            let (mut element, kept) = (cursor.clone(), self.user.kept.len());
             let (mut value, mut kind, mut primary) = (None, None, None);
             cursor.object(|cursor, name| match &*name.decode() {
                 b"value" if cursor.kind() == Kind::Text => {
@@ -160,6 +164,8 @@ impl<'a> Record<'_, 'a> {
                 None => {
                     let pointer = Pointer::at("/scimUser/photos/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);
+                    self.user.kept.truncate(kept);
+                    element.object(|cursor, name| self.keep(cursor, paths::photo(index), name))?;
                 }
             }
             Ok(())

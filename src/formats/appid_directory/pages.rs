@@ -28,7 +28,7 @@ pub(super) fn judge(inputs: &[InputFacts]) -> Vec<(usize, Note)> {
     for (index, input) in inputs.iter().enumerate() {
         notes.extend(page(input).into_iter().map(|note| (index, note)));
         let twice = inputs[..index].iter().any(|other| {
-            input.records > 0 && (other.records, other.ids) == (input.records, input.ids)
+            input.ids != 0 && (other.records, other.ids) == (input.records, input.ids)
         });
         if twice {
             notes.push((index, note(&CD_005, Severity::Error, "", Shape::Count(input.records))));

@@ -97,7 +97,8 @@ pub(super) struct Seen<'a> {
     pub(super) confirmed: bool,
     pub(super) original_id: Option<Text<'a>>,
     pub(super) orignal_id: Option<Text<'a>>,
-    pub(super) scim_id: Option<Text<'a>>,
+    /// The SCIM id, its member's name, and a cursor at its value.
+    pub(super) scim_id: Option<(Text<'a>, Text<'a>, Cursor<'a>)>,
     pub(super) read_answer: bool,
 }
 
@@ -175,6 +176,9 @@ impl<'a> Record<'_, 'a> {
     }
 
     fn roles(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        if cursor.kind() == Kind::Null {
+            return cursor.skip_value();
+        }
         self.seen.roles = true;
         if cursor.kind() != Kind::Array {
             let got = Shape::Kind(cursor.kind());

@@ -18,7 +18,10 @@ impl<'a> Record<'_, 'a> {
             }),
             b"id" => {
                 self.seen.read_answer = true;
-                self.text(cursor, "/scimUser/id", |record, text| record.seen.scim_id = Some(text))
+                let start = cursor.clone();
+                self.text(cursor, "/scimUser/id", |record, text| {
+                    record.seen.scim_id = Some((text, name, start));
+                })
             }
             b"name" => self.name(cursor, name),
             b"emails" => self.emails(cursor),

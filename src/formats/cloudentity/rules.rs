@@ -16,7 +16,7 @@ rules! {
         "Correct the number in the source; it is kept as metadata and is no address of the user.";
         "SecureAuth docs, user entity"
     CE_IDN_001 "CE-IDN-001": "an identifier belongs to one user, whatever its type";
-        "Change the user name: it is the e-mail address of another user.";
+        "Change the user name or telephone number: another user signs in with the same text.";
         "SecureAuth docs, user entity"
     CE_IDN_004 "CE-IDN-004": "an `email` identifier is an e-mail address";
         "Correct the address, or remove the user.";
