@@ -89,6 +89,8 @@ pub struct Notes {
     pub counts: Vec<(&'static Rule, u64)>,
     /// The account of the record at hand.
     pub account: Account,
+    /// Rules of the record at hand, still to be counted.
+    infos: Vec<&'static Rule>,
     refused: bool,
     start: (usize, usize),
     joined: Vec<u8>,
@@ -103,6 +105,7 @@ impl Notes {
             keys: Vec::new(),
             counts: Vec::new(),
             account: Account::default(),
+            infos: Vec::new(),
             refused: false,
             start: (0, 0),
             joined: Vec::new(),
@@ -122,6 +125,7 @@ impl Notes {
     pub fn begin(&mut self) {
         self.refused = false;
         self.account = Account::default();
+        self.infos.clear();
         self.start = (self.list.len(), self.keys.len());
     }
 
@@ -149,11 +153,18 @@ impl Notes {
         self.list.push(Note { rule, severity: Severity::Warning, at, pointer, got });
     }
 
-    /// Counts something worth knowing.
+    /// Counts something worth knowing, once the record is [settled](Self::settle).
     pub fn info(&mut self, rule: &'static Rule) {
-        match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push((rule, 1)),
+        self.infos.push(rule);
+    }
+
+    /// The record at hand was read to its end: what was noted of it stands.
+    pub fn settle(&mut self) {
+        for rule in self.infos.drain(..) {
+            match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
+                Some((_, count)) => *count += 1,
+                None => self.counts.push((rule, 1)),
+            }
         }
     }
 

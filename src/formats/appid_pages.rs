@@ -90,7 +90,7 @@ pub(super) fn judge(rules: &PageRules, inputs: &[InputFacts]) -> Vec<(usize, Not
     for (index, input) in inputs.iter().enumerate() {
         notes.extend(page(rules, input).into_iter().map(|note| (index, note)));
         let twice = inputs[..index].iter().any(|other| {
-            input.records > 0 && (other.records, other.ids) == (input.records, input.ids)
+            input.ids != 0 && (other.records, other.ids) == (input.records, input.ids)
         });
         if twice {
             let got = Shape::Count(input.records);

@@ -39,6 +39,27 @@ pub fn is_uuid(text: Text<'_>) -> bool {
         })
 }
 
+/// Is this a time of RFC 3339, with capital letters and a zone, and is there such a time?
+pub fn is_time(text: Text<'_>) -> bool {
+    let text = text.decode();
+    let Ok(text) = std::str::from_utf8(&text) else { return false };
+    let Some((seconds, rest)) = text.split_at_checked(19) else { return false };
+    let fraction = rest.strip_prefix('.');
+    let zone = fraction
+        .map_or(rest, |digits| digits.trim_start_matches(|char: char| char.is_ascii_digit()));
+    let has_digits = fraction.is_none_or(|fraction| fraction.len() > zone.len());
+    let has_zone = zone == "Z" || is_like(zone, "+00:00") || is_like(zone, "-00:00");
+    // A leap second is legal, but many readers do not know any.
+    let has_form = is_like(seconds, "0000-00-00T00:00:00") && !seconds.ends_with("60");
+    has_form && has_digits && has_zone && text.parse::<jiff::Timestamp>().is_ok()
+}
+
+/// Has the text digits where the pattern has zeros, and the pattern's characters elsewhere?
+fn is_like(text: &str, pattern: &str) -> bool {
+    let alike = |(is, due): (u8, u8)| if due == b'0' { is.is_ascii_digit() } else { is == due };
+    text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(alike)
+}
+
 /// Is every character visible ASCII, without blanks?
 pub fn is_visible_ascii(text: Text<'_>) -> bool {
     let visible = |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(u8::is_ascii_graphic);
@@ -77,6 +98,37 @@ mod tests {
             &["12025550147", "+02025550147", "+1 202 555", "+1", "+1234567890123456"]
         ));
         assert!(is_e164(Text::escaped(br"\u002b12025550147")));
+    }
+
+    #[test]
+    fn times() {
+        assert!(all(
+            is_time,
+            &[
+                "2024-02-29T23:59:59Z",
+                "2024-02-29T23:59:59.123456789+05:30",
+                "0001-01-01T00:00:00.0-00:00",
+            ]
+        ));
+        assert!(none(
+            is_time,
+            &[
+                "2023-02-29T23:59:59Z",
+                "2024-02-29 23:59:59Z",
+                "2024-02-29t23:59:59z",
+                "2024-02-29T23:59:60Z",
+                "2024-02-29T23:59:59",
+                "2024-02-29T23:59:59.Z",
+                "2024-02-29T23:59:59,5Z",
+                "2024-02-29T23:59:59+0530",
+                "2024-02-29T23:59Z",
+                "20240229T235959Z",
+                "2024-02-29T23:59:59+00:00[UTC]",
+                "2024-02-29T23:59:5é",
+                "",
+            ]
+        ));
+        assert!(is_time(Text::escaped(br"2024-02-29T23:59:59\u005a")));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod extent;
 mod keys;
 mod locate;
 mod spelling;
+mod text;
 
 pub use cursor::{Broken, Cursor, Kind, MAX_DEPTH, Why};
 pub use envelope::{Envelope, Member, Step};
@@ -19,3 +20,4 @@ pub use escape::{decode, push_escaped, push_minified, push_quoted};
 pub use extent::value_end;
 pub use locate::locate;
 pub(crate) use spelling::skip_plain;
+pub use text::{Json, Text};

@@ -9,7 +9,7 @@ impl KeyKind {
     fn space(self) -> u8 {
         match self {
             KeyKind::SourceId => 0,
-            KeyKind::Email | KeyKind::Identifier => 1,
+            KeyKind::Email | KeyKind::Identifier | KeyKind::PhoneIdentifier => 1,
             KeyKind::UserName => 2,
             KeyKind::Identity => 3,
         }
@@ -35,6 +35,8 @@ pub enum KeyKind {
     Identity,
     /// An identifier of the target that meets the e-mail addresses of others.
     Identifier,
+    /// A telephone number that is an identifier of the target.
+    PhoneIdentifier,
 }
 
 /// What is remembered of a text that must be unique.

@@ -6,12 +6,11 @@
 mod account;
 mod key;
 mod present;
-mod text;
 mod user;
 
+pub use crate::json::{Json, Text};
 pub use account::{Account, Field, Outcome, Totals};
 pub use key::{Key, KeyHasher, KeyKind};
-pub use text::{Json, Text};
 pub use user::{
     Address, Attribute, Credential, Email, Home, Identity, Info, Kept, Name, Phone, Photo, User,
 };

@@ -90,7 +90,7 @@ impl<'o> Parts<'o> {
                 Ok(Box::new(file))
             })?,
             Layout::Lines(out, name) => {
-                self.grow(&mut files, name, || Ok(std::mem::replace(out, Box::new(io::sink()))))?
+                self.grow(&mut files, name, || Ok(std::mem::replace(out, Box::new(io::sink()))))?;
             }
         }
         let number = files.len() - 1;

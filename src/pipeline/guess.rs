@@ -27,9 +27,11 @@ impl Guess {
     pub(super) fn learn(job: &Job<'_>, head: &[u8]) -> Option<Self> {
         let mut envelope = Envelope::new(job.reader.list());
         let mut at = 0;
-        while !matches!(envelope.next(head, &mut at).ok()?, Step::Record) {
-            if at >= head.len() {
-                return None;
+        loop {
+            match envelope.next(head, &mut at).ok()? {
+                Step::Record => break,
+                Step::Member(_) => {}
+                Step::More => return None,
             }
         }
         let mut cursor = Cursor::new(head, at);

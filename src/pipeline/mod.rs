@@ -157,7 +157,7 @@ impl Worker<'_, '_, '_> {
             let prepared =
                 Prepared { chunk, buffer: &mut buffer, main: &mut main, head: &mut head, guess };
             let Some(turn) = self.turns.wait(number) else { return Ok(()) };
-            let placed = turn.with(|ordered| ordered.hand_over(prepared))?;
+            let placed = turn.work(|ordered| ordered.hand_over(prepared))?;
             self.store(placed, &main)?;
         }
         Ok(())

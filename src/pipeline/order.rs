@@ -13,7 +13,7 @@ use crate::findings::{Finding, NO_PLACE, Note, Notes, Place, Pointer, Report, Se
 use crate::formats::pack::{Packer, Part};
 use crate::formats::text_check::is_uuid;
 use crate::formats::{Encoded, InputFacts, KeySpace};
-use crate::input::{Chunk, Feed, Lines};
+use crate::input::{Chunk, Feed, Lines, read_at};
 use crate::json::{Broken, Envelope, Why, locate};
 use crate::model::{Key, KeyKind, Totals, User};
 use crate::output::{InputRecord, Parts, Placed};
@@ -83,9 +83,6 @@ impl<'w, 'j> Ordered<'w, 'j> {
             self.current.digest.adopt(piece, &[&buffer.bytes()[buffer.chunk_at()..]]);
         }
         let tail = std::mem::take(&mut self.current.tail);
-        if tail.len() > self.job.max_record {
-            return Err(self.record_too_long(&chunk, tail.len()));
-        }
         let in_place = buffer.prepend(&tail);
         let proved =
             guess.filter(|_| in_place).and_then(|guessed| self.prove(guessed, buffer, head));
@@ -95,6 +92,9 @@ impl<'w, 'j> Ordered<'w, 'j> {
             chunk_at: buffer.chunk_at(),
             start: buffer.start(),
         };
+        if tail.len() > self.job.max_record {
+            return Err(self.record_too_long(&ground, ground.start));
+        }
         let mut placed = Vec::new();
         let end = match proved {
             Some(after) => {
@@ -147,6 +147,9 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let (mut note, mut key) = (0, 0);
         let mut lines = None;
         for entry in &run.entries {
+            if entry.bytes.len() > self.job.max_record {
+                return Err(self.record_too_long(ground, entry.bytes.start));
+            }
             let clashes = self.clashes(&run.notes.keys[key..entry.keys_end]);
             let clean = note == entry.notes_end && clashes.is_empty();
             let refused =
@@ -315,7 +318,10 @@ impl<'w, 'j> Ordered<'w, 'j> {
 
     fn broken(&mut self, broken: Broken, ground: &Ground<'_>) -> Error {
         let mut position = self.current.lines_at_start(ground);
-        position.advance(&ground.bytes[ground.start..broken.at.min(ground.bytes.len())]);
+        // In a stream that has ended, the lines were counted further than to the start.
+        let counted = (position.offset - ground.offset(ground.start)) as usize;
+        let rest = ground.start + counted..broken.at.min(ground.bytes.len());
+        position.advance(&ground.bytes[rest]);
         let place = Place {
             file: self.feed.inputs()[ground.chunk.input].name.clone(),
             offset: Some(position.offset),
@@ -327,16 +333,16 @@ impl<'w, 'j> Ordered<'w, 'j> {
         Error::Structure { rule, place: Box::new(place), why: broken.why }
     }
 
-    fn record_too_long(&self, chunk: &Chunk, length: usize) -> Error {
+    fn record_too_long(&self, ground: &Ground<'_>, at: usize) -> Error {
+        let offset = ground.offset(at);
         let place = Place {
-            file: self.feed.inputs()[chunk.input].name.clone(),
-            offset: Some(chunk.offset - length as u64),
+            file: self.feed.inputs()[ground.chunk.input].name.clone(),
+            offset: Some(offset),
             record: Some(self.current.facts.records + 1),
             ..Place::default()
         };
         let what = format!(
-            "the record at byte {} is longer than {} bytes; --max-record-bytes moves the limit",
-            chunk.offset - length as u64,
+            "the record at byte {offset} is longer than {} bytes; --max-record-bytes moves the limit",
             self.job.max_record
         );
         Error::Limit { place: Box::new(place), what }
@@ -380,7 +386,7 @@ impl Current {
             let mut buffer = vec![0; 64 << 10];
             while self.lines.offset < offset {
                 let left = buffer.len().min((offset - self.lines.offset) as usize);
-                match Chunk::read_at(file, &mut buffer[..left], self.lines.offset) {
+                match read_at(file, &mut buffer[..left], self.lines.offset) {
                     Ok(read @ 1..) => self.lines.advance(&buffer[..read]),
                     _ => break,
                 }

@@ -96,6 +96,7 @@ impl Run {
         if !self.notes.is_refused() {
             job.writer.write(user, &mut self.encoded, &mut self.notes);
         }
+        self.notes.settle();
         let accepted = !self.notes.is_refused();
         if accepted {
             self.encoded.keep_record();

@@ -58,12 +58,15 @@ impl<T> Turns<T> {
 }
 
 impl<T> Turn<'_, T> {
-    /// What the turn is about.
-    pub(super) fn with<R>(mut self, work: impl FnOnce(&mut T) -> R) -> R {
-        match self.state.as_mut() {
-            Some(state) => work(&mut state.inner),
-            None => unreachable!("the state is taken when the turn is dropped only"),
-        }
+    /// Does the work of the turn. After an error nobody has a turn any more: what others would do
+    /// in theirs rests on this one.
+    pub(super) fn work<R, E>(mut self, work: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, E> {
+        let Some(state) = self.state.as_mut() else {
+            unreachable!("the state is taken when the turn is dropped only")
+        };
+        let result = work(&mut state.inner);
+        state.stopped |= result.is_err();
+        result
     }
 }
 
@@ -88,7 +91,8 @@ mod tests {
                 let turns = &turns;
                 scope.spawn(move || {
                     for number in (first..300).step_by(3) {
-                        turns.wait(number).unwrap().with(|seen| seen.push(number));
+                        let work = |seen: &mut Vec<u64>| Ok::<_, ()>(seen.push(number));
+                        turns.wait(number).unwrap().work(work).unwrap();
                     }
                 });
             }
@@ -104,5 +108,12 @@ mod tests {
             turns.stop();
             assert!(waiting.join().unwrap());
         });
+    }
+
+    #[test]
+    fn after_an_error_nobody_has_a_turn() {
+        let turns = Turns::new(());
+        assert_eq!(turns.wait(0).unwrap().work(|()| Err::<(), _>("broken")), Err("broken"));
+        assert!(turns.wait(1).is_none());
     }
 }

@@ -3,6 +3,11 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub(crate) mod change;
+pub(crate) mod export;
+pub(crate) mod leaves;
+pub(crate) mod output;
 pub(crate) mod payload;
+pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod variants;
 pub(crate) mod vendor;

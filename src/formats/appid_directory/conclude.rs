@@ -6,7 +6,7 @@ use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::formats::text_check::is_uuid;
 use crate::json::Kind;
-use crate::model::{Field, Kept, KeyKind, Text};
+use crate::model::{Field, KeyKind};
 
 impl Record<'_, '_> {
     /// What only the whole record can tell.
@@ -42,7 +42,7 @@ impl Record<'_, '_> {
     }
 
     fn conclude_id(&mut self) {
-        let Seen { original_id, orignal_id, scim_id, .. } = self.seen;
+        let Seen { original_id, orignal_id, .. } = self.seen;
         if let (Some(right), Some(wrong)) = (original_id, orignal_id)
             && !right.same_as(wrong)
         {
@@ -57,17 +57,7 @@ impl Record<'_, '_> {
             self.user.id = None;
             self.keep_empty(Field::SourceId, SCIM, "originalId");
         }
-        match scim_id {
-            Some((id, _)) if self.user.id.is_none() && !id.is_empty() => {
-                self.user.id = Some(id);
-                self.user.id_name = Some("id");
-            }
-            Some((_, value)) => {
-                let (field, name) = (Field::SourceId, Text::plain("id"));
-                self.user.kept.push(Kept { field, home: SCIM, name, value });
-            }
-            None => {}
-        }
+        self.conclude_scim_id();
         let Some(id) = self.user.id else {
             self.notes.warning(
                 &CD_022,
@@ -82,6 +72,18 @@ impl Record<'_, '_> {
             self.notes.warning(&CD_023, NO_PLACE, pointer, Shape::Text(id.chars()));
         }
         self.notes.key(KeyKind::SourceId, id);
+    }
+
+    /// The SCIM id is the source id where there is no other; else it is kept.
+    fn conclude_scim_id(&mut self) {
+        let Some((id, name, mut cursor)) = self.seen.scim_id.take() else { return };
+        if self.user.id.is_none() && !id.is_empty() {
+            self.user.id = Some(id);
+            self.user.id_name = Some("id");
+            return;
+        }
+        let kept = self.keep_as(Field::SourceId, &mut cursor, SCIM, name);
+        debug_assert!(kept.is_ok(), "the value was read before");
     }
 
     fn conclude_emails(&mut self) {

@@ -8,7 +8,7 @@ use crate::formats::text_check::is_email;
 use crate::json::{Cursor, Kind};
 use crate::model::{Address, Email, Field, Phone, Photo, Text};
 
-/// Where a list began: one that is empty, or has an element without value, is kept as it is.
+/// Where a list began: one that is empty, or has an empty element, is kept as it is.
 struct List<'a> {
     start: Cursor<'a>,
     kept: usize,
@@ -97,6 +97,7 @@ impl<'a> Record<'_, 'a> {
                 return self
                     .misshapen_element(cursor, Pointer::at("/scimUser/phoneNumbers/*", index));
             }
+            let (mut element, kept) = (cursor.clone(), self.user.kept.len());
             let (mut value, mut kind, mut primary) = (None, None, None);
             cursor.object(|cursor, name| match &*name.decode() {
                 b"value" if cursor.kind() == Kind::Text => {
@@ -119,12 +120,16 @@ impl<'a> Record<'_, 'a> {
                 None => {
                     let pointer = Pointer::at("/scimUser/phoneNumbers/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);
-                    odd = true;
+                    self.user.kept.truncate(kept);
+                    element.object(|cursor, name| {
+                        self.keep_as(Field::Phones, cursor, paths::phone(index), name)
+                    })?;
+                    odd |= self.user.kept.len() == kept;
                 }
             }
             Ok(())
         })?;
-        if odd || self.user.phones.is_empty() {
+        if odd || self.user.phones.is_empty() && self.user.kept.len() == list.kept {
             self.user.phones.clear();
             return list.keep_whole(Field::Phones, self, cursor, name);
         }
@@ -182,6 +187,7 @@ impl<'a> Record<'_, 'a> {
             if cursor.kind() != Kind::Object {
                 return self.misshapen_element(cursor, Pointer::at("/scimUser/photos/*", index));
             }
+            let (mut element, kept) = (cursor.clone(), self.user.kept.len());
             let (mut value, mut kind, mut primary) = (None, None, None);
             cursor.object(|cursor, name| match &*name.decode() {
                 b"value" if cursor.kind() == Kind::Text => {
@@ -203,12 +209,16 @@ impl<'a> Record<'_, 'a> {
                 None => {
                     let pointer = Pointer::at("/scimUser/photos/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);
-                    odd = true;
+                    self.user.kept.truncate(kept);
+                    element.object(|cursor, name| {
+                        self.keep_as(Field::Photos, cursor, paths::photo(index), name)
+                    })?;
+                    odd |= self.user.kept.len() == kept;
                 }
             }
             Ok(())
         })?;
-        if odd || self.user.photos.is_empty() {
+        if odd || self.user.photos.is_empty() && self.user.kept.len() == list.kept {
             self.user.photos.clear();
             return list.keep_whole(Field::Photos, self, cursor, name);
         }

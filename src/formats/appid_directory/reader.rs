@@ -106,7 +106,8 @@ pub(super) struct Seen<'a> {
     pub(super) confirmed: bool,
     pub(super) original_id: Option<Text<'a>>,
     pub(super) orignal_id: Option<Text<'a>>,
-    pub(super) scim_id: Option<(Text<'a>, Json<'a>)>,
+    /// The SCIM id, its member's name, and a cursor at its value.
+    pub(super) scim_id: Option<(Text<'a>, Text<'a>, Cursor<'a>)>,
     pub(super) read_answer: bool,
 }
 
@@ -176,7 +177,7 @@ impl<'a> Record<'_, 'a> {
         match bytes {
             0..=100_000 => {}
             100_001..=102_400 => {
-                self.notes.warning(&CD_091, start, pointer, Shape::Count(bytes as u64))
+                self.notes.warning(&CD_091, start, pointer, Shape::Count(bytes as u64));
             }
             _ => self.notes.error(&CD_091, start, pointer, Shape::Count(bytes as u64)),
         }

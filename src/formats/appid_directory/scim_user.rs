@@ -16,16 +16,22 @@ impl<'a> Record<'_, 'a> {
             b"orignalId" => self.text(cursor, "/scimUser/orignalId", |record, text| {
                 record.seen.orignal_id = Some(text);
             }),
-            b"id" => self.scim_id(cursor),
+            b"id" => {
+                self.seen.read_answer = true;
+                let start = cursor.clone();
+                self.text(cursor, "/scimUser/id", |record, text| {
+                    record.seen.scim_id = Some((text, name, start));
+                })
+            }
             b"name" => self.name(cursor, name),
             b"emails" => self.emails(cursor),
             b"active" => self.active(cursor),
             b"status" => self.status(cursor, name),
             b"displayName" => self.text(cursor, "/scimUser/displayName", |record, text| {
-                record.user.display_name = Some(text)
+                record.user.display_name = Some(text);
             }),
             b"userName" => self.text(cursor, "/scimUser/userName", |record, text| {
-                record.user.user_name = Some(text)
+                record.user.user_name = Some(text);
             }),
             b"phoneNumbers" => self.phones(cursor, name),
             b"locale" => self.profile_text(cursor, SCIM, name, |user| &mut user.locale),
@@ -54,18 +60,6 @@ impl<'a> Record<'_, 'a> {
             b"password" => self.plain_password(cursor, "/scimUser/password"),
             _ => self.unknown(cursor, SCIM, name),
         })
-    }
-
-    fn scim_id(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        self.seen.read_answer = true;
-        let start = cursor.clone();
-        let mut id = None;
-        self.text(cursor, "/scimUser/id", |_, text| id = Some(text))?;
-        if let Some(id) = id {
-            *cursor = start;
-            self.seen.scim_id = Some((id, cursor.value()?));
-        }
-        Ok(())
     }
 
     fn meta(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {

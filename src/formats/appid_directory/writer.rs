@@ -11,7 +11,7 @@ use crate::formats::members::{Members, push_object, push_text};
 use crate::formats::text_check::is_email;
 use crate::formats::{Encoded, KeySpace, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, push_uuid};
-use crate::model::{Address, Email, Field, Home, KeyKind, Outcome, Phone, Photo, User};
+use crate::model::{Address, Email, Field, Home, Kept, KeyKind, Outcome, Phone, Photo, User};
 
 /// Writes Cloud Directory records.
 pub struct Writer {
@@ -248,10 +248,11 @@ impl Writer {
     }
 
     fn lists(&self, members: &mut Members<'_>, user: &User<'_>) {
-        if !user.phones.is_empty() {
-            let phones = (0..).zip(&user.phones);
-            members.array(br#""phoneNumbers":"#, phones, |out, (index, phone)| {
-                self.phone(out, user, index, phone);
+        let phones = self.elements(user, Field::Phones, paths::phone, &user.phones);
+        if let Some(phones) = phones {
+            members.array(br#""phoneNumbers":"#, phones, |out, (index, phone)| match phone {
+                Some(phone) => self.phone(out, user, index, phone),
+                None => push_object(out, |members| self.kept(members, user, paths::phone(index))),
             });
         }
         if !user.addresses.is_empty() {
@@ -260,11 +261,37 @@ impl Writer {
                 self.address(out, user, index, address);
             });
         }
-        if !user.photos.is_empty() {
-            members.array(br#""photos":"#, (0..).zip(&user.photos), |out, (index, photo)| {
-                self.photo(out, user, index, photo);
+        let photos = self.elements(user, Field::Photos, paths::photo, &user.photos);
+        if let Some(photos) = photos {
+            members.array(br#""photos":"#, photos, |out, (index, photo)| match photo {
+                Some(photo) => self.photo(out, user, index, photo),
+                None => push_object(out, |members| self.kept(members, user, paths::photo(index))),
             });
         }
+    }
+
+    /// The elements of a list with their indices; one that has no value is nothing but members
+    /// that were kept for the field. No list where there are no elements.
+    fn elements<'u, T>(
+        &self,
+        user: &'u User<'_>,
+        field: Field,
+        home: fn(u32) -> Home,
+        items: &'u [T],
+    ) -> Option<impl Iterator<Item = (u32, Option<&'u T>)>> {
+        let own = self.own;
+        let is_kept = move |index| {
+            let here = |kept: &Kept<'_>| kept.field == field && kept.is_in(home(index));
+            own && user.kept.iter().any(here)
+        };
+        if items.is_empty() && !is_kept(0) {
+            return None;
+        }
+        let mut items = items.iter();
+        Some((0..).map_while(move |index| match is_kept(index) {
+            true => Some((index, None)),
+            false => items.next().map(|item| (index, Some(item))),
+        }))
     }
 
     fn phone(&self, out: &mut Vec<u8>, user: &User<'_>, index: u32, phone: &Phone<'_>) {

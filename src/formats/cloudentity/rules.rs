@@ -16,7 +16,7 @@ rules! {
         "Correct the number in the source; it is kept as metadata and is no address of the user.";
         "SecureAuth docs, user entity"
     CE_IDN_001 "CE-IDN-001": "an identifier belongs to one user, whatever its type";
-        "Merge the accounts, or change the user name or e-mail address that another user has.";
+        "Merge the accounts, or change what another user signs in with too: user name, e-mail address or telephone number.";
         "SecureAuth docs, user entity"
     CE_IDN_004 "CE-IDN-004": "an `email` identifier is an e-mail address";
         "Correct the address, or remove the user.";

@@ -11,11 +11,11 @@ use super::templates::Templates;
 use crate::csv::push_cell;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::members::push_text;
-use crate::formats::text_check::{is_e164, is_email, is_visible_ascii};
+use crate::formats::text_check::{is_e164, is_email, is_time, is_visible_ascii};
 use crate::formats::{Encoded, KeySpace, RecordWriter, SourcePaths};
 use crate::ids::{Id, Ids, UserIds, push_uuid, source_key};
 use crate::json::push_escaped;
-use crate::model::{Field, Json, KeyKind, Outcome, Text, User};
+use crate::model::{Email, Field, Json, KeyKind, Outcome, Text, User};
 
 const USERS: usize = 0;
 const CREDENTIALS: usize = 1;
@@ -33,8 +33,9 @@ pub static FRAME: &[&[u8]] = &[
     b"]}\n",
 ];
 
-/// User names that look like e-mail addresses meet the primary e-mail addresses of others; these
-/// are identifiers too, also where the source allows them twice.
+/// User names that look like e-mail addresses meet the primary e-mail addresses of others, those
+/// that look like telephone numbers meet the numbers, and numbers meet each other.
+/// Primary addresses are identifiers also where the source allows them twice.
 static KEY_SPACES: &[KeySpace] = &[
     KeySpace {
         kind: KeyKind::Identifier,
@@ -47,6 +48,12 @@ static KEY_SPACES: &[KeySpace] = &[
         field: Field::Emails,
         exactly: &CE_IDN_001,
         ignoring_case: Some(&CE_IDN_001),
+    },
+    KeySpace {
+        kind: KeyKind::PhoneIdentifier,
+        field: Field::Phones,
+        exactly: &CE_IDN_001,
+        ignoring_case: None,
     },
 ];
 
@@ -206,9 +213,7 @@ impl<'w> Row<'w> {
     /// A time of the source, if it is one.
     fn time(&mut self, time: Option<Text<'w>>, field: Field) -> Option<Text<'w>> {
         let text = time?;
-        let plain = text.decode();
-        let valid =
-            std::str::from_utf8(&plain).is_ok_and(|text| text.parse::<jiff::Timestamp>().is_ok());
+        let valid = is_time(text);
         if !valid {
             let pointer = Pointer::of((self.writer.paths)(field));
             self.notes.warning(&CE_TIM_001, NO_PLACE, pointer, Shape::Text(text.chars()));
@@ -262,7 +267,10 @@ impl<'w> Row<'w> {
             if email.kind.is_some() {
                 self.notes.account.lose(Field::EmailType);
             }
-            if user.emails[..index].iter().any(|other| other.value.same_as(email.value)) {
+            let stands_for = |(at, other): (usize, &Email<'_>)| {
+                (other.primary || at < index) && at != index && other.value.same_as(email.value)
+            };
+            if !email.primary && user.emails.iter().enumerate().any(stands_for) {
                 self.notes.account.lose(Field::EmailRepeated);
                 continue;
             }
@@ -308,7 +316,9 @@ impl<'w> Row<'w> {
             self.notes.account.note(Outcome::UserNameKeptAsMetadata);
             return Some(user_name);
         }
-        if user_name.decode().contains(&b'@') {
+        let text = user_name.decode();
+        let is_number = self.writer.options.mobile_identifiers && text.starts_with(b"+");
+        if is_number || text.contains(&b'@') {
             self.notes.key(KeyKind::Identifier, user_name);
         }
         let id = self.ids.user_name_identifier();
@@ -345,7 +355,9 @@ impl<'w> Row<'w> {
                 account.lose(Field::PhoneRepeated);
                 continue;
             }
-            if self.writer.options.mobile_identifiers {
+            let is_user_name = user.user_name.is_some_and(|name| name.same_as(phone.value));
+            if self.writer.options.mobile_identifiers && !is_user_name {
+                self.notes.key(KeyKind::PhoneIdentifier, phone.value);
                 let id = self.ids.phone_identifier(written);
                 self.identifier(id, b"mobile", phone.value);
             }

@@ -173,10 +173,11 @@ mod tests {
                 let (mut texts, mut start) = (Vec::new(), 0);
                 for length in lengths {
                     let encoded = run(start..start + length);
-                    let all = [0..*length as usize];
+                    let all = 0..*length as usize;
+                    let all = std::slice::from_ref(&all);
                     let parts = match copies {
-                        true => batcher.take_copies(&encoded, &all),
-                        false => batcher.take(&encoded, &all),
+                        true => batcher.take_copies(&encoded, all),
+                        false => batcher.take(&encoded, all),
                     };
                     texts.extend(parts.iter().map(|part| text(part, &encoded)));
                     start += length;

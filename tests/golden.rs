@@ -1,0 +1,109 @@
+//! Every byte of the output of some small conversions. With `IDPORT_BLESS=1` the expected files
+//! are written anew; the payloads among them must pass an independent judge all the same.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use support::output::is_payload;
+use support::payload::check_payloads;
+use support::run::{FIXED, Home, names_in};
+use support::schema;
+
+/// A folder of expected files, the inputs, and further options.
+const CASES: &[(&str, &[&str], &str)] = &[
+    ("bulk", &["bulk.json"], "--quiet"),
+    ("import", &["import.json"], "--quiet --batch-size 1"),
+    ("pages", &["page-1.json", "page-2.json"], "--quiet --digest sha256"),
+    ("read-answer", &["read-answer.json"], "--quiet --mobile-identifiers --assert-verified"),
+    ("minimal", &["minimal.json"], "--quiet --id-map ids.csv"),
+    ("hostile", &["hostile.json"], "--quiet --digest none"),
+    ("bad-records", &["bad-records.json"], ""),
+    ("lines", &["bulk.json"], "--quiet --layout jsonl --batch-size 4"),
+];
+
+#[test]
+fn every_byte_of_the_output_is_what_it_was() {
+    let mut differences = Vec::new();
+    for (case, inputs, options) in CASES {
+        let got = run(inputs, options);
+        if std::env::var_os("IDPORT_BLESS").is_some() {
+            bless(&folder(case), &got);
+        }
+        let due = read(&folder(case));
+        let names = got.keys().chain(due.keys().filter(|name| !got.contains_key(*name)));
+        let odd = names.filter(|name| got.get(*name) != due.get(*name));
+        differences.extend(odd.map(|name| format!("{case}/{name}")));
+    }
+    assert!(differences.is_empty(), "other bytes than expected: {differences:?}");
+}
+
+#[test]
+fn the_expected_payloads_pass_the_judge() {
+    for (case, ..) in CASES {
+        let files = read(&folder(case));
+        let mut payloads = Vec::new();
+        for (name, bytes) in &files {
+            if is_payload(name) || name == "payloads.jsonl" {
+                let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+                payloads.extend(lines.map(|line| serde_json::from_slice(line).unwrap()));
+            }
+        }
+        assert!(!payloads.is_empty(), "{case}");
+        check_payloads(&payloads).unwrap_or_else(|faults| panic!("{case}: {faults:#?}"));
+    }
+}
+
+#[test]
+fn every_case_has_its_folder_and_every_folder_its_case() {
+    let mut folders = names_in(&schema::root().join("tests/golden"));
+    folders.retain(|name| !name.contains('.'));
+    let mut cases: Vec<_> = CASES.iter().map(|(case, ..)| *case).collect();
+    cases.sort_unstable();
+    assert_eq!(folders, cases);
+}
+
+/// Everything that a run leaves: files by name, `stdout`, `stderr` and `code`.
+fn run(inputs: &[&str], options: &str) -> BTreeMap<String, Vec<u8>> {
+    let home = Home::new();
+    inputs.iter().for_each(|name| home.take(name));
+    let arguments = format!("convert {FIXED} --threads 1 -o out/ {options} {}", inputs.join(" "));
+    let ran = home.idport(&arguments);
+    let mut files = read(&home.path("out"));
+    if home.path("ids.csv").exists() {
+        files.insert("ids.csv".to_owned(), fs::read(home.path("ids.csv")).unwrap());
+    }
+    files.insert("stdout".to_owned(), ran.stdout);
+    files.insert("stderr".to_owned(), without_duration(&ran.stderr).into_bytes());
+    files.insert("code".to_owned(), format!("{}\n", ran.code).into_bytes());
+    files
+}
+
+/// The summary with its seconds blotted out.
+fn without_duration(text: &str) -> String {
+    let blot = |line: &str| match line.split_once(" in ") {
+        Some((before, after)) if line.contains("converted into") => {
+            let rest = after.split_once(" s").map_or("", |(_, rest)| rest);
+            format!("{before} in … s{rest}")
+        }
+        _ => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(blot).collect()
+}
+
+fn folder(case: &str) -> PathBuf {
+    schema::root().join("tests/golden").join(case)
+}
+
+fn read(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let file = |name: String| (name.clone(), fs::read(folder.join(name)).unwrap());
+    names_in(folder).into_iter().map(file).collect()
+}
+
+fn bless(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).unwrap();
+    files.iter().for_each(|(name, bytes)| fs::write(folder.join(name), bytes).unwrap());
+}

@@ -1,0 +1,163 @@
+//! Mistakes that were made once, each under its own name.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::export::record;
+use support::output::{Outcome, rows};
+use support::payload::check_payloads;
+use support::run::{FIXED, Home};
+
+/// Converts these records; the payloads must pass the judge.
+fn converted(home: &Home, records: &[Value], options: &str) -> Outcome {
+    home.put("in.json", serde_json::to_vec(records).unwrap());
+    let outcome = home.convert(&format!("in.json {options}"));
+    assert!(outcome.ran.code < 2, "{}", outcome.ran.stderr);
+    check_payloads(&outcome.payloads()).unwrap();
+    outcome
+}
+
+#[test]
+fn a_long_member_before_the_list_does_not_stop_the_run_for_ever() {
+    let home = Home::new();
+    let file = json!({ "about": "x".repeat(40_000), "users": [record(1, json!({}))] });
+    home.put("in.json", file.to_string());
+    let outcome = home.convert("in.json --from appid-directory").ended(0);
+    assert_eq!(outcome.manifest()["converted"], 1);
+}
+
+#[test]
+fn what_is_only_counted_is_counted_once_for_a_record_cut_by_a_chunk() {
+    let home = Home::new();
+    let long = "x".repeat(3_000);
+    let members = json!({ "first": 1, "long": long });
+    let records: Vec<_> = (0..400).map(|number| record(number, members.clone())).collect();
+    home.put("in.json", serde_json::to_vec(&records).unwrap());
+    for threads in [1, 3] {
+        let outcome =
+            home.convert_into(&format!("out{threads}"), &format!("in.json --threads {threads}"));
+        assert_eq!(outcome.ended(0).count("CD-012"), 800, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_primary_address_is_written_although_another_entry_repeats_it() {
+    for primary_at in [0, 1] {
+        let home = Home::new();
+        let entry = |at| json!({ "value": "twice@example.com", "primary": at == primary_at });
+        let user = record(1, json!({ "emails": [entry(0), entry(1)] }));
+        let payloads = converted(&home, &[user], "").ended(0).payloads();
+        assert_eq!(rows(&payloads, "user_identifiers")[0]["identifier"], "twice@example.com");
+        let addresses = rows(&payloads, "user_verifiable_addresses");
+        assert_eq!((addresses.len(), &addresses[0]["verified"]), (1, &json!(true)));
+    }
+}
+
+#[test]
+fn roles_that_are_null_are_as_good_as_absent() {
+    let home = Home::new();
+    let mut user = record(1, json!({}));
+    user["roles"] = Value::Null;
+    let outcome = converted(&home, &[user], "").ended(0);
+    assert_eq!(outcome.count("CD-103"), 1);
+}
+
+#[test]
+fn the_smallest_legal_records_are_all_converted() {
+    let home = Home::new();
+    home.take("minimal.json");
+    assert_eq!(home.convert("minimal.json").ended(0).manifest()["refused"], 0);
+}
+
+#[test]
+fn a_time_in_another_spelling_than_rfc_3339_is_not_passed_on() {
+    let home = Home::new();
+    let times = ["2024-02-29 23:59:59Z", "20240229T235959Z", "2024-02-29T23:59:59+00:00[UTC]"];
+    let user = |(number, time)| record(number, json!({ "meta": { "created": time } }));
+    let records: Vec<_> = (0..).zip(times).map(user).collect();
+    let outcome = converted(&home, &records, "").ended(0);
+    assert_eq!(outcome.count("CE-TIM-001"), 3);
+    let payloads = outcome.payloads();
+    assert!(rows(&payloads, "users").iter().all(|row| row["created_at"] == "2026-01-02T03:04:05Z"));
+}
+
+#[test]
+fn two_pages_without_source_ids_are_not_taken_for_one_page_given_twice() {
+    let home = Home::new();
+    for name in ["one", "two"] {
+        let email = format!("{name}@example.com");
+        let user = json!([{ "scimUser": { "emails": [{ "value": email, "primary": true }] } }]);
+        home.put(&format!("{name}.json"), user.to_string());
+    }
+    assert_eq!(home.convert("one.json two.json").ended(0).count("CD-005"), 0);
+}
+
+#[test]
+fn the_limit_of_a_record_holds_inside_of_a_chunk_too() {
+    let home = Home::new();
+    home.take("bulk.json");
+    let ran = home.convert("bulk.json --max-record-bytes 100").ran;
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("longer than 100 bytes"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_scim_id_beside_the_original_id_is_kept() {
+    let home = Home::new();
+    let user = record(1, json!({ "id": "another" }));
+    let payloads = converted(&home, &[user], "").ended(0).payloads();
+    let metadata = &payloads[0]["users"][0]["metadata"];
+    assert_eq!(metadata["kept"]["/scimUser/id"], "another");
+    assert_eq!(metadata["migration"]["id"], "00000000-0000-4000-8000-000000000001");
+}
+
+#[test]
+fn a_telephone_number_or_photo_without_a_value_is_kept_whole() {
+    let home = Home::new();
+    let members = json!({
+        "phoneNumbers": [{ "type": "work", "primary": true, "value": 12 }],
+        "photos": [{ "type": "photo" }],
+    });
+    let payloads = converted(&home, &[record(1, members)], "").ended(0).payloads();
+    let kept = &payloads[0]["users"][0]["metadata"]["kept"];
+    let due = json!({
+        "/scimUser/phoneNumbers/0/type": "work",
+        "/scimUser/phoneNumbers/0/primary": true,
+        "/scimUser/phoneNumbers/0/value": 12,
+        "/scimUser/photos/0/type": "photo",
+    });
+    assert_eq!(kept, &due);
+}
+
+#[test]
+fn the_end_of_a_broken_pipe_is_placed_where_the_end_of_a_broken_file_is() {
+    let home = Home::new();
+    let whole = serde_json::to_vec_pretty(&[record(1, json!({})), record(2, json!({}))]).unwrap();
+    let broken = &whole[..whole.len() - 3];
+    home.put("in.json", broken);
+    let file = home.convert("in.json").ran.stderr;
+    let pipe = home.idport_fed(&format!("convert {FIXED} -o out -"), broken).stderr;
+    let second = broken.windows(4).rposition(|bytes| bytes == b"\n  {").unwrap() + 3;
+    assert!(file.contains(&format!("at byte {second} ")), "{file}");
+    assert_eq!(file, pipe.replace("standard input", "in.json"));
+}
+
+#[test]
+fn a_telephone_number_of_two_users_does_not_become_two_equal_identifiers() {
+    let home = Home::new();
+    let phones = json!([{ "value": "+12025550123" }]);
+    let users = [
+        record(1, json!({ "phoneNumbers": phones })),
+        record(2, json!({ "phoneNumbers": phones })),
+        record(3, json!({ "userName": "+12025550123" })),
+        record(
+            4,
+            json!({ "phoneNumbers": [{ "value": "+12025550144" }], "userName": "+12025550144" }),
+        ),
+    ];
+    let outcome = converted(&home, &users, "--mobile-identifiers").ended(1);
+    assert_eq!(outcome.count("CE-IDN-001"), 2);
+    assert_eq!(check_payloads(&outcome.payloads()).unwrap().users, 2);
+    let outcome = home.convert_into("without", "in.json").ended(0);
+    assert_eq!(check_payloads(&outcome.payloads()).unwrap().users, 4);
+}
