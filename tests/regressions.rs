@@ -161,3 +161,24 @@ fn a_telephone_number_of_two_users_does_not_become_two_equal_identifiers() {
     let outcome = home.convert_into("without", "in.json").ended(0);
     assert_eq!(check_payloads(&outcome.payloads()).unwrap().users, 4);
 }
+
+#[test]
+fn replaced_lines_do_not_keep_the_rejects_of_the_run_before() {
+    let home = Home::new();
+    home.take("bad-records.json");
+    home.take("bulk.json");
+    let run = |input: &str, options: &str| {
+        home.idport(&format!("convert {FIXED} --layout jsonl -o x.jsonl {options} {input}")).code
+    };
+    assert_eq!(run("bad-records.json", "--digest sha256"), 1);
+    assert_eq!(run("bulk.json", "--force"), 0);
+    let left = ["bad-records.json", "bulk.json", "x.jsonl", "x.manifest.json", "x.report.json"];
+    assert_eq!(home.names(), left);
+
+    for name in ["x.jsonl", "x.manifest.json", "x.report.json"] {
+        std::fs::remove_file(home.path(name)).unwrap();
+    }
+    home.put("x.rejects.json", "mine");
+    assert_eq!(run("bulk.json", ""), 2, "what nobody allowed to replace is not replaced");
+    assert_eq!(home.names(), ["bad-records.json", "bulk.json", "x.rejects.json"]);
+}
