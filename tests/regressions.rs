@@ -182,3 +182,11 @@ fn replaced_lines_do_not_keep_the_rejects_of_the_run_before() {
     assert_eq!(run("bulk.json", ""), 2, "what nobody allowed to replace is not replaced");
     assert_eq!(home.names(), ["bad-records.json", "bulk.json", "x.rejects.json"]);
 }
+
+#[test]
+fn a_folder_without_data_files_is_refused_with_each_extension_once() {
+    let home = Home::new();
+    std::fs::create_dir(home.path("empty")).unwrap();
+    let ran = home.convert("empty").ran;
+    assert_eq!((ran.code, ran.stderr.as_str()), (2, "error: no .json file in empty\n"));
+}
