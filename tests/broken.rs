@@ -1,5 +1,7 @@
 //! What cannot be run leaves nothing, and says why and where.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod support;
 
 use std::process::Stdio;

@@ -1,5 +1,7 @@
 //! What every row of the table of formats promises.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

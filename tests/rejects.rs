@@ -1,6 +1,8 @@
 //! What is refused: exactly the records with an error, kept verbatim, each with its reason and its
 //! place, ready to be repaired, and without a word of what is in them.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

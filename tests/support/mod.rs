@@ -1,5 +1,6 @@
 //! What several integration tests share.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub(crate) mod change;
