@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::digest::Algorithm;
 use crate::error::Error;
@@ -131,11 +131,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     Ok(Converted { report, manifest })
 }
 
-fn id_map(
-    outputs: &Outputs,
-    path: &PathBuf,
-    heading: &str,
-) -> Result<Box<dyn Write + Send>, Error> {
+fn id_map(outputs: &Outputs, path: &Path, heading: &str) -> Result<Box<dyn Write + Send>, Error> {
     let mut file = std::io::BufWriter::new(outputs.create_aside(path)?);
     file.write_all(heading.as_bytes()).map_err(Error::io("write", path))?;
     Ok(Box::new(file))

@@ -110,7 +110,7 @@ impl<'a> Cursor<'a> {
         loop {
             match self.peek() {
                 b' ' if word(self.bytes, self.at) == Some(u64::from_le_bytes([b' '; 8])) => {
-                    self.at += 8
+                    self.at += 8;
                 }
                 b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
                 _ => return,

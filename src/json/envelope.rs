@@ -104,7 +104,7 @@ impl Envelope {
             match self.state {
                 State::Start | State::Top => self.top(&mut cursor)?,
                 State::Element { first: true } if cursor.peek() == b']' => {
-                    self.list_ends(&mut cursor)
+                    self.list_ends(&mut cursor);
                 }
                 State::Element { .. } if matches!(cursor.peek(), b']' | b'}' | b',' | b':') => {
                     return Err(cursor.expected("a record"));
@@ -112,7 +112,7 @@ impl Envelope {
                 State::Element { .. } => return Ok(Step::Record),
                 State::AfterElement => self.after_element(&mut cursor)?,
                 State::Member { first: true } if cursor.peek() == b'}' => {
-                    self.object_ends(&mut cursor)
+                    self.object_ends(&mut cursor);
                 }
                 State::Member { .. } => match self.member(&mut cursor, bytes)? {
                     Some(Step::More) => return Ok(Step::More),

@@ -168,7 +168,7 @@ impl<'a> Record<'_, 'a> {
         match bytes {
             0..=100_000 => {}
             100_001..=102_400 => {
-                self.notes.warning(&CD_091, start, pointer, Shape::Count(bytes as u64))
+                self.notes.warning(&CD_091, start, pointer, Shape::Count(bytes as u64));
             }
             _ => self.notes.error(&CD_091, start, pointer, Shape::Count(bytes as u64)),
         }

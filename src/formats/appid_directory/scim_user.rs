@@ -28,10 +28,10 @@ impl<'a> Record<'_, 'a> {
             b"active" => self.active(cursor),
             b"status" => self.status(cursor, name),
             b"displayName" => self.text(cursor, "/scimUser/displayName", |record, text| {
-                record.user.display_name = Some(text)
+                record.user.display_name = Some(text);
             }),
             b"userName" => self.text(cursor, "/scimUser/userName", |record, text| {
-                record.user.user_name = Some(text)
+                record.user.user_name = Some(text);
             }),
             b"phoneNumbers" => self.phones(cursor, name),
             b"locale" => self.profile_text(cursor, SCIM, name, |user| &mut user.locale),
