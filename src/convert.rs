@@ -190,9 +190,7 @@ fn write_json(
 
 fn write_text(outputs: &Outputs, name: &str, text: &[u8]) -> Result<(), Error> {
     match outputs.create(name)? {
-        Some(mut file) => {
-            file.write_all(text).map_err(Error::io("write", std::path::Path::new(name)))
-        }
+        Some(mut file) => file.write_all(text).map_err(Error::io("write", Path::new(name))),
         None => Ok(()),
     }
 }
