@@ -5,10 +5,11 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::export::record;
+use support::export::{self, record};
 use support::output::{Outcome, rows};
 use support::payload::check_payloads;
 use support::run::{FIXED, Home};
+use support::variants;
 
 /// Converts these records; the payloads must pass the judge.
 fn converted(home: &Home, records: &[Value], options: &str) -> Outcome {
@@ -191,4 +192,24 @@ fn a_folder_without_data_files_is_refused_with_each_extension_once() {
     std::fs::create_dir(home.path("empty")).unwrap();
     let ran = home.convert("empty").ran;
     assert_eq!((ran.code, ran.stderr.as_str()), (2, "error: no .json file in empty\n"));
+}
+
+#[test]
+fn it_is_the_first_failure_that_is_told_whatever_the_threads() {
+    let home = Home::new();
+    let whole = export::users(2_500, 1);
+    let zstandard = variants::zstandard(&whole);
+    home.put("cut.json", &zstandard[..zstandard.len() / 2]);
+    // Broken early in its text, and cut off later as a file.
+    let broken = [&whole[..whole.len() / 3], b"}}}}", &whole[whole.len() / 3..]].concat();
+    let gzip = variants::gzip(&broken);
+    home.put("both.json", &gzip[..gzip.len() - 9]);
+    home.put("broken.json", &broken);
+    for name in ["cut.json", "both.json", "broken.json"] {
+        let said = |threads: u32| home.convert(&format!("{name} --threads {threads}")).ran.stderr;
+        let alone = said(1);
+        for _ in 0..6 {
+            assert_eq!(said(4), alone);
+        }
+    }
 }

@@ -9,6 +9,6 @@ mod find;
 mod lines;
 mod opened;
 
-pub use chunks::{Buffer, CHUNK, Chunk, Feed};
+pub use chunks::{Buffer, CHUNK, Chunk, Feed, Unread};
 pub use find::{Input, find};
 pub use lines::Lines;

@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::findings::{Notes, Report};
 use crate::formats::batch::{Batcher, Part};
 use crate::formats::{RecordReader, RecordWriter};
-use crate::input::{Buffer, Chunk, Feed};
+use crate::input::{Buffer, Chunk, Feed, Unread};
 use crate::model::{KeyHasher, Totals};
 use crate::output::{InputRecord, Parts, Placed, Rejects};
 
@@ -147,7 +147,12 @@ impl Worker<'_, '_, '_> {
             (Buffer::default(), Run::new(self.job), Run::new(self.job));
         let mut notes = Notes::new(self.job.hasher.clone());
         let mut known: Option<(usize, Option<Guess>)> = None;
-        while let Some(chunk) = self.feed.next(&mut buffer)? {
+        loop {
+            let chunk = match self.feed.next(&mut buffer) {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => return Ok(()),
+                Err(unread) => return self.fail(unread),
+            };
             if known.as_ref().is_none_or(|(input, _)| *input != chunk.input) {
                 known = Some((chunk.input, Guess::learn(self.job, &chunk.head)));
             }
@@ -160,7 +165,14 @@ impl Worker<'_, '_, '_> {
             let placed = turn.with(|ordered| ordered.hand_over(prepared))?;
             self.store(placed, &main)?;
         }
-        Ok(())
+    }
+
+    /// Fails when it is the turn of the chunk that could not be read, if no other failed before.
+    fn fail(&self, unread: Unread) -> Result<(), Error> {
+        match self.turns.wait(unread.index) {
+            Some(turn) => turn.with(|_| Err(unread.error)),
+            None => Ok(()),
+        }
     }
 
     /// Reads and writes the records of a chunk from a guessed start on.

@@ -58,10 +58,15 @@ impl<T> Turns<T> {
 }
 
 impl<T> Turn<'_, T> {
-    /// What the turn is about.
-    pub(super) fn with<R>(mut self, work: impl FnOnce(&mut T) -> R) -> R {
+    /// Works on what the turn is about. After a failure nobody has a turn any more, so that it is
+    /// the first failure in order that counts.
+    pub(super) fn with<R, E>(mut self, work: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, E> {
         match self.state.as_mut() {
-            Some(state) => work(&mut state.inner),
+            Some(state) => {
+                let worked = work(&mut state.inner);
+                state.stopped |= worked.is_err();
+                worked
+            }
             None => unreachable!("the state is taken when the turn is dropped only"),
         }
     }
@@ -88,12 +93,21 @@ mod tests {
                 let turns = &turns;
                 scope.spawn(move || {
                     for number in (first..300).step_by(3) {
-                        turns.wait(number).unwrap().with(|seen| seen.push(number));
+                        let turn = turns.wait(number).unwrap();
+                        let push = |seen: &mut Vec<_>| Ok::<_, ()>(seen.push(number));
+                        turn.with(push).unwrap();
                     }
                 });
             }
         });
         assert_eq!(turns.into_inner(), (0..300).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_failure_is_the_last_turn() {
+        let turns = Turns::new(());
+        assert_eq!(turns.wait(0).unwrap().with(|()| Err::<(), _>("failed")), Err("failed"));
+        assert!(turns.wait(1).is_none());
     }
 
     #[test]
