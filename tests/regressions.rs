@@ -9,7 +9,7 @@ use support::export::{self, record};
 use support::output::{Outcome, rows};
 use support::payload::check_payloads;
 use support::run::{FIXED, Home};
-use support::variants;
+use support::{naive, variants};
 
 /// Converts these records; the payloads must pass the judge.
 fn converted(home: &Home, records: &[Value], options: &str) -> Outcome {
@@ -201,13 +201,15 @@ fn it_is_the_first_failure_that_is_told_whatever_the_threads() {
     let zstandard = variants::zstandard(&whole);
     home.put("cut.json", &zstandard[..zstandard.len() / 2]);
     // Broken early in its text, and cut off later as a file.
-    let broken = [&whole[..whole.len() / 3], b"}}}}", &whole[whole.len() / 3..]].concat();
+    let (before, behind) = whole.split_at(naive::records(&whole)[900].end);
+    let broken = [before, b"}}", behind].concat();
     let gzip = variants::gzip(&broken);
     home.put("both.json", &gzip[..gzip.len() - 9]);
     home.put("broken.json", &broken);
     for name in ["cut.json", "both.json", "broken.json"] {
         let said = |threads: u32| home.convert(&format!("{name} --threads {threads}")).ran.stderr;
         let alone = said(1);
+        assert!(alone.starts_with("error: "), "{name}: {alone}");
         for _ in 0..6 {
             assert_eq!(said(4), alone);
         }

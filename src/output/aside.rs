@@ -141,13 +141,8 @@ impl Outputs {
         {
             sync_tree(&aside.path)?;
         }
+        self.prepare_files(&self.lock())?;
         let files = std::mem::take(&mut *self.lock());
-        if self.sync {
-            for pending in &files {
-                pending.file.sync_all().map_err(Error::io("write", &pending.target))?;
-            }
-        }
-        self.remove_old_evidence(&files)?;
         for (index, pending) in files.iter().enumerate() {
             if let Err(error) = fs::rename(&pending.hidden, &pending.target) {
                 files[index..].iter().for_each(|pending| drop(fs::remove_file(&pending.hidden)));
@@ -164,6 +159,14 @@ impl Outputs {
             }
         }
         Ok(())
+    }
+
+    /// What can fail before any file is moved.
+    fn prepare_files(&self, files: &[Pending]) -> Result<(), Error> {
+        for pending in files.iter().filter(|_| self.sync) {
+            pending.file.sync_all().map_err(Error::io("write", &pending.target))?;
+        }
+        self.remove_old_evidence(files)
     }
 
     /// Removes what an earlier run left beside a single file, where this run has nothing to put in

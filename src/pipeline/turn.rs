@@ -94,7 +94,10 @@ mod tests {
                 scope.spawn(move || {
                     for number in (first..300).step_by(3) {
                         let turn = turns.wait(number).unwrap();
-                        let push = |seen: &mut Vec<_>| Ok::<_, ()>(seen.push(number));
+                        let push = |seen: &mut Vec<_>| {
+                            seen.push(number);
+                            Ok::<_, ()>(())
+                        };
                         turn.with(push).unwrap();
                     }
                 });
