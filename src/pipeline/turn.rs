@@ -91,7 +91,10 @@ mod tests {
                 let turns = &turns;
                 scope.spawn(move || {
                     for number in (first..300).step_by(3) {
-                        let work = |seen: &mut Vec<u64>| Ok::<_, ()>(seen.push(number));
+                        let work = |seen: &mut Vec<u64>| {
+                            seen.push(number);
+                            Ok::<_, ()>(())
+                        };
                         turns.wait(number).unwrap().work(work).unwrap();
                     }
                 });
