@@ -95,7 +95,15 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     };
     let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
     let side = match &conversion.id_map {
-        Some(path) => Some((target.id_map.0, id_map(outputs, path, target.id_map.1)?)),
+        Some(path) => {
+            let (section, heading) = target.id_map.ok_or_else(|| {
+                Error::Refused(format!(
+                    "{} keeps the ids of the source; there is no id map",
+                    to.name
+                ))
+            })?;
+            Some((section, id_map(outputs, path, heading)?))
+        }
         None => None,
     };
     let job = Job {
@@ -108,7 +116,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     };
     let parts = Parts::new(outputs, conversion.layout, conversion.digest);
     let sinks =
-        Sinks { batcher: target.batcher, parts: &parts, rejects: Rejects::new(outputs), side };
+        Sinks { packer: target.packer, parts: &parts, rejects: Rejects::new(outputs), side };
     let summary = pipeline::run(&job, &conversion.feed, sinks)?;
     let records = parts.into_records()?;
     let report = report(&summary, reader.paths(), &*target.writer);

@@ -1,4 +1,89 @@
-//! idport.
+//! idport moves user records between customer-identity products, offline, without losing or
+//! inventing anything.
+//!
+//! It is a program and this library. The library converts files (see [`convert`](mod@convert)), or
+//! lends its pieces: readers, rules, writers, places of findings, invented test data.
+//!
+//! # The map of the house
+//!
+//! ```text
+//! main      arguments in, exit code out
+//! cli       the only place that knows the command line, the terminal, the clock, randomness
+//! convert   one file per verb; no terminal in them
+//! pipeline  the one loop: cut, read and write in parallel, judge in order, pack, store
+//! formats   the table of formats; one folder each: reader, writer, rules
+//! input     files in: found, opened, decompressed, handed out in chunks
+//! output    files out: private, atomic; parts, rejects, manifest, report
+//! checks    what needs more than one record
+//! findings  rule, finding, place, report
+//! model     the neutral user, in SCIM's words, and the account of what becomes of it
+//! json csv  values in place, the outside of a file, spelling
+//! ids       run key + source id → version 4 UUIDs
+//! digest    BLAKE3 and SHA-256 of files that several threads touch
+//! generate  invented people
+//! ```
+//!
+//! Imports point one way: `cli → convert → pipeline → formats, checks, output, input → findings →
+//! model, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
+//! `src/` and holds the code to this.
+//!
+//! # The words
+//!
+//! - *Record*: one user as the source has it. *Run*: the records of one chunk, read by one thread.
+//! - *Section*: the rows of one kind that a target keeps apart, such as the four arrays of a
+//!   Cloudentity payload. *Part*: so many records of all sections, one payload.
+//! - *Note*: something a reader or writer noticed, at an index. *Finding*: the same with file, line,
+//!   column and pointer. *Error*: the run cannot go on.
+//! - *Account*: for each record, what the target had no place for and what became of the rest.
+//! - *Run key*: 256 random bits that all ids of a run come from; kept in the manifest.
+//!
+//! # What always holds
+//!
+//! - Every value of a source record is carried, kept aside with the whole record in the rejects, or
+//!   counted as lost with its path and the reason.
+//! - Nothing is made up, and trust never rises: what is not stated as verified or active is not
+//!   written as such, unless the operator says so, and then it is counted.
+//! - The same input, options, run key and time give the same bytes, for any number of threads.
+//! - Output is whole or not there. A broken outside of an input leaves nothing.
+//! - No finding, message or report holds a value of a person.
+//! - Memory does not grow with the input, apart from at most 24 bytes for each key that must be
+//!   unique.
+//! - There is no unsafe code in this crate.
+//!
+//! # Converting from Rust
+//!
+//! ```
+//! use idport::convert::{Conversion, convert};
+//! use idport::digest::Algorithm;
+//! use idport::formats::by_name;
+//! use idport::ids::RunKey;
+//! use idport::input::{Feed, Input};
+//! use idport::output::{Destination, Layout, Outputs};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let input = Input { name: "bulk.json".into(), path: Some("testdata/appid-directory/bulk.json".into()) };
+//! let outputs = Outputs::new(Destination::Folder(folder.path().join("out")), false, false)?;
+//! let settings = [("tenant-id", "acme"), ("user-pool-id", "d3k7v0h2m5qf8s1ubn60")];
+//! let converted = convert(Conversion {
+//!     feed: Feed::new(vec![input], Algorithm::Blake3),
+//!     from: by_name("appid-directory").ok_or("no such format")?,
+//!     to: by_name("cloudentity").ok_or("no such format")?,
+//!     settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+//!     outputs: &outputs,
+//!     layout: Layout::Files,
+//!     id_map: None,
+//!     now: "2026-01-02T03:04:05Z".into(),
+//!     run_key: RunKey::new([7; 32]), // random bytes, or those of an earlier run
+//!     digest: Algorithm::Blake3,
+//!     threads: 1,
+//!     max_record: 1 << 24,
+//! })?;
+//! outputs.commit()?;
+//! assert_eq!(converted.report.converted, 6);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod checks;
 pub mod convert;

@@ -226,9 +226,10 @@ impl Job {
 ///
 /// # Panics
 ///
-/// If `offset` is not a multiple of [`ALIGNMENT`].
+/// If the algorithm is BLAKE3 and `offset` is not a multiple of [`ALIGNMENT`].
 pub fn piece(algorithm: Algorithm, offset: u64, slices: &[&[u8]]) -> Piece {
-    assert!(offset.is_multiple_of(ALIGNMENT), "a piece starts at {offset}, within a chunk");
+    let aligned = algorithm != Algorithm::Blake3 || offset.is_multiple_of(ALIGNMENT);
+    assert!(aligned, "a piece starts at {offset}, within a chunk");
     let mut tail = Vec::new();
     let done = match algorithm {
         Algorithm::Blake3 => Job::cut(offset, &mut tail, slices).run(slices),

@@ -125,6 +125,9 @@ impl fmt::Display for Why {
             Why::Depth => {
                 write!(f, "arrays and objects nested deeper than {}", crate::json::MAX_DEPTH)
             }
+            Why::TypographicQuote => {
+                f.write_str("a typographic quotation mark stands where JSON has \"")
+            }
             Why::DuplicateName => f.write_str("the same member name twice in one object"),
         }
     }

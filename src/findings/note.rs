@@ -10,13 +10,16 @@ pub struct Note {
     pub rule: &'static Rule,
     /// How much it matters here.
     pub severity: Severity,
-    /// Index of the byte in the bytes of the run.
+    /// Index of the byte in the bytes of the run, or [`NO_PLACE`].
     pub at: usize,
     /// Where in the record.
     pub pointer: Pointer,
     /// What was there.
     pub got: Shape,
 }
+
+/// Stands for an index when only the pointer is known.
+pub const NO_PLACE: usize = usize::MAX;
 
 /// A JSON Pointer in the making; made text only when somebody reads it.
 #[derive(Clone, Debug, Default)]
@@ -84,10 +87,10 @@ pub struct Notes {
     pub keys: Vec<Key>,
     /// Occurrences of rules of which only the number matters.
     pub counts: Vec<(&'static Rule, u64)>,
-    /// What was counted since the record began.
-    counted: Vec<&'static Rule>,
     /// The account of the record at hand.
     pub account: Account,
+    /// Rules of the record at hand, still to be counted.
+    infos: Vec<&'static Rule>,
     refused: bool,
     start: (usize, usize),
 }
@@ -100,8 +103,8 @@ impl Notes {
             list: Vec::new(),
             keys: Vec::new(),
             counts: Vec::new(),
-            counted: Vec::new(),
             account: Account::default(),
+            infos: Vec::new(),
             refused: false,
             start: (0, 0),
         }
@@ -120,7 +123,7 @@ impl Notes {
     pub fn begin(&mut self) {
         self.refused = false;
         self.account = Account::default();
-        self.counted.clear();
+        self.infos.clear();
         self.start = (self.list.len(), self.keys.len());
     }
 
@@ -128,12 +131,6 @@ impl Notes {
     pub fn take_back(&mut self) {
         self.list.truncate(self.start.0);
         self.keys.truncate(self.start.1);
-        for rule in self.counted.drain(..) {
-            let counts = self.counts.iter_mut();
-            counts
-                .filter(|(known, _)| std::ptr::eq(*known, rule))
-                .for_each(|(_, count)| *count -= 1);
-        }
         self.begin();
     }
 
@@ -154,12 +151,18 @@ impl Notes {
         self.list.push(Note { rule, severity: Severity::Warning, at, pointer, got });
     }
 
-    /// Counts something worth knowing.
+    /// Counts something worth knowing, once the record is [settled](Self::settle).
     pub fn info(&mut self, rule: &'static Rule) {
-        self.counted.push(rule);
-        match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push((rule, 1)),
+        self.infos.push(rule);
+    }
+
+    /// The record at hand was read to its end: what was noted of it stands.
+    pub fn settle(&mut self) {
+        for rule in self.infos.drain(..) {
+            match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
+                Some((_, count)) => *count += 1,
+                None => self.counts.push((rule, 1)),
+            }
         }
     }
 

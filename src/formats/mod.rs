@@ -1,9 +1,9 @@
 //! The formats, and what a format must be able to do.
 
 pub mod appid_directory;
-pub mod batch;
 pub mod cloudentity;
 mod encoded;
+pub mod pack;
 mod table;
 pub mod text_check;
 
@@ -90,8 +90,8 @@ pub trait RecordWriter: Sync {
     fn key_spaces(&self) -> &'static [KeySpace];
 
     /// Appends one user to the sections. What the target cannot take is noted; a record with an
-    /// error is taken back by the caller. `at` is where the record starts, for notes.
-    fn write(&self, user: &User<'_>, at: usize, out: &mut Encoded, notes: &mut Notes);
+    /// error is taken back by the caller. Notes have no place but their pointers.
+    fn write(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes);
 
     /// Why the target has no place for a field.
     fn loss_reason(&self, field: Field) -> &'static str;

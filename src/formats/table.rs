@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::batch::Batcher;
+use super::pack::Packer;
 use super::{RecordReader, RecordWriter, SourcePaths, appid_directory, cloudentity};
 use crate::findings::Rule;
 use crate::ids::Ids;
@@ -63,9 +63,9 @@ pub struct Target {
     /// Writes records.
     pub writer: Box<dyn RecordWriter>,
     /// Packs them.
-    pub batcher: Batcher,
-    /// The section of the id map, and its heading.
-    pub id_map: (usize, &'static str),
+    pub packer: Box<dyn Packer>,
+    /// The section of the id map, and its heading, if the target gives new ids.
+    pub id_map: Option<(usize, &'static str)>,
     /// The settings in force, for the manifest.
     pub settings: BTreeMap<String, serde_json::Value>,
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::at_place::read_at;
 use super::find::Input;
 use super::opened::{Opened, Stored, head, measured, open, path_of};
 use crate::digest::{self, Algorithm, Digest, Piece};
@@ -19,6 +20,7 @@ const RESERVE: usize = 16 << 10;
 pub struct Feed {
     inputs: Vec<Input>,
     algorithm: Algorithm,
+    chunk: usize,
     state: Mutex<State>,
 }
 
@@ -123,7 +125,14 @@ impl Buffer {
 impl Feed {
     /// Hands out these inputs, and digests them on the way.
     pub fn new(inputs: Vec<Input>, algorithm: Algorithm) -> Self {
-        Feed { inputs, algorithm, state: Mutex::default() }
+        Feed { inputs, algorithm, chunk: CHUNK, state: Mutex::default() }
+    }
+
+    /// Hands out chunks of another size. What a run gives must not depend on it: this is how tests
+    /// hold it to that. BLAKE3 wants a multiple of [`digest::ALIGNMENT`].
+    #[must_use]
+    pub fn with_chunks_of(self, bytes: usize) -> Self {
+        Feed { chunk: bytes.max(1), ..self }
     }
 
     /// The inputs.
@@ -153,8 +162,8 @@ impl Feed {
         let Some(input) = self.inputs.get(state.input) else { return Ok(None) };
         let (index, number) = (state.index, state.input);
         let unread = |error| Unread { index, error };
-        let next =
-            state.open(input, self.algorithm).and_then(|current| current.next(input, buffer));
+        let current = state.open(input, self.algorithm);
+        let next = current.and_then(|current| current.next(input, buffer, self.chunk));
         let mut chunk = next.map_err(|error| {
             // Behind a failure there is nothing more.
             state.input = self.inputs.len();
@@ -213,20 +222,20 @@ impl State {
 
 impl Current {
     /// The next chunk; for a plain file only its place, with room in the buffer.
-    fn next(&mut self, input: &Input, buffer: &mut Buffer) -> Result<Chunk, Error> {
+    fn next(&mut self, input: &Input, buffer: &mut Buffer, size: usize) -> Result<Chunk, Error> {
         let offset = self.offset;
         let path = path_of(input);
         let (length, last, file) = match &mut self.opened {
             Opened::File { file, length } => {
-                let left = length.saturating_sub(offset).min(CHUNK as u64) as usize;
+                let left = length.saturating_sub(offset).min(size as u64) as usize;
                 buffer.room(left);
                 (left, offset + left as u64 >= *length, Some(Arc::clone(file)))
             }
             Opened::Stream(source) => {
-                let room = buffer.room(CHUNK);
+                let room = buffer.room(size);
                 let length = fill(source, room).map_err(Error::io("read", &path))?;
                 buffer.cut(length);
-                (length, length < CHUNK, None)
+                (length, length < size, None)
             }
         };
         self.offset += length as u64;
@@ -248,38 +257,4 @@ fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
         }
     }
     Ok(filled)
-}
-
-/// Reads at a place of a file until the buffer is full or the file ends.
-pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match read_some_at(file, &mut buffer[filled..], offset + filled as u64) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
-}
-
-#[cfg(unix)]
-fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
-}
-
-#[cfg(windows)]
-fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
-}
-
-impl Chunk {
-    /// Reads the input at any place; only plain files can.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        read_at(file, buffer, offset)
-    }
 }

@@ -4,11 +4,13 @@
 //! Zstandard are read in order, one chunk at a time, by whoever's turn it is. The chunks are the
 //! same either way, and with them everything that is made of them.
 
+mod at_place;
 mod chunks;
 mod find;
 mod lines;
 mod opened;
 
+pub(crate) use at_place::read_at;
 pub use chunks::{Buffer, CHUNK, Chunk, Feed, Unread};
 pub use find::{Input, find};
 pub use lines::Lines;

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use super::at_place::read_at;
 use super::find::Input;
 use crate::digest::{Algorithm, Digest, Stream};
 use crate::error::Error;
@@ -26,7 +27,7 @@ pub(super) fn head(opened: &mut Opened) -> io::Result<Arc<[u8]>> {
     match opened {
         Opened::File { file, .. } => {
             head.resize(HEAD, 0);
-            let read = super::chunks::read_at(file, &mut head, 0)?;
+            let read = read_at(file, &mut head, 0)?;
             head.truncate(read);
         }
         Opened::Stream(source) => {
@@ -70,7 +71,7 @@ fn is_compressed(head: &[u8]) -> bool {
 
 fn first_bytes(file: &File, path: &Path) -> Result<Vec<u8>, Error> {
     let mut head = [0; 4];
-    let read = super::chunks::read_at(file, &mut head, 0).map_err(Error::io("read", path))?;
+    let read = read_at(file, &mut head, 0).map_err(Error::io("read", path))?;
     Ok(head[..read].to_vec())
 }
 

@@ -9,7 +9,7 @@ use super::escape::{decode, hex4};
 use super::keys::Keys;
 use super::skip_plain;
 use super::spelling::word;
-use crate::model::{Json, Text};
+use super::text::{Json, Text};
 
 /// The deepest nesting of arrays and objects that is read.
 pub const MAX_DEPTH: u32 = 128;
@@ -38,6 +38,8 @@ pub enum Why {
     Depth,
     /// The same member name a second time in one object.
     DuplicateName,
+    /// A quotation mark of word processors, where JSON has the plain one.
+    TypographicQuote,
 }
 
 /// The kinds of JSON value, told by their first byte.
@@ -129,8 +131,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// The complaint that `what` was expected at the cursor.
+    #[cold]
     pub fn expected(&self, what: &'static str) -> Broken {
-        Broken { at: self.at, why: Why::Expected(what) }
+        // “ ” „ ‘ ’ ‚ share their first two bytes in UTF-8.
+        let why = match self.bytes.get(self.at..) {
+            Some([0xE2, 0x80, 0x98..=0x9F, ..]) => Why::TypographicQuote,
+            _ => Why::Expected(what),
+        };
+        Broken { at: self.at, why }
     }
 
     /// The kind of the value that starts at the cursor.
@@ -379,6 +387,101 @@ impl<'a> Cursor<'a> {
                 return Ok(());
             }
             probe.at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &[u8]) -> Result<(), Broken> {
+        let mut cursor = Cursor::new(text, 0);
+        cursor.skip_space();
+        cursor.skip_value()?;
+        cursor.skip_space();
+        if cursor.is_at_end() { Ok(()) } else { Err(cursor.expected("the end")) }
+    }
+
+    fn why(text: &str) -> (usize, Why) {
+        let broken = read(text.as_bytes()).unwrap_err();
+        (broken.at, broken.why)
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_at_its_byte() {
+        assert_eq!(why(r#"{"a":1,"a":2}"#), (7, Why::DuplicateName));
+        assert_eq!(why(r#"{"a":1,"\u0061":2}"#), (7, Why::DuplicateName));
+        assert_eq!(why("\"a\nb\""), (2, Why::Control));
+        assert_eq!(why(r#""\x""#), (1, Why::Escape));
+        assert_eq!(why(r#"["\ud83d"]"#), (2, Why::Surrogate));
+        assert_eq!(why(r#"["\ude00"]"#), (2, Why::Surrogate));
+        assert_eq!(why("{“a”:1}"), (1, Why::TypographicQuote));
+        assert_eq!(why("[1,]"), (3, Why::Expected("a value")));
+        assert_eq!(why("01"), (1, Why::Expected("the end")));
+        assert_eq!(why(&"[".repeat(100_000)), (128, Why::Depth));
+    }
+
+    #[test]
+    fn values_know_whether_they_hold_whitespace() {
+        let compact = |text: &str| {
+            let mut out = Vec::new();
+            Cursor::new(text.as_bytes(), 0).value().unwrap().push_compact(&mut out);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(compact(r#"{"a":[1,"b c"]}"#), r#"{"a":[1,"b c"]}"#);
+        assert_eq!(compact("{ \"a\":\t[1,\n\"b c\" ] }"), r#"{"a":[1,"b c"]}"#);
+    }
+
+    /// Texts that are nearly JSON.
+    fn nearly_json() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            Just("null"),
+            Just("true"),
+            Just("0"),
+            Just("-1.5e3"),
+            Just("01"),
+            Just("1."),
+            Just("\"a\""),
+            Just(r#""\u00e9\n""#),
+            Just(r#""\ud83d\ude00""#),
+            Just(r#""\q""#),
+            Just("tru"),
+            Just("")
+        ]
+        .prop_map(str::to_owned);
+        leaf.prop_recursive(4, 40, 5, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4)
+                    .prop_map(|items| format!("[{}]", items.join(","))),
+                prop::collection::vec(inner, 0..4).prop_map(|items| {
+                    let member = |(index, item): (usize, &String)| format!("\"k{index}\": {item}");
+                    format!(
+                        "{{{}}}",
+                        items.iter().enumerate().map(member).collect::<Vec<_>>().join(" , ")
+                    )
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn accepts_what_serde_json_accepts(text in nearly_json()) {
+            let judged = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+            prop_assert_eq!(read(text.as_bytes()).is_ok(), judged, "{}", text);
+        }
+
+        #[test]
+        fn never_panics_and_agrees_on_any_text(text in r#"[\[\]{}:,"\\a0-9.eE+\-tfn u\n]{0,24}"#) {
+            let ours = read(text.as_bytes());
+            let judged = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+            match ours {
+                Ok(()) => prop_assert!(judged, "{}", text),
+                Err(Broken { why: Why::DuplicateName, .. }) => {}
+                Err(_) => prop_assert!(!judged, "{}", text),
+            }
         }
     }
 }

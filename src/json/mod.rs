@@ -10,10 +10,14 @@ mod envelope;
 mod escape;
 mod extent;
 mod keys;
+mod locate;
 mod spelling;
+mod text;
 
 pub use cursor::{Broken, Cursor, Kind, MAX_DEPTH, Why};
 pub use envelope::{Envelope, Member, Step};
 pub use escape::{decode, push_escaped, push_minified, push_quoted};
 pub use extent::value_end;
+pub use locate::locate;
 pub(crate) use spelling::skip_plain;
+pub use text::{Json, Text};

@@ -26,28 +26,56 @@ small_set! {
     Field {
         /// The identifier that the source gave.
         SourceId => "id",
-        /// The e-mail addresses.
-        Emails => "emails",
         /// The user name.
         UserName => "userName",
-        /// The telephone numbers.
-        Phones => "phoneNumbers",
         /// The parts of the name.
         Names => "name",
-        /// When the account was created.
-        Created => "meta.created",
-        /// When the account was last changed.
-        LastModified => "meta.lastModified",
+        /// The display name.
+        DisplayName => "displayName",
+        /// The nick name.
+        NickName => "nickName",
+        /// The title.
+        Title => "title",
+        /// The kind of user.
+        UserType => "userType",
+        /// The address of a profile page.
+        ProfileUrl => "profileUrl",
+        /// The locale.
+        Locale => "locale",
+        /// The preferred language.
+        PreferredLanguage => "preferredLanguage",
+        /// The time zone.
+        Timezone => "timezone",
+        /// Whether the account is active.
+        Active => "active",
+        /// Whether the account still has to be activated.
+        ActivationPending => "activation",
+        /// The e-mail addresses.
+        Emails => "emails",
         /// The `type` of an e-mail address.
         EmailType => "emails.type",
         /// An e-mail address that repeats another one of the same user.
         EmailRepeated => "emails.repeated",
+        /// Whether an e-mail address was verified.
+        EmailVerified => "emails.verified",
+        /// The telephone numbers.
+        Phones => "phoneNumbers",
         /// The `type` of a telephone number.
         PhoneType => "phoneNumbers.type",
         /// A telephone number that repeats another one of the same user.
         PhoneRepeated => "phoneNumbers.repeated",
         /// Which telephone number is the primary one.
         PhonePrimary => "phoneNumbers.primary",
+        /// The postal addresses.
+        Addresses => "addresses",
+        /// The pictures.
+        Photos => "photos",
+        /// The roles.
+        Roles => "roles",
+        /// The custom attributes.
+        Attributes => "attributes",
+        /// The accounts at identity providers.
+        Identities => "identities",
         /// A sealed password hash.
         PasswordHash => "password.hash",
         /// The algorithm of a sealed hash.
@@ -60,6 +88,12 @@ small_set! {
         PasswordUpdated => "password.updated",
         /// Further authentication factors.
         SecondFactors => "secondFactors",
+        /// Members that no field can hold.
+        Kept => "kept",
+        /// When the account was created.
+        Created => "meta.created",
+        /// When the account was last changed.
+        LastModified => "meta.lastModified",
     }
 }
 

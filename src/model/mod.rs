@@ -5,10 +5,11 @@
 
 mod account;
 mod key;
-mod text;
 mod user;
 
+pub use crate::json::{Json, Text};
 pub use account::{Account, Field, Outcome, Totals};
 pub use key::{Key, KeyHasher, KeyKind};
-pub use text::{Json, Text};
-pub use user::{Address, Attribute, Credential, Email, Home, Kept, Name, Phone, Photo, User};
+pub use user::{
+    Address, Attribute, Credential, Email, Home, Identity, Kept, Name, Phone, Photo, User,
+};

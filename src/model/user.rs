@@ -44,6 +44,8 @@ pub struct User<'a> {
     pub roles: Vec<Text<'a>>,
     /// Custom attributes: name and value, in the order of the source.
     pub attributes: Vec<Attribute<'a>>,
+    /// The user's accounts at identity providers.
+    pub identities: Vec<Identity<'a>>,
     /// What the source holds of the user's password.
     pub credential: Credential<'a>,
     /// State of further authentication factors, in the source's own shape.
@@ -153,6 +155,21 @@ pub struct Credential<'a> {
     pub updated: Option<Json<'a>>,
 }
 
+/// An account of the user at an identity provider.
+#[derive(Clone)]
+pub struct Identity<'a> {
+    /// The key of the provider, such as `google`.
+    pub provider: Option<Text<'a>>,
+    /// The provider's identifier of the user. Text, even where a file has a number.
+    pub subject: Option<Text<'a>>,
+    /// What the provider says of the user, in an object of its own.
+    pub info: Vec<Attribute<'a>>,
+    /// The name of that object in the source, if there is one.
+    pub info_name: Option<&'static str>,
+    /// What stands beside provider and identifier.
+    pub siblings: Vec<Attribute<'a>>,
+}
+
 /// A member that no field of the model can hold.
 #[derive(Clone, Copy)]
 pub struct Kept<'a> {
@@ -191,7 +208,7 @@ impl<'a> User<'a> {
                 std::mem::swap(&mut fresh.$list, &mut self.$list);
             )*};
         }
-        keep!(emails phones addresses photos roles attributes kept);
+        keep!(emails phones addresses photos roles attributes identities kept);
         *self = fresh;
     }
 }

@@ -1,220 +1,27 @@
 //! Writing aside and moving into place at the end.
 //!
-//! A folder is written under a hidden name beside the place where it will be, and renamed when
-//! everything in it is there: before that moment there is nothing that looks like output. Single
-//! files are treated the same way, each for itself, the manifest last. What a killed run left
-//! behind is removed by the next one; a lock tells it from the work of a run that still lives.
+//! What a killed run left behind is removed by the next one; a lock tells it from the work of a run
+//! that still lives.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
+use super::private::{create_private_folders, folder_builder, parent};
 use crate::error::Error;
 
 /// The file in a finished folder by which a later run knows it.
-const MANIFEST: &str = "manifest.json";
-
-/// Evidence that only some runs have. Beside a single file it would outlive the output that it was
-/// about.
-const OPTIONAL: [&str; 3] = ["rejects.json", "rejects.findings.jsonl", "SHA256SUMS"];
-
-/// Where the output of a run goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Destination {
-    /// Everything into this folder.
-    Folder(PathBuf),
-    /// The data into this file, everything else beside it, under names made from its own.
-    File(PathBuf),
-    /// The data goes to a stream that is not ours, everything else nowhere.
-    Stream,
-}
-
-/// The files of a run, until they are moved into place.
-pub struct Outputs {
-    destination: Destination,
-    force: bool,
-    sync: bool,
-    aside: Option<Aside>,
-    files: Mutex<Vec<Pending>>,
-}
+pub(super) const MANIFEST: &str = "manifest.json";
 
 /// A hidden folder that is being filled.
-struct Aside {
-    path: PathBuf,
+pub(super) struct Aside {
+    pub(super) path: PathBuf,
     /// Held as long as the folder is being filled.
     _lock: File,
 }
 
-/// A single file that is being written.
-struct Pending {
-    hidden: PathBuf,
-    target: PathBuf,
-    file: File,
-}
-
-impl Outputs {
-    /// Prepares a destination. Existing output is kept unless `force` is given, and even then only
-    /// output of this program is replaced. With `sync`, everything is on the disk at the end.
-    ///
-    /// # Errors
-    /// When something is in the way, or the system refuses.
-    pub fn new(destination: Destination, force: bool, sync: bool) -> Result<Self, Error> {
-        let aside = match &destination {
-            Destination::Folder(target) => {
-                check_folder_target(target, force)?;
-                Some(Aside::new(target)?)
-            }
-            Destination::File(target) => {
-                check_file_target(target, force)?;
-                remove_left_behind(target);
-                None
-            }
-            Destination::Stream => None,
-        };
-        Ok(Outputs { destination, force, sync, aside, files: Mutex::default() })
-    }
-
-    /// Where the output will be.
-    pub fn destination(&self) -> &Destination {
-        &self.destination
-    }
-
-    /// The path that the evidence file `name` will have, or nothing when there is no place for it.
-    pub fn path_of(&self, name: &str) -> Option<PathBuf> {
-        match &self.destination {
-            Destination::Folder(folder) => Some(folder.join(name)),
-            Destination::File(data) => {
-                let stem = data.file_stem().unwrap_or_default().to_string_lossy();
-                Some(data.with_file_name(format!("{stem}.{name}")))
-            }
-            Destination::Stream => None,
-        }
-    }
-
-    /// Creates the evidence file `name`, or nothing when there is no place for it.
-    ///
-    /// # Errors
-    /// When the system refuses, or (for a single file) something is in the way.
-    pub fn create(&self, name: &str) -> Result<Option<File>, Error> {
-        match (&self.aside, self.path_of(name)) {
-            (Some(aside), _) => create_private(&aside.path.join(name)).map(Some),
-            (None, Some(target)) => self.create_aside(&target).map(Some),
-            (None, None) => Ok(None),
-        }
-    }
-
-    /// Creates the data file of a [`Destination::File`].
-    ///
-    /// # Errors
-    /// As [`create`](Self::create); also when the destination is not a file.
-    pub fn create_data(&self) -> Result<File, Error> {
-        match &self.destination {
-            Destination::File(target) => self.create_aside(target),
-            _ => Err(Error::Refused("the output is not a single file".to_owned())),
-        }
-    }
-
-    /// Creates a file outside of the destination that belongs to the run all the same.
-    ///
-    /// # Errors
-    /// When the system refuses, or something is in the way.
-    pub fn create_aside(&self, target: &Path) -> Result<File, Error> {
-        check_file_target(target, self.force)?;
-        let hidden = hidden_name(target);
-        let file = create_private(&hidden)?;
-        // Some file systems have no locks; without them the next run leaves the file alone.
-        let _ = file.try_lock();
-        let handle = file.try_clone().map_err(Error::io("write", target))?;
-        self.lock().push(Pending { hidden, target: target.to_owned(), file });
-        Ok(handle)
-    }
-
-    /// Moves everything into place: files in the order of their creation, then the folder.
-    ///
-    /// # Errors
-    /// When the system refuses. What was moved by then stays; the file created last is the manifest,
-    /// so what is there without it is not a whole output.
-    pub fn commit(mut self) -> Result<(), Error> {
-        if let Some(aside) = &self.aside
-            && self.sync
-        {
-            sync_tree(&aside.path)?;
-        }
-        self.prepare_files(&self.lock())?;
-        let files = std::mem::take(&mut *self.lock());
-        for (index, pending) in files.iter().enumerate() {
-            if let Err(error) = fs::rename(&pending.hidden, &pending.target) {
-                files[index..].iter().for_each(|pending| drop(fs::remove_file(&pending.hidden)));
-                return Err(Error::io("write", &pending.target)(error));
-            }
-        }
-        if let (Some(aside), Destination::Folder(target)) = (&self.aside, &self.destination) {
-            aside.move_to(target)?;
-            self.aside = None;
-        }
-        if self.sync {
-            for folder in self.folders_changed(&files) {
-                sync_folder(&folder)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What can fail before any file is moved.
-    fn prepare_files(&self, files: &[Pending]) -> Result<(), Error> {
-        for pending in files.iter().filter(|_| self.sync) {
-            pending.file.sync_all().map_err(Error::io("write", &pending.target))?;
-        }
-        self.remove_old_evidence(files)
-    }
-
-    /// Removes what an earlier run left beside a single file, where this run has nothing to put in
-    /// its place.
-    fn remove_old_evidence(&self, files: &[Pending]) -> Result<(), Error> {
-        let is_new = |path: &PathBuf| files.iter().any(|pending| pending.target == *path);
-        if self.aside.is_some() || !self.path_of(MANIFEST).is_some_and(|path| is_new(&path)) {
-            return Ok(());
-        }
-        let paths = OPTIONAL.iter().filter_map(|name| self.path_of(name));
-        for path in paths.filter(|path| !is_new(path) && path.is_file()) {
-            match self.force {
-                true => fs::remove_file(&path).map_err(Error::io("remove", &path))?,
-                false => return Err(Error::Exists(path)),
-            }
-        }
-        Ok(())
-    }
-
-    fn folders_changed(&self, files: &[Pending]) -> Vec<PathBuf> {
-        let mut folders: Vec<_> = files.iter().map(|pending| parent(&pending.target)).collect();
-        if let Destination::Folder(target) = &self.destination {
-            folders.push(parent(target));
-        }
-        folders.sort();
-        folders.dedup();
-        folders
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Pending>> {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Outputs {
-    /// A run that did not come to its end leaves nothing.
-    fn drop(&mut self) {
-        if let Some(aside) = &self.aside {
-            let _ = fs::remove_dir_all(&aside.path);
-        }
-        for pending in std::mem::take(&mut *self.lock()) {
-            let _ = fs::remove_file(&pending.hidden);
-        }
-    }
-}
-
 impl Aside {
-    fn new(target: &Path) -> Result<Self, Error> {
+    pub(super) fn new(target: &Path) -> Result<Self, Error> {
         remove_left_behind(target);
         if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             create_private_folders(parent).map_err(Error::io("create", parent))?;
@@ -228,7 +35,7 @@ impl Aside {
 
     /// Renames the folder to its own name. What is there is an empty folder, or output that may be
     /// replaced (both were checked); it makes room only when the new one is complete.
-    fn move_to(&self, target: &Path) -> Result<(), Error> {
+    pub(super) fn move_to(&self, target: &Path) -> Result<(), Error> {
         let old = hidden_name(target);
         let there = target.join(MANIFEST).exists();
         if there {
@@ -253,7 +60,7 @@ impl Aside {
 }
 
 /// May a folder of output go there?
-fn check_folder_target(target: &Path, force: bool) -> Result<(), Error> {
+pub(super) fn check_folder_target(target: &Path, force: bool) -> Result<(), Error> {
     let metadata = match fs::symlink_metadata(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         other => other.map_err(Error::io("read", target))?,
@@ -274,7 +81,7 @@ fn check_folder_target(target: &Path, force: bool) -> Result<(), Error> {
 }
 
 /// May a file of output go there?
-fn check_file_target(target: &Path, force: bool) -> Result<(), Error> {
+pub(super) fn check_file_target(target: &Path, force: bool) -> Result<(), Error> {
     match fs::symlink_metadata(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Error::io("read", target)(error)),
@@ -288,7 +95,7 @@ fn hidden_prefix(target: &Path) -> String {
 }
 
 /// A name beside the target that no other run uses.
-fn hidden_name(target: &Path) -> PathBuf {
+pub(super) fn hidden_name(target: &Path) -> PathBuf {
     let mut random = [0; 8];
     // Without randomness the process id still tells runs on one machine apart.
     let _ = getrandom::fill(&mut random);
@@ -296,15 +103,8 @@ fn hidden_name(target: &Path) -> PathBuf {
     parent(target).join(format!("{}{mark:016x}", hidden_prefix(target)))
 }
 
-fn parent(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
 /// Removes what killed runs for the same target left behind.
-fn remove_left_behind(target: &Path) {
+pub(super) fn remove_left_behind(target: &Path) {
     let prefix = hidden_prefix(target);
     let Ok(entries) = fs::read_dir(parent(target)) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
@@ -314,147 +114,5 @@ fn remove_left_behind(target: &Path) {
         if is_ours && !is_link && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
             let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         }
-    }
-}
-
-/// Creates a file that nobody else can read. It must not exist, not even as a link.
-pub(super) fn create_private(path: &Path) -> Result<File, Error> {
-    let mut options = OpenOptions::new();
-    options.write(true).read(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(Error::io("create", path))
-}
-
-fn folder_builder() -> fs::DirBuilder {
-    #[allow(unused_mut)]
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-}
-
-fn create_private_folders(path: &Path) -> io::Result<()> {
-    let mut builder = folder_builder();
-    builder.recursive(true).create(path)
-}
-
-/// Everything in the folder is on the disk when this returns.
-#[cfg(target_os = "linux")]
-fn sync_tree(folder: &Path) -> Result<(), Error> {
-    let handle = File::open(folder).map_err(Error::io("open", folder))?;
-    rustix::fs::syncfs(&handle).map_err(|error| Error::io("sync", folder)(error.into()))
-}
-
-/// Everything in the folder is on the disk when this returns.
-#[cfg(not(target_os = "linux"))]
-fn sync_tree(folder: &Path) -> Result<(), Error> {
-    for entry in fs::read_dir(folder).map_err(Error::io("sync", folder))? {
-        let path = entry.map_err(Error::io("sync", folder))?.path();
-        File::open(&path).and_then(|file| file.sync_all()).map_err(Error::io("sync", &path))?;
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> Result<(), Error> {
-    File::open(folder).and_then(|file| file.sync_all()).map_err(Error::io("sync", folder))
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> Result<(), Error> {
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Write as _;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        names
-    }
-
-    fn outputs(destination: Destination, force: bool) -> Result<Outputs, Error> {
-        Outputs::new(destination, force, false)
-    }
-
-    #[test]
-    fn a_folder_appears_whole_or_not_at_all() {
-        let home = tempfile::tempdir().unwrap();
-        let target = home.path().join("out");
-        let run = outputs(Destination::Folder(target.clone()), false).unwrap();
-        run.create("manifest.json").unwrap().unwrap().write_all(b"{}").unwrap();
-        assert!(!target.exists());
-        drop(run);
-        assert!(names(home.path()).is_empty());
-
-        let run = outputs(Destination::Folder(target.clone()), false).unwrap();
-        run.create("manifest.json").unwrap().unwrap();
-        run.commit().unwrap();
-        assert_eq!(names(home.path()), ["out"]);
-        assert_eq!(names(&target), ["manifest.json"]);
-    }
-
-    #[test]
-    fn existing_output_is_replaced_only_when_forced_and_ours() {
-        let home = tempfile::tempdir().unwrap();
-        let target = home.path().join("out");
-        fs::create_dir(&target).unwrap();
-        fs::write(target.join("thesis.txt"), "mine").unwrap();
-        assert!(outputs(Destination::Folder(target.clone()), false).is_err());
-        assert!(outputs(Destination::Folder(target.clone()), true).is_err());
-        fs::write(target.join("manifest.json"), "{}").unwrap();
-        assert!(outputs(Destination::Folder(target.clone()), false).is_err());
-        outputs(Destination::Folder(target.clone()), true).unwrap().commit().unwrap();
-        assert!(names(&target).is_empty());
-        assert_eq!(names(home.path()), ["out"]);
-    }
-
-    #[test]
-    fn single_files_keep_their_evidence_beside_them() {
-        let home = tempfile::tempdir().unwrap();
-        let target = home.path().join("users.jsonl");
-        let run = outputs(Destination::File(target.clone()), false).unwrap();
-        run.create_data().unwrap();
-        run.create("manifest.json").unwrap().unwrap();
-        assert!(names(home.path()).iter().all(|name| name.starts_with('.')));
-        run.commit().unwrap();
-        assert_eq!(names(home.path()), ["users.jsonl", "users.manifest.json"]);
-        assert!(outputs(Destination::File(target), false).is_err());
-    }
-
-    #[test]
-    fn what_a_killed_run_left_behind_is_removed_but_not_a_living_one() {
-        let home = tempfile::tempdir().unwrap();
-        let target = home.path().join("out");
-        let dead = home.path().join(".out.idport-0000000000000001");
-        fs::create_dir(&dead).unwrap();
-        let living = outputs(Destination::Folder(target.clone()), false).unwrap();
-        assert!(!dead.exists());
-        let second = outputs(Destination::Folder(target), false).unwrap();
-        assert_eq!(names(home.path()).len(), 2);
-        drop(second);
-        drop(living);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn files_and_folders_are_private() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let home = tempfile::tempdir().unwrap();
-        let target = home.path().join("deep/out");
-        let run = outputs(Destination::Folder(target.clone()), false).unwrap();
-        run.create("manifest.json").unwrap();
-        run.commit().unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&target), 0o700);
-        assert_eq!(mode(&home.path().join("deep")), 0o700);
-        assert_eq!(mode(&target.join("manifest.json")), 0o600);
     }
 }

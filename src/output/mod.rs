@@ -2,12 +2,14 @@
 
 mod aside;
 mod evidence;
+mod outputs;
 mod parts;
+mod private;
 mod rejects;
 
-pub use aside::{Destination, Outputs};
 pub use evidence::{
     InputRecord, Loss, Manifest, ManifestError, Program, ReportFile, read_ids_from,
 };
+pub use outputs::{Destination, Outputs};
 pub use parts::{Layout, PartRecord, Parts, Placed};
 pub use rejects::Rejects;

@@ -7,8 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::Outputs;
-use crate::digest::{self, Algorithm, Digest, Job, Stream};
+use crate::digest::{self, Algorithm, Job, Stream};
 use crate::error::Error;
+use crate::formats::pack::Part;
 
 /// How parts are laid out.
 pub enum Layout {
@@ -39,17 +40,26 @@ pub struct Parts<'o> {
     outputs: &'o Outputs,
     algorithm: Algorithm,
     layout: Mutex<Layout>,
-    stream: Mutex<Stream>,
-    records: Mutex<Vec<PartRecord>>,
-    counts: Mutex<(u64, u64)>,
+    files: Mutex<Vec<Growing>>,
+    whole: Mutex<Vec<PartRecord>>,
+}
+
+/// A file or stream that parts are appended to.
+struct Growing {
+    name: String,
+    /// Where to; nothing once the next file was begun.
+    out: Option<Box<dyn Write + Send>>,
+    digest: Stream,
+    payloads: u64,
+    users: u64,
 }
 
 /// A part that has its place, and is not finished yet.
 pub enum Placed {
-    /// It will be the file of this number.
-    File(u64),
-    /// It is written, and its bytes are to be hashed.
-    Written(Job),
+    /// It will be a file of this name.
+    File(String),
+    /// It is written, and its bytes are to be hashed for the file of this number.
+    Written(usize, Job),
 }
 
 impl<'o> Parts<'o> {
@@ -59,28 +69,62 @@ impl<'o> Parts<'o> {
             outputs,
             algorithm,
             layout: Mutex::new(layout),
-            stream: Mutex::new(Stream::new(algorithm)),
-            records: Mutex::default(),
-            counts: Mutex::default(),
+            files: Mutex::default(),
+            whole: Mutex::default(),
         }
     }
 
-    /// Gives the next part its place; called in the order of the parts. In one file it is written
-    /// here, as order demands.
+    /// Gives the next part its place; called in the order of the parts. Where parts follow each
+    /// other in one file, it is written here, as order demands.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn place(&self, slices: &[&[u8]], users: u64) -> Result<Placed, Error> {
-        let mut counts = lock(&self.counts);
-        counts.0 += 1;
-        counts.1 += users;
+    pub fn place(&self, part: &Part, slices: &[&[u8]]) -> Result<Placed, Error> {
+        let mut files = lock(&self.files);
         match &mut *lock(&self.layout) {
-            Layout::Files => Ok(Placed::File(counts.0)),
+            Layout::Files if part.whole => return Ok(Placed::File(part.name.clone())),
+            Layout::Files => self.grow(&mut files, &part.name, || {
+                let file = self.outputs.create(&part.name)?;
+                let file = file
+                    .ok_or_else(|| Error::Refused("there is no folder to write into".to_owned()))?;
+                Ok(Box::new(file))
+            })?,
             Layout::Lines(out, name) => {
-                write_slices(out, slices).map_err(Error::io("write", Path::new(name)))?;
-                Ok(Placed::Written(lock(&self.stream).reserve(slices)))
+                self.grow(&mut files, name, || Ok(std::mem::replace(out, Box::new(io::sink()))))?;
             }
         }
+        let number = files.len() - 1;
+        let file = &mut files[number];
+        if let Some(out) = &mut file.out {
+            write_slices(out, slices).map_err(Error::io("write", Path::new(&file.name)))?;
+        }
+        file.payloads += 1;
+        file.users += part.records as u64;
+        Ok(Placed::Written(number, file.digest.reserve(slices)))
+    }
+
+    /// Makes the file of this name the last one, and closes the one before.
+    fn grow(
+        &self,
+        files: &mut Vec<Growing>,
+        name: &str,
+        open: impl FnOnce() -> Result<Box<dyn Write + Send>, Error>,
+    ) -> Result<(), Error> {
+        if files.last().is_some_and(|file| file.name == name) {
+            return Ok(());
+        }
+        if let Some(mut out) = files.last_mut().and_then(|file| file.out.take()) {
+            out.flush().map_err(Error::io("write", Path::new(name)))?;
+        }
+        let digest = Stream::new(self.algorithm);
+        files.push(Growing {
+            name: name.to_owned(),
+            out: Some(open()?),
+            digest,
+            payloads: 0,
+            users: 0,
+        });
+        Ok(())
     }
 
     /// Finishes a part, on any thread: writes its file, or hashes its bytes.
@@ -89,26 +133,19 @@ impl<'o> Parts<'o> {
     /// When it cannot be written.
     pub fn finish(&self, placed: Placed, slices: &[&[u8]], users: u64) -> Result<(), Error> {
         match placed {
-            Placed::Written(job) => {
+            Placed::Written(number, job) => {
                 let done = job.run(slices);
-                lock(&self.stream).complete(done);
+                lock(&self.files)[number].digest.complete(done);
             }
-            Placed::File(number) => {
-                let name = format!("batch-{number:06}.json");
+            Placed::File(name) => {
                 let Some(mut file) = self.outputs.create(&name)? else {
-                    return Err(Error::Refused(
-                        "there is no folder to write files into".to_owned(),
-                    ));
+                    return Err(Error::Refused("there is no folder to write into".to_owned()));
                 };
                 write_slices(&mut file, slices).map_err(Error::io("write", Path::new(&name)))?;
-                lock(&self.records).push(PartRecord {
-                    name,
-                    size: slices.iter().map(|slice| slice.len() as u64).sum(),
-                    digest: digest::of_slices(self.algorithm, slices)
-                        .map(|digest| digest.to_string()),
-                    payloads: 1,
-                    users,
-                });
+                let size = slices.iter().map(|slice| slice.len() as u64).sum();
+                let digest =
+                    digest::of_slices(self.algorithm, slices).map(|digest| digest.to_string());
+                lock(&self.whole).push(PartRecord { name, size, digest, payloads: 1, users });
             }
         }
         Ok(())
@@ -119,22 +156,28 @@ impl<'o> Parts<'o> {
     /// # Errors
     /// When the last bytes cannot be written.
     pub fn into_records(self) -> Result<Vec<PartRecord>, Error> {
-        let (payloads, users) = *lock(&self.counts);
-        let stream = self.stream.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match self.layout.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Layout::Files => {
-                let mut records = self.records.into_inner().unwrap_or_else(PoisonError::into_inner);
-                records.sort_by(|a, b| a.name.len().cmp(&b.name.len()).then(a.name.cmp(&b.name)));
-                Ok(records)
-            }
-            Layout::Lines(mut out, name) => {
-                out.flush().map_err(Error::io("write", Path::new(&name)))?;
-                let size = stream.len();
-                let digest: Option<Digest> = stream.finish();
-                let digest = digest.map(|digest| digest.to_string());
-                Ok(vec![PartRecord { name, size, digest, payloads, users }])
-            }
+        let mut records = self.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
+        records.sort_by(|a, b| a.name.len().cmp(&b.name.len()).then(a.name.cmp(&b.name)));
+        let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Layout::Lines(_, name) = &*lock(&self.layout)
+            && files.is_empty()
+        {
+            let digest = Stream::new(self.algorithm);
+            files.push(Growing { name: name.clone(), out: None, digest, payloads: 0, users: 0 });
         }
+        for file in files {
+            if let Some(mut out) = file.out {
+                out.flush().map_err(Error::io("write", Path::new(&file.name)))?;
+            }
+            records.push(PartRecord {
+                size: file.digest.len(),
+                digest: file.digest.finish().map(|digest| digest.to_string()),
+                name: file.name,
+                payloads: file.payloads,
+                users: file.users,
+            });
+        }
+        Ok(records)
     }
 }
 

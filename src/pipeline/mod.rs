@@ -19,7 +19,7 @@ use std::sync::Mutex;
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Notes, Report};
-use crate::formats::batch::{Batcher, Part};
+use crate::formats::pack::{Packer, Part};
 use crate::formats::{RecordReader, RecordWriter};
 use crate::input::{Buffer, Chunk, Feed, Unread};
 use crate::model::{KeyHasher, Totals};
@@ -49,7 +49,7 @@ pub struct Job<'j> {
 /// Where the results of a run go.
 pub struct Sinks<'s> {
     /// Packs records into parts.
-    pub batcher: Batcher,
+    pub packer: Box<dyn Packer>,
     /// Stores the parts.
     pub parts: &'s Parts<'s>,
     /// Keeps what is refused.
@@ -162,7 +162,7 @@ impl Worker<'_, '_, '_> {
             let prepared =
                 Prepared { chunk, buffer: &mut buffer, main: &mut main, head: &mut head, guess };
             let Some(turn) = self.turns.wait(number) else { return Ok(()) };
-            let placed = turn.with(|ordered| ordered.hand_over(prepared))?;
+            let placed = turn.work(|ordered| ordered.hand_over(prepared))?;
             self.store(placed, &main)?;
         }
     }
@@ -170,7 +170,7 @@ impl Worker<'_, '_, '_> {
     /// Fails when it is the turn of the chunk that could not be read, if no other failed before.
     fn fail(&self, unread: Unread) -> Result<(), Error> {
         match self.turns.wait(unread.index) {
-            Some(turn) => turn.with(|_| Err(unread.error)),
+            Some(turn) => turn.work(|_| Err(unread.error)),
             None => Ok(()),
         }
     }
@@ -197,7 +197,7 @@ impl Worker<'_, '_, '_> {
     fn store(&self, placed: Vec<(Part, Placed)>, main: &Run) -> Result<(), Error> {
         for (part, placed) in placed {
             let slices = part.slices(&main.encoded);
-            self.parts.finish(placed, &slices, part.records() as u64)?;
+            self.parts.finish(placed, &slices, part.records as u64)?;
         }
         Ok(())
     }

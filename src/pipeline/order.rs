@@ -9,12 +9,12 @@ use super::{Guessed, Job, Prepared, Sinks, Summary};
 use crate::checks::{Known, Seen};
 use crate::digest::Stream;
 use crate::error::Error;
-use crate::findings::{Finding, Note, Notes, Place, Pointer, Report, Severity, Shape};
-use crate::formats::batch::{Batcher, Part};
+use crate::findings::{Finding, NO_PLACE, Note, Notes, Place, Pointer, Report, Severity, Shape};
+use crate::formats::pack::{Packer, Part};
 use crate::formats::text_check::is_uuid;
 use crate::formats::{Encoded, InputFacts, KeySpace};
-use crate::input::{Chunk, Feed, Lines};
-use crate::json::{Broken, Envelope, Why};
+use crate::input::{Chunk, Feed, Lines, read_at};
+use crate::json::{Broken, Envelope, Why, locate};
 use crate::model::{Key, KeyKind, Totals, User};
 use crate::output::{InputRecord, Parts, Placed};
 
@@ -40,7 +40,7 @@ struct Current {
 }
 
 /// How records of a run are packed.
-type Take = fn(&mut Batcher, &Encoded, &[std::ops::Range<usize>]) -> Vec<Part>;
+type Take = fn(&mut (dyn Packer + 'static), &Encoded, &[std::ops::Range<usize>]) -> Vec<Part>;
 
 /// Where the bytes of a run stand in the input.
 struct Ground<'g> {
@@ -98,7 +98,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let mut placed = Vec::new();
         let end = match proved {
             Some(after) => {
-                self.commit(head, &ground, Batcher::take_copies, &mut placed)?;
+                self.commit(head, &ground, <dyn Packer>::take_copies, &mut placed)?;
                 let (envelope, end) = after.map_err(|broken| self.broken(broken, &ground))?;
                 self.current.envelope = envelope;
                 end
@@ -111,7 +111,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 read.map_err(|broken| self.broken(broken, &ground))?
             }
         };
-        self.commit(main, &ground, Batcher::take, &mut placed)?;
+        self.commit(main, &ground, <dyn Packer>::take, &mut placed)?;
         self.current.lines_to(&ground, end);
         self.current.tail.extend_from_slice(&ground.bytes[end..]);
         if chunk.last {
@@ -183,9 +183,8 @@ impl<'w, 'j> Ordered<'w, 'j> {
                     .map_err(Error::io("write", Path::new("the id map")))?;
             }
         }
-        for part in take(&mut self.sinks.batcher, &run.encoded, &accepted.ranges) {
-            let place =
-                self.sinks.parts.place(&part.slices(&run.encoded), part.records() as u64)?;
+        for part in take(&mut *self.sinks.packer, &run.encoded, &accepted.ranges) {
+            let place = self.sinks.parts.place(&part, &part.slices(&run.encoded))?;
             placed.push((part, place));
         }
         Ok(())
@@ -214,7 +213,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             Known::IgnoringCase(other) => (space.ignoring_case?, Severity::Warning, other),
         };
         let pointer = Pointer::of((reader.paths())(space.field));
-        Some(Note { rule, severity, at: usize::MAX, pointer, got: Shape::SameAsRecord(other + 1) })
+        Some(Note { rule, severity, at: NO_PLACE, pointer, got: Shape::SameAsRecord(other + 1) })
     }
 
     /// Reports the notes on a record, and keeps the record if it is refused.
@@ -232,7 +231,11 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 self.summary.report.count(note.rule, note.severity, 1);
                 continue;
             }
-            let at = if note.at == usize::MAX { entry.bytes.start } else { note.at };
+            let at = match note.at {
+                // Only the pointer is known: what it leads to is looked for now.
+                NO_PLACE => locate(ground.bytes, entry.bytes.start, &note.pointer.to_string()),
+                at => at,
+            };
             let place = self.place(at, entry, ground, lines);
             findings.push(note.finding(place));
         }
@@ -347,12 +350,11 @@ impl<'w, 'j> Ordered<'w, 'j> {
 
     /// Everything is read: the last part, and what only all inputs together can tell.
     pub(super) fn finish(mut self, parts: &Parts<'_>) -> Result<Summary, Error> {
-        if let Some(part) = self.sinks.batcher.finish() {
-            let nothing = Encoded::new(self.job.writer.sections());
+        let nothing = Encoded::new(self.job.writer.sections());
+        for part in self.sinks.packer.finish() {
             let slices = part.slices(&nothing);
-            let users = part.records() as u64;
-            let placed = parts.place(&slices, users)?;
-            parts.finish(placed, &slices, users)?;
+            let placed = parts.place(&part, &slices)?;
+            parts.finish(placed, &slices, part.records as u64)?;
         }
         if let Some((_, mut out)) = self.sinks.side.take() {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
@@ -384,7 +386,7 @@ impl Current {
             let mut buffer = vec![0; 64 << 10];
             while self.lines.offset < offset {
                 let left = buffer.len().min((offset - self.lines.offset) as usize);
-                match Chunk::read_at(file, &mut buffer[..left], self.lines.offset) {
+                match read_at(file, &mut buffer[..left], self.lines.offset) {
                     Ok(read @ 1..) => self.lines.advance(&buffer[..read]),
                     _ => break,
                 }

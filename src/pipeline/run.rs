@@ -94,8 +94,9 @@ impl Run {
             self.notes.error(job.reader.syntax_rule(), bad, Pointer::of(""), Shape::NotUtf8);
         }
         if !self.notes.is_refused() {
-            job.writer.write(user, at, &mut self.encoded, &mut self.notes);
+            job.writer.write(user, &mut self.encoded, &mut self.notes);
         }
+        self.notes.settle();
         let accepted = !self.notes.is_refused();
         if accepted {
             self.encoded.keep_record();

@@ -58,17 +58,15 @@ impl<T> Turns<T> {
 }
 
 impl<T> Turn<'_, T> {
-    /// Works on what the turn is about. After a failure nobody has a turn any more, so that it is
-    /// the first failure in order that counts.
-    pub(super) fn with<R, E>(mut self, work: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, E> {
-        match self.state.as_mut() {
-            Some(state) => {
-                let worked = work(&mut state.inner);
-                state.stopped |= worked.is_err();
-                worked
-            }
-            None => unreachable!("the state is taken when the turn is dropped only"),
-        }
+    /// Does the work of the turn. After an error nobody has a turn any more: what others would do
+    /// in theirs rests on this one.
+    pub(super) fn work<R, E>(mut self, work: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, E> {
+        let Some(state) = self.state.as_mut() else {
+            unreachable!("the state is taken when the turn is dropped only")
+        };
+        let result = work(&mut state.inner);
+        state.stopped |= result.is_err();
+        result
     }
 }
 
@@ -93,12 +91,11 @@ mod tests {
                 let turns = &turns;
                 scope.spawn(move || {
                     for number in (first..300).step_by(3) {
-                        let turn = turns.wait(number).unwrap();
                         let push = |seen: &mut Vec<_>| {
                             seen.push(number);
                             Ok::<_, ()>(())
                         };
-                        turn.with(push).unwrap();
+                        turns.wait(number).unwrap().work(push).unwrap();
                     }
                 });
             }
@@ -109,7 +106,7 @@ mod tests {
     #[test]
     fn a_failure_is_the_last_turn() {
         let turns = Turns::new(());
-        assert_eq!(turns.wait(0).unwrap().with(|()| Err::<(), _>("failed")), Err("failed"));
+        assert_eq!(turns.wait(0).unwrap().work(|()| Err::<(), _>("failed")), Err("failed"));
         assert!(turns.wait(1).is_none());
     }
 
@@ -121,5 +118,12 @@ mod tests {
             turns.stop();
             assert!(waiting.join().unwrap());
         });
+    }
+
+    #[test]
+    fn after_an_error_nobody_has_a_turn() {
+        let turns = Turns::new(());
+        assert_eq!(turns.wait(0).unwrap().work(|()| Err::<(), _>("broken")), Err("broken"));
+        assert!(turns.wait(1).is_none());
     }
 }

@@ -3,46 +3,51 @@
 use super::paths::SCIM;
 use super::reader::{Record, Seen};
 use super::rules::*;
-use crate::findings::{Pointer, Shape};
+use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::formats::text_check::is_uuid;
 use crate::json::Kind;
 use crate::model::{KeyKind, Text};
 
 impl Record<'_, '_> {
     /// What only the whole record can tell.
-    pub(super) fn conclude(&mut self, start: usize) {
+    pub(super) fn conclude(&mut self) {
         if !self.seen.scim_user {
-            self.notes.error(&CD_010, start, Pointer::of("/scimUser"), Shape::Nothing);
+            self.notes.error(&CD_010, NO_PLACE, Pointer::of("/scimUser"), Shape::Nothing);
             return;
         }
-        self.conclude_id(start);
-        self.conclude_emails(start);
-        self.conclude_credential(start);
-        if self.user.active.is_none() {
-            self.notes.warning(&CD_072, start, Pointer::of("/scimUser/active"), Shape::Nothing);
+        self.conclude_id();
+        self.conclude_emails();
+        self.conclude_credential();
+        if !self.seen.active {
+            self.notes.warning(&CD_072, NO_PLACE, Pointer::of("/scimUser/active"), Shape::Nothing);
         }
         if !self.seen.roles {
             self.notes.info(&CD_103);
         }
         if self.seen.read_answer {
-            self.notes.warning(&CD_013, start, Pointer::of("/scimUser"), Shape::Kind(Kind::Object));
+            self.notes.warning(
+                &CD_013,
+                NO_PLACE,
+                Pointer::of("/scimUser"),
+                Shape::Kind(Kind::Object),
+            );
         }
         if self.user.phones.iter().filter(|phone| phone.primary).count() > 1 {
             let pointer = Pointer::of("/scimUser/phoneNumbers");
-            self.notes.warning(&CD_083, start, pointer, Shape::Kind(Kind::Array));
+            self.notes.warning(&CD_083, NO_PLACE, pointer, Shape::Kind(Kind::Array));
         }
         if let Some(user_name) = self.user.user_name {
             self.notes.key(KeyKind::UserName, user_name);
         }
     }
 
-    fn conclude_id(&mut self, start: usize) {
+    fn conclude_id(&mut self) {
         let Seen { original_id, orignal_id, .. } = self.seen;
         if let (Some(right), Some(wrong)) = (original_id, orignal_id)
             && !right.same_as(wrong)
         {
             let pointer = Pointer::of("/scimUser/orignalId");
-            self.notes.error(&CD_020, start, pointer, Shape::Text(wrong.chars()));
+            self.notes.error(&CD_020, NO_PLACE, pointer, Shape::Text(wrong.chars()));
         }
         if orignal_id.is_some() {
             self.notes.info(&CD_021);
@@ -51,12 +56,17 @@ impl Record<'_, '_> {
         self.user.id = original_id.filter(there).or(orignal_id.filter(there));
         self.conclude_scim_id();
         let Some(id) = self.user.id else {
-            self.notes.warning(&CD_022, start, Pointer::of("/scimUser/originalId"), Shape::Nothing);
+            self.notes.warning(
+                &CD_022,
+                NO_PLACE,
+                Pointer::of("/scimUser/originalId"),
+                Shape::Nothing,
+            );
             return;
         };
         if !is_uuid(id) {
             let pointer = Pointer::of("/scimUser/originalId");
-            self.notes.warning(&CD_023, start, pointer, Shape::Text(id.chars()));
+            self.notes.warning(&CD_023, NO_PLACE, pointer, Shape::Text(id.chars()));
         }
         self.notes.key(KeyKind::SourceId, id);
     }
@@ -74,19 +84,18 @@ impl Record<'_, '_> {
         }
     }
 
-    fn conclude_emails(&mut self, start: usize) {
-        let at = self.seen.emails_at.unwrap_or(start);
+    fn conclude_emails(&mut self) {
         let pointer = Pointer::of("/scimUser/emails");
         let primaries = self.user.emails.iter().filter(|email| email.primary).count();
         match (self.user.emails.as_mut_slice(), primaries) {
             ([], _) if self.notes.is_refused() => {}
-            ([], _) => self.notes.error(&CD_030, at, pointer, Shape::Nothing),
+            ([], _) => self.notes.error(&CD_030, NO_PLACE, pointer, Shape::Nothing),
             (_, 1) => {}
             ([only], 0) => {
                 only.primary = true;
-                self.notes.warning(&CD_031, at, pointer, Shape::Count(0));
+                self.notes.warning(&CD_031, NO_PLACE, pointer, Shape::Count(0));
             }
-            (_, count) => self.notes.error(&CD_031, at, pointer, Shape::Count(count as u64)),
+            (_, count) => self.notes.error(&CD_031, NO_PLACE, pointer, Shape::Count(count as u64)),
         }
         let confirmed = self.seen.confirmed;
         if let Some(primary) = self.user.emails.iter_mut().find(|email| email.primary) {
@@ -95,11 +104,11 @@ impl Record<'_, '_> {
         }
     }
 
-    fn conclude_credential(&mut self, start: usize) {
+    fn conclude_credential(&mut self) {
         let credential = &mut self.user.credential;
         credential.sealed = credential.sealed.filter(|hash| !hash.is_empty());
         if credential.sealed.is_some() != credential.algorithm.is_some() {
-            self.notes.warning(&CD_052, start, Pointer::of("/passwordHash"), Shape::Nothing);
+            self.notes.warning(&CD_052, NO_PLACE, Pointer::of("/passwordHash"), Shape::Nothing);
         }
     }
 }

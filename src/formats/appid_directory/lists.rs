@@ -10,7 +10,6 @@ use crate::model::{Address, Email, Phone, Photo, Text};
 
 impl<'a> Record<'_, 'a> {
     pub(super) fn emails(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        self.seen.emails_at = Some(cursor.at());
         if cursor.kind() != Kind::Array {
             let got = Shape::Kind(cursor.kind());
             self.notes.error(&CD_030, cursor.at(), Pointer::of("/scimUser/emails"), got);

@@ -76,7 +76,7 @@ impl RecordReader for Reader {
         }
         let mut record = Record { user, notes, seen: Seen::default() };
         record.read(cursor)?;
-        record.conclude(start);
+        record.conclude();
         Ok(())
     }
 }
@@ -92,7 +92,7 @@ pub(super) struct Record<'r, 'a> {
 #[derive(Default)]
 pub(super) struct Seen<'a> {
     pub(super) scim_user: bool,
-    pub(super) emails_at: Option<usize>,
+    pub(super) active: bool,
     pub(super) roles: bool,
     pub(super) confirmed: bool,
     pub(super) original_id: Option<Text<'a>>,

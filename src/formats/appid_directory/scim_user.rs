@@ -111,6 +111,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     fn active(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        self.seen.active = cursor.kind() != Kind::Null;
         match cursor.kind() {
             Kind::Boolean => self.user.active = cursor.boolean()?,
             Kind::Null => cursor.skip_value()?,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::options::{MAX_USERS, Options};
 use super::writer::{FRAME, ID_MAP, Writer};
-use crate::formats::batch::Batcher;
+use crate::formats::pack::Batcher;
 use crate::formats::{Request, Setting, SettingError, Target};
 
 static TENANT_ID: Setting = Setting {
@@ -107,8 +107,8 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     }
     Ok(Target {
         writer: Box::new(Writer::new(options, request.ids, request.paths)),
-        batcher: Batcher::new(batch_size, FRAME),
-        id_map: (ID_MAP, ID_MAP_HEADING),
+        packer: Box::new(Batcher::new(batch_size, FRAME)),
+        id_map: Some((ID_MAP, ID_MAP_HEADING)),
         settings,
     })
 }

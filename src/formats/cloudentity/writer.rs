@@ -9,7 +9,7 @@ use super::options::Options;
 use super::rules::*;
 use super::templates::Templates;
 use crate::csv::push_cell;
-use crate::findings::{Notes, Pointer, Shape};
+use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::text_check::{is_e164, is_email, is_time, is_visible_ascii};
 use crate::formats::{Encoded, KeySpace, RecordWriter, SourcePaths};
 use crate::ids::{Id, Ids, UserIds, push_uuid, source_key};
@@ -73,13 +73,13 @@ impl RecordWriter for Writer {
         KEY_SPACES
     }
 
-    fn write(&self, user: &User<'_>, at: usize, out: &mut Encoded, notes: &mut Notes) {
+    fn write(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes) {
         let Some(ids) = self.ids.of(user) else {
             let pointer = Pointer::of((self.paths)(Field::Emails));
-            return notes.error(&CE_IDN_004, at, pointer, Shape::Nothing);
+            return notes.error(&CE_IDN_004, NO_PLACE, pointer, Shape::Nothing);
         };
         let mapped = IdMapRow::default();
-        let mut row = Row { writer: self, user, at, ids, id_text: [0; 36], out, notes, mapped };
+        let mut row = Row { writer: self, user, ids, id_text: [0; 36], out, notes, mapped };
         row.write();
     }
 
@@ -101,9 +101,7 @@ impl RecordWriter for Writer {
             Field::SecondFactors => "factors cannot be moved; the user enrols again",
             Field::Created | Field::LastModified => "the time is not in RFC 3339",
             Field::PhoneRepeated => "a user has each number once",
-            Field::SourceId | Field::Emails | Field::UserName | Field::Phones | Field::Names => {
-                "it is carried"
-            }
+            _ => "it is carried",
         }
     }
 }
@@ -112,7 +110,6 @@ impl RecordWriter for Writer {
 struct Row<'w> {
     writer: &'w Writer,
     user: &'w User<'w>,
-    at: usize,
     ids: UserIds,
     id_text: [u8; 36],
     out: &'w mut Encoded,
@@ -176,7 +173,7 @@ impl<'w> Row<'w> {
         if outcome == Some(Outcome::NameMissing) || names.given.is_none() || names.family.is_none()
         {
             let pointer = Pointer::of((writer.paths)(Field::Names));
-            self.notes.warning(&CE_PAY_002, self.at, pointer, Shape::Nothing);
+            self.notes.warning(&CE_PAY_002, NO_PLACE, pointer, Shape::Nothing);
         }
         if let Some(outcome) = outcome {
             self.notes.account.note(outcome);
@@ -203,7 +200,7 @@ impl<'w> Row<'w> {
         let valid = is_time(text);
         if !valid {
             let pointer = Pointer::of((self.writer.paths)(field));
-            self.notes.warning(&CE_TIM_001, self.at, pointer, Shape::Text(text.chars()));
+            self.notes.warning(&CE_TIM_001, NO_PLACE, pointer, Shape::Text(text.chars()));
             self.notes.account.lose(field);
         }
         time.filter(|_| valid)
@@ -257,7 +254,7 @@ impl<'w> Row<'w> {
             }
             if !is_email(email.value) {
                 let pointer = Pointer::of((self.writer.paths)(Field::Emails));
-                self.notes.error(&CE_IDN_004, self.at, pointer, Shape::Text(email.value.chars()));
+                self.notes.error(&CE_IDN_004, NO_PLACE, pointer, Shape::Text(email.value.chars()));
             }
             let asserted = email.primary && !email.verified && self.writer.options.assert_verified;
             if asserted {
@@ -288,7 +285,7 @@ impl<'w> Row<'w> {
         }
         if !is_visible_ascii(user_name) {
             let pointer = Pointer::of((self.writer.paths)(Field::UserName));
-            self.notes.warning(&CE_IDN_006, self.at, pointer, Shape::Text(user_name.chars()));
+            self.notes.warning(&CE_IDN_006, NO_PLACE, pointer, Shape::Text(user_name.chars()));
             self.notes.account.note(Outcome::UserNameKeptAsMetadata);
             return Some(user_name);
         }
@@ -318,7 +315,12 @@ impl<'w> Row<'w> {
             if !is_e164(phone.value) {
                 account.note(Outcome::PhoneKeptAsMetadata);
                 let pointer = Pointer::of((self.writer.paths)(Field::Phones));
-                self.notes.warning(&CE_ADR_004, self.at, pointer, Shape::Text(phone.value.chars()));
+                self.notes.warning(
+                    &CE_ADR_004,
+                    NO_PLACE,
+                    pointer,
+                    Shape::Text(phone.value.chars()),
+                );
                 others = true;
                 continue;
             }

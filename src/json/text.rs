@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{decode, push_escaped, push_minified};
+use super::escape::{decode, push_escaped, push_minified};
 
 /// A piece of text, kept in the spelling of its source until someone must see through it.
 ///

@@ -1,83 +1,58 @@
-//! Records packed into parts of so many records each, section by section.
+//! Files of so many records each, section by section.
 
 use std::ops::Range;
 
-use super::Encoded;
+use super::{Packer, Part, Piece};
+use crate::formats::Encoded;
 
-/// Cuts the stream of accepted records into parts of at most `size` records.
+/// Cuts records into files of at most so many records.
 pub struct Batcher {
     size: usize,
     frame: &'static [&'static [u8]],
     carried: Carried,
+    files: u64,
 }
 
 /// Records that were copied because their part was not full at the end of their run.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Carried {
     sections: Vec<Vec<u8>>,
     records: usize,
 }
 
-/// One part, ready to be written: records carried from earlier runs, then records of this run.
-pub struct Part {
-    frame: &'static [&'static [u8]],
-    carried: Carried,
-    ranges: Vec<Range<usize>>,
-}
-
 impl Batcher {
     /// Parts of at most `size` records. `frame` is the text before, between and behind the
-    /// sections; what an item starts with (a comma) is left out for the first of a section.
+    /// sections; the comma that an item starts with is left out for the first of a section.
     pub fn new(size: usize, frame: &'static [&'static [u8]]) -> Self {
-        Batcher { size, frame, carried: Carried::default() }
+        Batcher { size, frame, carried: Carried::default(), files: 0 }
     }
 
-    /// Takes the accepted records of a run, in order; the parts that are full now.
-    pub fn take(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
-        let mut parts = Vec::new();
-        let mut ranges = Vec::new();
-        let mut count = self.carried.records;
-        for range in accepted {
-            let mut start = range.start;
-            while range.end - start >= self.size - count {
-                let end = start + self.size - count;
-                ranges.push(start..end);
-                parts.push(self.part(std::mem::take(&mut ranges)));
-                (start, count) = (end, 0);
+    /// The part made of what was carried and of these records.
+    fn part(&mut self, encoded: &Encoded, ranges: &[Range<usize>]) -> Part {
+        self.files += 1;
+        let mut carried = std::mem::take(&mut self.carried);
+        carried.sections.resize(self.frame.len() - 1, Vec::new());
+        let mut pieces = vec![Piece::Fixed(self.frame[0])];
+        for ((section, behind), mut text) in
+            self.frame[1..].iter().enumerate().zip(carried.sections)
+        {
+            let mut first = text.is_empty();
+            if !first {
+                text.remove(0);
+                pieces.push(Piece::Text(text));
             }
-            if start < range.end {
-                count += range.end - start;
-                ranges.push(start..range.end);
+            for range in ranges.iter().filter(|range| !encoded.bytes(section, range).is_empty()) {
+                let skip = usize::from(std::mem::take(&mut first));
+                pieces.push(Piece::Records { section, range: range.clone(), skip });
             }
+            pieces.push(Piece::Fixed(behind));
         }
-        ranges.iter().for_each(|range| self.carry(encoded, range));
-        parts
-    }
-
-    /// As [`take`](Self::take), but copies the records, so that the parts do not need the run.
-    pub fn take_copies(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
-        let mut parts = Vec::new();
-        for range in accepted {
-            let mut start = range.start;
-            while start < range.end {
-                let end = range.end.min(start + self.size - self.carried.records);
-                self.carry(encoded, &(start..end));
-                start = end;
-                if self.carried.records == self.size {
-                    parts.push(self.part(Vec::new()));
-                }
-            }
+        Part {
+            name: format!("batch-{:06}.json", self.files),
+            whole: true,
+            records: carried.records + ranges.iter().map(Range::len).sum::<usize>(),
+            pieces,
         }
-        parts
-    }
-
-    /// The last part, if any record is left.
-    pub fn finish(&mut self) -> Option<Part> {
-        (self.carried.records > 0).then(|| self.part(Vec::new()))
-    }
-
-    fn part(&mut self, ranges: Vec<Range<usize>>) -> Part {
-        Part { frame: self.frame, carried: std::mem::take(&mut self.carried), ranges }
     }
 
     fn carry(&mut self, encoded: &Encoded, range: &Range<usize>) {
@@ -89,26 +64,49 @@ impl Batcher {
     }
 }
 
-impl Part {
-    /// How many records the part holds.
-    pub fn records(&self) -> usize {
-        self.carried.records + self.ranges.iter().map(Range::len).sum::<usize>()
+impl Packer for Batcher {
+    fn take(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        let mut count = self.carried.records;
+        for range in accepted {
+            let mut start = range.start;
+            while range.end - start >= self.size - count {
+                let end = start + self.size - count;
+                ranges.push(start..end);
+                parts.push(self.part(encoded, &std::mem::take(&mut ranges)));
+                (start, count) = (end, 0);
+            }
+            if start < range.end {
+                count += range.end - start;
+                ranges.push(start..range.end);
+            }
+        }
+        ranges.iter().for_each(|range| self.carry(encoded, range));
+        parts
     }
 
-    /// The bytes of the part, in pieces. `encoded` is the run that the part was cut from.
-    pub fn slices<'p>(&'p self, encoded: &'p Encoded) -> Vec<&'p [u8]> {
-        let mut slices = vec![self.frame[0]];
-        for (index, behind) in self.frame[1..].iter().enumerate() {
-            let carried = self.carried.sections.get(index).map(Vec::as_slice);
-            let ranges = self.ranges.iter().map(|range| encoded.bytes(index, range));
-            let mut first = true;
-            for bytes in carried.into_iter().chain(ranges).filter(|bytes| !bytes.is_empty()) {
-                slices.push(if first { &bytes[1..] } else { bytes });
-                first = false;
+    fn take_copies(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for range in accepted {
+            let mut start = range.start;
+            while start < range.end {
+                let end = range.end.min(start + self.size - self.carried.records);
+                self.carry(encoded, &(start..end));
+                start = end;
+                if self.carried.records == self.size {
+                    parts.push(self.part(encoded, &[]));
+                }
             }
-            slices.push(behind);
         }
-        slices
+        parts
+    }
+
+    fn finish(&mut self) -> Vec<Part> {
+        match self.carried.records {
+            0 => Vec::new(),
+            _ => vec![self.part(&Encoded::new(self.frame.len() - 1), &[])],
+        }
     }
 }
 
@@ -151,7 +149,8 @@ mod tests {
             parts.iter().map(|part| text(part, &second)).collect::<Vec<_>>(),
             ["<3,4,6|e4,e6>"]
         );
-        assert!(batcher.finish().is_none());
+        assert_eq!(parts[0].name, "batch-000002.json");
+        assert!(batcher.finish().is_empty());
     }
 
     #[test]
@@ -159,8 +158,8 @@ mod tests {
         let mut batcher = Batcher::new(3, FRAME);
         let only = run(1..2);
         assert!(batcher.take(&only, std::slice::from_ref(&(0..1))).is_empty());
-        let last = batcher.finish().unwrap();
-        assert_eq!((text(&last, &only).as_str(), last.records()), ("<1|>", 1));
+        let last = batcher.finish().remove(0);
+        assert_eq!((text(&last, &only).as_str(), last.records), ("<1|>", 1));
     }
 
     proptest! {
@@ -172,10 +171,11 @@ mod tests {
                 let (mut texts, mut start) = (Vec::new(), 0);
                 for length in lengths {
                     let encoded = run(start..start + length);
-                    let all = std::slice::from_ref(&(0..*length as usize)).to_vec();
+                    let all = 0..*length as usize;
+                    let all = std::slice::from_ref(&all);
                     let parts = match copies {
-                        true => batcher.take_copies(&encoded, &all),
-                        false => batcher.take(&encoded, &all),
+                        true => batcher.take_copies(&encoded, all),
+                        false => batcher.take(&encoded, all),
                     };
                     texts.extend(parts.iter().map(|part| text(part, &encoded)));
                     start += length;

@@ -1,0 +1,70 @@
+//! From a JSON Pointer to the byte where its value starts; for findings, not for speed.
+
+use super::cursor::{Broken, Cursor, Kind};
+
+/// Where the value starts that `pointer` (RFC 6901) leads to, in the value that starts at index
+/// `at` of `bytes`. Where the path ends early, the start of the last value on it.
+pub fn locate(bytes: &[u8], at: usize, pointer: &str) -> usize {
+    let mut found = at;
+    for token in pointer.split('/').skip(1) {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        match step(bytes, found, &token) {
+            Some(next) => found = next,
+            None => break,
+        }
+    }
+    found
+}
+
+/// The start of the member or element that a token names.
+fn step(bytes: &[u8], at: usize, token: &str) -> Option<usize> {
+    let mut cursor = Cursor::new(bytes, at);
+    let mut found = None;
+    let skip =
+        |cursor: &mut Cursor<'_>, hit: bool, found: &mut Option<usize>| -> Result<(), Broken> {
+            if hit {
+                found.get_or_insert(cursor.at());
+            }
+            cursor.skip_value()
+        };
+    // Text that is broken further on does not matter: what was found before that stands.
+    let _ = match cursor.kind() {
+        Kind::Object => cursor.object(|cursor, name| skip(cursor, name.is(token), &mut found)),
+        Kind::Array => {
+            let index: u32 = token.parse().ok()?;
+            cursor.array(|cursor, element| skip(cursor, element == index, &mut found))
+        }
+        _ => return None,
+    };
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rest(text: &str, pointer: &str) -> String {
+        text[locate(text.as_bytes(), 0, pointer)..].to_owned()
+    }
+
+    #[test]
+    fn pointers_lead_to_values() {
+        let text = r#"{"a": {"b/c": [1, {"d~": 2}]}, "e": 3}"#;
+        assert_eq!(rest(text, "/e"), "3}");
+        assert_eq!(rest(text, "/a/b~1c/1/d~0"), r#"2}]}, "e": 3}"#);
+        assert_eq!(rest(text, ""), text);
+    }
+
+    #[test]
+    fn a_path_that_ends_early_leads_as_far_as_it_goes() {
+        let text = r#"{"a": {"b": 1}}"#;
+        assert_eq!(rest(text, "/a/x/y"), r#"{"b": 1}}"#);
+        assert_eq!(rest(text, "/x"), text);
+        assert_eq!(rest("[1]", "/x"), "[1]");
+    }
+
+    #[test]
+    fn broken_text_is_searched_as_far_as_it_goes() {
+        assert_eq!(rest(r#"{"a": 1, "b" 2}"#, "/a"), r#"1, "b" 2}"#);
+    }
+}
