@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::pack::Packer;
 use super::{RecordReader, RecordWriter, SourcePaths, appid_directory, cloudentity};
 use crate::findings::Rule;
 use crate::ids::Ids;
+use crate::pack::Packer;
 
 /// What the program knows of a format.
 pub struct Format {

@@ -9,7 +9,9 @@
 //! chunk is read again from where the one before it really ended. So the output is the same bytes
 //! for any number of threads, and the same as for one thread that reads from the start.
 
+mod ground;
 mod guess;
+mod judge;
 mod order;
 mod run;
 mod turn;
@@ -19,11 +21,11 @@ use std::sync::Mutex;
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Notes, Report};
-use crate::formats::pack::{Packer, Part};
 use crate::formats::{RecordReader, RecordWriter};
 use crate::input::{Buffer, Chunk, Feed, Unread};
 use crate::model::{KeyHasher, Totals};
 use crate::output::{InputRecord, Parts, Placed, Rejects};
+use crate::pack::{Packer, Part};
 
 use guess::Guess;
 use order::Ordered;
