@@ -13,12 +13,13 @@ use idport::convert::{Conversion, convert};
 use idport::digest::{self, Algorithm};
 use idport::findings::Notes;
 use idport::formats::appid_directory::generate::{Options, write_export};
-use idport::formats::{Encoded, Format, RecordReader, Request, Target, by_name};
+use idport::formats::{Format, RecordReader, Request, Target, by_name};
 use idport::ids::{Ids, RunKey, push_uuid};
 use idport::input::{Feed, Input};
 use idport::json::{Cursor, Envelope, Step, value_end};
 use idport::model::{Key, KeyHasher, KeyKind, Text, User};
 use idport::output::{Destination, Layout, Outputs};
+use idport::pack::Encoded;
 
 const USERS: u64 = 20_000;
 const NOW: &str = "2026-01-01T00:00:00Z";
@@ -226,6 +227,7 @@ fn target() -> Target {
         ids: Ids::new(&run_key(), source().name),
         source: source().name,
         paths: reader().paths(),
+        unique: reader().key_spaces(),
         id_map: false,
     })
     .expect("the settings make sense")

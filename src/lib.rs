@@ -15,6 +15,7 @@
 //! input     files in: found, opened, decompressed, handed out in chunks
 //! output    files out: private, atomic; parts, rejects, manifest, report
 //! checks    what needs more than one record
+//! pack      encoded records, cut into the files of a target
 //! findings  rule, finding, place, report
 //! model     the neutral user, in SCIM's words, and the account of what becomes of it
 //! json csv  values in place, the outside of a file, spelling
@@ -24,7 +25,7 @@
 //! ```
 //!
 //! Imports point one way: `cli → convert → pipeline → formats, checks, output, input → findings →
-//! model, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
+//! model, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
 //! # The words
@@ -98,4 +99,5 @@ pub mod input;
 pub mod json;
 pub mod model;
 pub mod output;
+pub mod pack;
 pub mod pipeline;

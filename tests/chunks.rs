@@ -1,6 +1,8 @@
 //! What a run gives does not depend on where its input is cut, nor on the number of threads:
 //! not for sound files, not for damaged ones.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

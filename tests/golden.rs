@@ -1,6 +1,8 @@
 //! Every byte of the output of some small conversions. With `IDPORT_BLESS=1` the expected files
 //! are written anew; the payloads among them must pass an independent judge all the same.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod support;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! What holds for every conversion: sound payloads, steady ids, and no value that goes astray.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod support;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

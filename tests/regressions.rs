@@ -1,12 +1,15 @@
 //! Mistakes that were made once, each under its own name.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod support;
 
 use serde_json::{Value, json};
-use support::export::record;
+use support::export::{self, record};
 use support::output::{Outcome, rows};
 use support::payload::check_payloads;
 use support::run::{FIXED, Home};
+use support::{naive, variants};
 
 /// Converts these records; the payloads must pass the judge.
 fn converted(home: &Home, records: &[Value], options: &str) -> Outcome {
@@ -160,4 +163,55 @@ fn a_telephone_number_of_two_users_does_not_become_two_equal_identifiers() {
     assert_eq!(check_payloads(&outcome.payloads()).unwrap().users, 2);
     let outcome = home.convert_into("without", "in.json").ended(0);
     assert_eq!(check_payloads(&outcome.payloads()).unwrap().users, 4);
+}
+
+#[test]
+fn replaced_lines_do_not_keep_the_rejects_of_the_run_before() {
+    let home = Home::new();
+    home.take("bad-records.json");
+    home.take("bulk.json");
+    let run = |input: &str, options: &str| {
+        home.idport(&format!("convert {FIXED} --layout jsonl -o x.jsonl {options} {input}")).code
+    };
+    assert_eq!(run("bad-records.json", "--digest sha256"), 1);
+    assert_eq!(run("bulk.json", "--force"), 0);
+    let left = ["bad-records.json", "bulk.json", "x.jsonl", "x.manifest.json", "x.report.json"];
+    assert_eq!(home.names(), left);
+
+    for name in ["x.jsonl", "x.manifest.json", "x.report.json"] {
+        std::fs::remove_file(home.path(name)).unwrap();
+    }
+    home.put("x.rejects.json", "mine");
+    assert_eq!(run("bulk.json", ""), 2, "what nobody allowed to replace is not replaced");
+    assert_eq!(home.names(), ["bad-records.json", "bulk.json", "x.rejects.json"]);
+}
+
+#[test]
+fn a_folder_without_data_files_is_refused_with_each_extension_once() {
+    let home = Home::new();
+    std::fs::create_dir(home.path("empty")).unwrap();
+    let ran = home.convert("empty").ran;
+    assert_eq!((ran.code, ran.stderr.as_str()), (2, "error: no .json file in empty\n"));
+}
+
+#[test]
+fn it_is_the_first_failure_that_is_told_whatever_the_threads() {
+    let home = Home::new();
+    let whole = export::users(2_500, 1);
+    let zstandard = variants::zstandard(&whole);
+    home.put("cut.json", &zstandard[..zstandard.len() / 2]);
+    // Broken early in its text, and cut off later as a file.
+    let (before, behind) = whole.split_at(naive::records(&whole)[900].end);
+    let broken = [before, b"}}", behind].concat();
+    let gzip = variants::gzip(&broken);
+    home.put("both.json", &gzip[..gzip.len() - 9]);
+    home.put("broken.json", &broken);
+    for name in ["cut.json", "both.json", "broken.json"] {
+        let said = |threads: u32| home.convert(&format!("{name} --threads {threads}")).ran.stderr;
+        let alone = said(1);
+        assert!(alone.starts_with("error: "), "{name}: {alone}");
+        for _ in 0..6 {
+            assert_eq!(said(4), alone);
+        }
+    }
 }

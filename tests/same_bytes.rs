@@ -1,6 +1,8 @@
 //! The output is the same bytes for any number of threads and any way to give the input. Records
 //! are found in the middle of a file by guessing; these files are made to mislead the guess.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod support;
 
 use serde_json::{Value, json};

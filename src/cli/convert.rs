@@ -133,7 +133,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let destination = arguments.destination();
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
-    let extensions: Vec<_> = FORMATS.iter().flat_map(|format| format.extensions).copied().collect();
+    let readable = FORMATS.iter().filter(|format| format.reader.is_some());
+    let mut extensions: Vec<_> = readable.flat_map(|format| format.extensions).copied().collect();
+    extensions.sort_unstable();
+    extensions.dedup();
     let (inputs, left_out) = find(&arguments.inputs, &extensions)?;
     for path in left_out.iter().filter(|_| !arguments.quiet) {
         super::say(&format!("note: {} is no data file and is not read", path.display()));

@@ -1,10 +1,12 @@
 //! What the formats of IBM App ID have in common: pages that belong together, and how users are
 //! packed for an import.
 
-use super::pack::{Appender, Batcher, Packer};
+use std::collections::BTreeMap;
+
 use super::{InputFacts, Request, Setting, SettingError};
 use crate::findings::{Note, Rule, Severity, Shape};
 use crate::json::Kind;
+use crate::pack::{Appender, Batcher, Packer};
 
 /// Writes pages instead of one file.
 pub(super) static PAGE_SIZE: Setting = Setting {
@@ -26,8 +28,8 @@ pub(super) struct Packing {
     pub(super) packer: Box<dyn Packer>,
     /// What stands before each user: a page is one line, a bulk file has one for each user.
     pub(super) separator: &'static [u8],
-    /// Users in a page, if there are pages.
-    pub(super) page_size: Option<usize>,
+    /// The settings in force.
+    pub(super) settings: BTreeMap<String, serde_json::Value>,
 }
 
 /// Pages if they were asked for, else one file. `head` stands before its users, what `tail` makes
@@ -40,9 +42,10 @@ pub(super) fn packing(
     head: &'static [u8],
     tail: fn(u64) -> Vec<u8>,
 ) -> Result<Packing, SettingError> {
+    let settings = |size: Option<usize>| BTreeMap::from([(PAGE_SIZE.name.to_owned(), size.into())]);
     let Some(text) = request.settings.get(PAGE_SIZE.name) else {
         let packer = Box::new(Appender::new("users.json", head, tail));
-        return Ok(Packing { packer, separator: b",\n", page_size: None });
+        return Ok(Packing { packer, separator: b",\n", settings: settings(None) });
     };
     let size = text.parse().ok().filter(|size| (1..=MAX_PAGE).contains(size));
     let size = size.ok_or_else(|| SettingError {
@@ -50,7 +53,7 @@ pub(super) fn packing(
         what: format!("must be a number from 1 to {MAX_PAGE}"),
     })?;
     let packer = Box::new(Batcher::new(size, PAGE, "page"));
-    Ok(Packing { packer, separator: b",", page_size: Some(size) })
+    Ok(Packing { packer, separator: b",", settings: settings(Some(size)) })
 }
 
 /// The rules about the outside of exports.

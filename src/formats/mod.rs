@@ -4,18 +4,16 @@ pub mod appid_directory;
 mod appid_pages;
 pub mod appid_social;
 pub mod cloudentity;
-mod encoded;
 mod members;
-pub mod pack;
 mod table;
 pub mod text_check;
 
-pub use encoded::Encoded;
 pub use table::{FORMATS, Format, Request, Setting, SettingError, Target, by_name, detect};
 
 use crate::findings::{Note, Notes, Rule};
 use crate::json::{Broken, Cursor, Member};
 use crate::model::{Field, KeyKind, User};
+use crate::pack::Encoded;
 
 /// Reads the records of a JSON format.
 pub trait RecordReader: Sync {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::pack::Packer;
 use super::{
     KeySpace, RecordReader, RecordWriter, SourcePaths, appid_directory, appid_social, cloudentity,
 };
 use crate::findings::Rule;
 use crate::ids::Ids;
 use crate::model::KeyKind;
+use crate::pack::Packer;
 
 /// What the program knows of a format.
 pub struct Format {

@@ -58,6 +58,14 @@ pub struct Chunk {
     pub stored: Option<(u64, Option<Digest>)>,
 }
 
+/// A chunk that could not be read.
+pub struct Unread {
+    /// The number that it would have had.
+    pub index: u64,
+    /// Why.
+    pub error: Error,
+}
+
 /// The bytes of a chunk, with room before them.
 pub struct Buffer {
     bytes: Vec<u8>,
@@ -149,12 +157,18 @@ impl Feed {
     ///
     /// # Errors
     /// When an input cannot be opened or read, or changed while it was read.
-    pub fn next(&self, buffer: &mut Buffer) -> Result<Option<Chunk>, Error> {
+    pub fn next(&self, buffer: &mut Buffer) -> Result<Option<Chunk>, Unread> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(input) = self.inputs.get(state.input) else { return Ok(None) };
         let (index, number) = (state.index, state.input);
-        let current = state.open(input, self.algorithm)?;
-        let mut chunk = current.next(input, buffer, self.chunk)?;
+        let unread = |error| Unread { index, error };
+        let current = state.open(input, self.algorithm);
+        let next = current.and_then(|current| current.next(input, buffer, self.chunk));
+        let mut chunk = next.map_err(|error| {
+            // Behind a failure there is nothing more.
+            state.input = self.inputs.len();
+            unread(error)
+        })?;
         (chunk.index, chunk.input) = (index, number);
         state.index += 1;
         if chunk.last {
@@ -162,7 +176,7 @@ impl Feed {
             state.input += 1;
         }
         drop(state);
-        self.read_in_place(&mut chunk, input, buffer)?;
+        self.read_in_place(&mut chunk, input, buffer).map_err(unread)?;
         Ok(Some(chunk))
     }
 

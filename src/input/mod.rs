@@ -11,6 +11,6 @@ mod lines;
 mod opened;
 
 pub(crate) use at_place::read_at;
-pub use chunks::{Buffer, CHUNK, Chunk, Feed};
+pub use chunks::{Buffer, CHUNK, Chunk, Feed, Unread};
 pub use find::{Input, find};
 pub use lines::Lines;

@@ -11,7 +11,7 @@ use super::private::{create_private_folders, folder_builder, parent};
 use crate::error::Error;
 
 /// The file in a finished folder by which a later run knows it.
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 
 /// A hidden folder that is being filled.
 pub(super) struct Aside {

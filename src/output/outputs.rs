@@ -9,10 +9,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::aside::{
-    Aside, check_file_target, check_folder_target, hidden_name, remove_left_behind,
+    Aside, MANIFEST, check_file_target, check_folder_target, hidden_name, remove_left_behind,
 };
 use super::private::{create_private, parent, sync_folder, sync_tree};
 use crate::error::Error;
+
+/// Evidence that only some runs have. Beside a single file it would outlive the output that it was
+/// about.
+const OPTIONAL: [&str; 3] = ["rejects.json", "rejects.findings.jsonl", "SHA256SUMS"];
 
 /// Where the output of a run goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,12 +133,8 @@ impl Outputs {
         {
             sync_tree(&aside.path)?;
         }
+        self.prepare_files(&self.lock())?;
         let files = std::mem::take(&mut *self.lock());
-        if self.sync {
-            for pending in &files {
-                pending.file.sync_all().map_err(Error::io("write", &pending.target))?;
-            }
-        }
         for (index, pending) in files.iter().enumerate() {
             if let Err(error) = fs::rename(&pending.hidden, &pending.target) {
                 files[index..].iter().for_each(|pending| drop(fs::remove_file(&pending.hidden)));
@@ -148,6 +148,31 @@ impl Outputs {
         if self.sync {
             for folder in self.folders_changed(&files) {
                 sync_folder(&folder)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What can fail before any file is moved.
+    fn prepare_files(&self, files: &[Pending]) -> Result<(), Error> {
+        for pending in files.iter().filter(|_| self.sync) {
+            pending.file.sync_all().map_err(Error::io("write", &pending.target))?;
+        }
+        self.remove_old_evidence(files)
+    }
+
+    /// Removes what an earlier run left beside a single file, where this run has nothing to put in
+    /// its place.
+    fn remove_old_evidence(&self, files: &[Pending]) -> Result<(), Error> {
+        let is_new = |path: &PathBuf| files.iter().any(|pending| pending.target == *path);
+        if self.aside.is_some() || !self.path_of(MANIFEST).is_some_and(|path| is_new(&path)) {
+            return Ok(());
+        }
+        let paths = OPTIONAL.iter().filter_map(|name| self.path_of(name));
+        for path in paths.filter(|path| !is_new(path) && path.is_file()) {
+            match self.force {
+                true => fs::remove_file(&path).map_err(Error::io("remove", &path))?,
+                false => return Err(Error::Exists(path)),
             }
         }
         Ok(())

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Outputs;
 use crate::digest::{self, Algorithm, Job, Stream};
 use crate::error::Error;
-use crate::formats::pack::Part;
+use crate::pack::Part;
 
 /// How parts are laid out.
 pub enum Layout {

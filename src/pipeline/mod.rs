@@ -9,7 +9,9 @@
 //! chunk is read again from where the one before it really ended. So the output is the same bytes
 //! for any number of threads, and the same as for one thread that reads from the start.
 
+mod ground;
 mod guess;
+mod judge;
 mod order;
 mod run;
 mod turn;
@@ -19,11 +21,11 @@ use std::sync::Mutex;
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Notes, Report};
-use crate::formats::pack::{Packer, Part};
 use crate::formats::{RecordReader, RecordWriter};
-use crate::input::{Buffer, Chunk, Feed};
+use crate::input::{Buffer, Chunk, Feed, Unread};
 use crate::model::{KeyHasher, Totals};
 use crate::output::{InputRecord, Parts, Placed, Rejects};
+use crate::pack::{Packer, Part};
 
 use guess::Guess;
 use order::Ordered;
@@ -147,7 +149,12 @@ impl Worker<'_, '_, '_> {
             (Buffer::default(), Run::new(self.job), Run::new(self.job));
         let mut notes = Notes::new(self.job.hasher.clone());
         let mut known: Option<(usize, Option<Guess>)> = None;
-        while let Some(chunk) = self.feed.next(&mut buffer)? {
+        loop {
+            let chunk = match self.feed.next(&mut buffer) {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => return Ok(()),
+                Err(unread) => return self.fail(unread),
+            };
             if known.as_ref().is_none_or(|(input, _)| *input != chunk.input) {
                 known = Some((chunk.input, Guess::learn(self.job, &chunk.head)));
             }
@@ -160,7 +167,14 @@ impl Worker<'_, '_, '_> {
             let placed = turn.work(|ordered| ordered.hand_over(prepared))?;
             self.store(placed, &main)?;
         }
-        Ok(())
+    }
+
+    /// Fails when it is the turn of the chunk that could not be read, if no other failed before.
+    fn fail(&self, unread: Unread) -> Result<(), Error> {
+        match self.turns.wait(unread.index) {
+            Some(turn) => turn.work(|_| Err(unread.error)),
+            None => Ok(()),
+        }
     }
 
     /// Reads and writes the records of a chunk from a guessed start on.

@@ -4,51 +4,33 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use super::run::{Entry, Run, read_record};
+use super::ground::{Current, Ground};
+use super::run::Run;
 use super::{Guessed, Job, Prepared, Sinks, Summary};
-use crate::checks::{Known, Seen};
-use crate::digest::Stream;
+use crate::checks::Seen;
 use crate::error::Error;
-use crate::findings::{Finding, NO_PLACE, Note, Notes, Place, Pointer, Report, Severity, Shape};
-use crate::formats::pack::{Packer, Part};
-use crate::formats::text_check::is_uuid;
-use crate::formats::{Encoded, InputFacts, KeySpace};
-use crate::input::{Chunk, Feed, Lines, read_at};
-use crate::json::{Broken, Envelope, Why, locate};
-use crate::model::{Key, KeyKind, Totals, User};
+use crate::findings::{Place, Report, Severity};
+use crate::formats::InputFacts;
+use crate::input::Feed;
+use crate::json::{Broken, Envelope, Why};
+use crate::model::Totals;
 use crate::output::{InputRecord, Parts, Placed};
+use crate::pack::Encoded;
+use crate::pack::{Packer, Part};
 
 /// Everything that is touched in turns only.
 pub(super) struct Ordered<'w, 'j> {
-    job: &'w Job<'j>,
-    feed: &'w Feed,
-    sinks: Sinks<'w>,
-    current: Current,
-    seen: Seen,
+    pub(super) job: &'w Job<'j>,
+    pub(super) feed: &'w Feed,
+    pub(super) sinks: Sinks<'w>,
+    pub(super) current: Current,
+    pub(super) seen: Seen,
     facts: Vec<InputFacts>,
-    summary: Summary,
-}
-
-/// The input at hand.
-struct Current {
-    envelope: Envelope,
-    /// What the chunk before could not finish.
-    tail: Vec<u8>,
-    digest: Stream,
-    lines: Lines,
-    facts: InputFacts,
+    pub(super) summary: Summary,
 }
 
 /// How records of a run are packed.
 type Take = fn(&mut (dyn Packer + 'static), &Encoded, &[std::ops::Range<usize>]) -> Vec<Part>;
-
-/// Where the bytes of a run stand in the input.
-struct Ground<'g> {
-    chunk: &'g Chunk,
-    bytes: &'g [u8],
-    chunk_at: usize,
-    start: usize,
-}
 
 impl<'w, 'j> Ordered<'w, 'j> {
     pub(super) fn new(job: &'w Job<'j>, feed: &'w Feed, sinks: Sinks<'w>) -> Self {
@@ -190,103 +172,6 @@ impl<'w, 'j> Ordered<'w, 'j> {
         Ok(())
     }
 
-    /// Which of a record's keys are known already, as notes without a place.
-    fn clashes(&mut self, keys: &[Key]) -> Vec<Note> {
-        let mut clashes = Vec::new();
-        for key in keys {
-            if key.kind == KeyKind::SourceId {
-                self.current.facts.ids = self.current.facts.ids.wrapping_add(key.folded);
-            }
-            let Some(known) = self.seen.insert(*key, self.summary.records) else { continue };
-            clashes.extend(self.clash(key.kind, known));
-        }
-        clashes
-    }
-
-    #[cold]
-    fn clash(&self, kind: KeyKind, known: Known) -> Option<Note> {
-        let Job { reader, writer, .. } = self.job;
-        let mut spaces = reader.key_spaces().iter().chain(writer.key_spaces());
-        let space: &KeySpace = spaces.find(|space| space.kind == kind)?;
-        let (rule, severity, other) = match known {
-            Known::Exactly(other) => (space.exactly, Severity::Error, other),
-            Known::IgnoringCase(other) => (space.ignoring_case?, Severity::Warning, other),
-        };
-        let pointer = Pointer::of((reader.paths())(space.field));
-        Some(Note { rule, severity, at: NO_PLACE, pointer, got: Shape::SameAsRecord(other + 1) })
-    }
-
-    /// Reports the notes on a record, and keeps the record if it is refused.
-    fn report<'n>(
-        &mut self,
-        entry: &Entry,
-        notes: impl Iterator<Item = &'n Note>,
-        refused: bool,
-        ground: &Ground<'_>,
-        lines: &mut Option<(usize, Lines)>,
-    ) -> Result<(), Error> {
-        let mut findings = Vec::new();
-        for note in notes {
-            if !refused && !self.summary.report.wants(note.rule, note.severity) {
-                self.summary.report.count(note.rule, note.severity, 1);
-                continue;
-            }
-            let at = match note.at {
-                // Only the pointer is known: what it leads to is looked for now.
-                NO_PLACE => locate(ground.bytes, entry.bytes.start, &note.pointer.to_string()),
-                at => at,
-            };
-            let place = self.place(at, entry, ground, lines);
-            findings.push(note.finding(place));
-        }
-        if findings.is_empty() {
-            return Ok(());
-        }
-        self.name_record(&mut findings, entry, ground);
-        if refused {
-            self.sinks.rejects.add(&ground.bytes[entry.bytes.clone()], &findings)?;
-        }
-        findings.into_iter().for_each(|finding| self.summary.report.add(finding));
-        Ok(())
-    }
-
-    /// The place of index `at` in the bytes of the ground.
-    fn place(
-        &mut self,
-        at: usize,
-        entry: &Entry,
-        ground: &Ground<'_>,
-        lines: &mut Option<(usize, Lines)>,
-    ) -> Place {
-        // Records come in order; within one, notes may go back.
-        let record = entry.bytes.start;
-        let (from, mut position) = match lines.take() {
-            Some(known) => known,
-            None => (ground.start, self.current.lines_at_start(ground)),
-        };
-        position.advance(&ground.bytes[from..record]);
-        *lines = Some((record, position));
-        position.advance(&ground.bytes[record..at.max(record)]);
-        Place {
-            file: self.feed.inputs()[ground.chunk.input].name.clone(),
-            offset: Some(position.offset),
-            line: Some(position.line),
-            column: Some(position.column),
-            record: Some(self.current.facts.records + 1),
-            ..Place::default()
-        }
-    }
-
-    /// Adds the source's id of the user to findings, where it has the form of one.
-    fn name_record(&self, findings: &mut [Finding], entry: &Entry, ground: &Ground<'_>) {
-        let mut user = User::default();
-        let mut notes = Notes::new(self.job.hasher.clone());
-        read_record(self.job, &mut user, &mut notes, ground.bytes, entry.bytes.start);
-        let Some(id) = user.id.filter(|id| is_uuid(*id)) else { return };
-        let id = String::from_utf8_lossy(&id.decode()).into_owned();
-        findings.iter_mut().for_each(|finding| finding.place.source_id = Some(id.clone()));
-    }
-
     /// The input is read: is its outside closed, and what is known of it now?
     fn end_input(&mut self, ground: &Ground<'_>, end: usize) -> Result<(), Error> {
         let is_inside = !self.current.tail.is_empty();
@@ -316,38 +201,6 @@ impl<'w, 'j> Ordered<'w, 'j> {
         Ok(())
     }
 
-    fn broken(&mut self, broken: Broken, ground: &Ground<'_>) -> Error {
-        let mut position = self.current.lines_at_start(ground);
-        // In a stream that has ended, the lines were counted further than to the start.
-        let counted = (position.offset - ground.offset(ground.start)) as usize;
-        let rest = ground.start + counted..broken.at.min(ground.bytes.len());
-        position.advance(&ground.bytes[rest]);
-        let place = Place {
-            file: self.feed.inputs()[ground.chunk.input].name.clone(),
-            offset: Some(position.offset),
-            line: Some(position.line),
-            column: Some(position.column),
-            ..Place::default()
-        };
-        let rule = self.job.reader.structure_rule();
-        Error::Structure { rule, place: Box::new(place), why: broken.why }
-    }
-
-    fn record_too_long(&self, ground: &Ground<'_>, at: usize) -> Error {
-        let offset = ground.offset(at);
-        let place = Place {
-            file: self.feed.inputs()[ground.chunk.input].name.clone(),
-            offset: Some(offset),
-            record: Some(self.current.facts.records + 1),
-            ..Place::default()
-        };
-        let what = format!(
-            "the record at byte {offset} is longer than {} bytes; --max-record-bytes moves the limit",
-            self.job.max_record
-        );
-        Error::Limit { place: Box::new(place), what }
-    }
-
     /// Everything is read: the last part, and what only all inputs together can tell.
     pub(super) fn finish(mut self, parts: &Parts<'_>) -> Result<Summary, Error> {
         let nothing = Encoded::new(self.job.writer.sections());
@@ -365,47 +218,6 @@ impl<'w, 'j> Ordered<'w, 'j> {
         }
         self.sinks.rejects.finish()?;
         Ok(self.summary)
-    }
-}
-
-impl Current {
-    fn new(job: &Job<'_>) -> Self {
-        Current {
-            envelope: Envelope::new(job.reader.list()),
-            tail: Vec::new(),
-            digest: Stream::new(job.digest),
-            lines: Lines::default(),
-            facts: InputFacts::default(),
-        }
-    }
-
-    /// Line and column of where the ground starts. In a plain file they are worked out only now.
-    fn lines_at_start(&mut self, ground: &Ground<'_>) -> Lines {
-        let offset = ground.offset(ground.start);
-        if let Some(file) = &ground.chunk.file {
-            let mut buffer = vec![0; 64 << 10];
-            while self.lines.offset < offset {
-                let left = buffer.len().min((offset - self.lines.offset) as usize);
-                match read_at(file, &mut buffer[..left], self.lines.offset) {
-                    Ok(read @ 1..) => self.lines.advance(&buffer[..read]),
-                    _ => break,
-                }
-            }
-        }
-        self.lines
-    }
-
-    /// In a stream, which cannot be read again, lines are counted as they come.
-    fn lines_to(&mut self, ground: &Ground<'_>, end: usize) {
-        if ground.chunk.file.is_none() {
-            self.lines.advance(&ground.bytes[ground.start..end]);
-        }
-    }
-}
-
-impl Ground<'_> {
-    fn offset(&self, at: usize) -> u64 {
-        (self.chunk.offset + at as u64) - self.chunk_at as u64
     }
 }
 

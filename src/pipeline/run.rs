@@ -2,9 +2,9 @@
 
 use super::Job;
 use crate::findings::{Notes, Pointer, Shape};
-use crate::formats::Encoded;
 use crate::json::{Broken, Cursor, Envelope, Member, Step, value_end};
 use crate::model::{Account, Totals, User};
+use crate::pack::Encoded;
 
 /// What became of the records in a piece of the input. All places are indices into its bytes.
 pub(super) struct Run {

@@ -91,13 +91,23 @@ mod tests {
                 let turns = &turns;
                 scope.spawn(move || {
                     for number in (first..300).step_by(3) {
-                        let work = |seen: &mut Vec<u64>| Ok::<_, ()>(seen.push(number));
-                        turns.wait(number).unwrap().work(work).unwrap();
+                        let push = |seen: &mut Vec<_>| {
+                            seen.push(number);
+                            Ok::<_, ()>(())
+                        };
+                        turns.wait(number).unwrap().work(push).unwrap();
                     }
                 });
             }
         });
         assert_eq!(turns.into_inner(), (0..300).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_failure_is_the_last_turn() {
+        let turns = Turns::new(());
+        assert_eq!(turns.wait(0).unwrap().work(|()| Err::<(), _>("failed")), Err("failed"));
+        assert!(turns.wait(1).is_none());
     }
 
     #[test]

@@ -64,7 +64,8 @@ pub(crate) fn record(number: u64, scim_user: Value) -> Value {
         "profile": { "attributes": {} },
         "roles": [],
     });
-    let members = scim_user.as_object().unwrap();
-    record["scimUser"].as_object_mut().unwrap().extend(members.clone());
+    if let (Some(own), Value::Object(members)) = (record["scimUser"].as_object_mut(), scim_user) {
+        own.extend(members);
+    }
     record
 }

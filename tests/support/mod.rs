@@ -1,10 +1,12 @@
 //! What several integration tests share.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub(crate) mod change;
 pub(crate) mod export;
 pub(crate) mod leaves;
+pub(crate) mod naive;
 pub(crate) mod output;
 pub(crate) mod payload;
 pub(crate) mod run;

@@ -58,7 +58,7 @@ pub(super) fn path_of(field: Field) -> &'static str {
         | Field::PreferredUserName
         | Field::Provider
         | Field::HashedSubject
-        | Field::HashedEmail => "",
+        | Field::HashedEmail => "/",
         Field::PasswordHash => "/passwordHash",
         Field::PasswordAlgorithm => "/passwordHashAlg",
         Field::PasswordHistory => "/scimUser/passwordHistory",

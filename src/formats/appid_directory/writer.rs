@@ -9,9 +9,10 @@ use super::rules::*;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::members::{Members, push_object, push_text};
 use crate::formats::text_check::is_email;
-use crate::formats::{Encoded, KeySpace, RecordWriter, Request, SourcePaths};
+use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, push_uuid};
 use crate::model::{Address, Email, Field, Home, Kept, KeyKind, Outcome, Phone, Photo, User};
+use crate::pack::Encoded;
 
 /// Writes Cloud Directory records.
 pub struct Writer {
@@ -26,14 +27,14 @@ pub struct Writer {
 
 impl Writer {
     /// A writer for one run. `separator` stands before each record.
-    pub(super) fn new(request: &Request<'_>, separator: &'static [u8]) -> Self {
+    pub(super) fn new(request: Request<'_>, separator: &'static [u8]) -> Self {
         Writer {
             own: request.source == super::FORMAT.name,
-            ids: request.ids.clone(),
             paths: request.paths,
             separator,
             key_emails: request.must_key(KeyKind::Email),
             key_user_names: request.must_key(KeyKind::UserName),
+            ids: request.ids,
         }
     }
 }
@@ -111,7 +112,7 @@ impl Writer {
             None => notes.account.note(Outcome::PasswordNone),
         }
         if user.credential.sealed.is_none() || !self.own {
-            notes.warning(&CD_054, NO_PLACE, pointer(Field::PasswordHash), Shape::Nothing);
+            notes.warning(&CD_054, NO_PLACE, Pointer::of(""), Shape::Nothing);
         }
         if !self.own {
             self.account(user, notes);

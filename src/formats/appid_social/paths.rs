@@ -24,6 +24,6 @@ pub(super) fn path_of(field: Field) -> &'static str {
         // Members that nobody has described, or whose value has an unexpected shape.
         Field::Kept => "/**",
         // No record of this format has the others.
-        _ => "",
+        _ => "/",
     }
 }

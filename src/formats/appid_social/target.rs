@@ -1,9 +1,7 @@
 //! User profiles as a target of a conversion.
 
-use std::collections::BTreeMap;
-
 use super::writer::Writer;
-use crate::formats::appid_pages::{PAGE_SIZE, Packing, packing};
+use crate::formats::appid_pages::{Packing, packing};
 use crate::formats::{Request, SettingError, Target};
 
 /// Makes the target from its settings.
@@ -12,14 +10,8 @@ use crate::formats::{Request, SettingError, Target};
 /// When a setting makes no sense.
 pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     const HEAD: &[u8] = br#"{"requestOptions":{},"users":["#;
-    let Packing { packer, separator, page_size } = packing(&request, HEAD, tail)?;
-    let settings = page_size.map(|size| (PAGE_SIZE.name.to_owned(), size.into()));
-    Ok(Target {
-        writer: Box::new(Writer::new(&request, separator)),
-        packer,
-        id_map: None,
-        settings: BTreeMap::from_iter(settings),
-    })
+    let Packing { packer, separator, settings } = packing(&request, HEAD, tail)?;
+    Ok(Target { writer: Box::new(Writer::new(request, separator)), packer, id_map: None, settings })
 }
 
 /// The counts stand behind the users: only then they are known.

@@ -9,9 +9,10 @@ use super::reader::KEY_SPACES;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::members::{Members, push_object, push_text};
-use crate::formats::{Encoded, KeySpace, RecordWriter, Request, SourcePaths};
+use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, push_uuid};
 use crate::model::{Field, Identity, KeyKind, Outcome, Text, User};
+use crate::pack::Encoded;
 
 /// Writes user profiles.
 pub struct Writer {
@@ -25,13 +26,13 @@ pub struct Writer {
 
 impl Writer {
     /// A writer for one run. `separator` stands before each record.
-    pub(super) fn new(request: &Request<'_>, separator: &'static [u8]) -> Self {
+    pub(super) fn new(request: Request<'_>, separator: &'static [u8]) -> Self {
         Writer {
             own: request.source == super::FORMAT.name,
-            ids: request.ids.clone(),
             paths: request.paths,
             separator,
             key_identities: request.must_key(KeyKind::Identity),
+            ids: request.ids,
         }
     }
 }
@@ -96,8 +97,7 @@ impl Writer {
     fn judge(&self, user: &User<'_>, notes: &mut Notes) {
         let pointer = |field| Pointer::of((self.paths)(field));
         if user.identities.is_empty() {
-            let pointer = pointer(Field::Identities);
-            return notes.error(&SF_015, NO_PLACE, pointer, Shape::Nothing);
+            return notes.error(&SF_015, NO_PLACE, Pointer::of(""), Shape::Nothing);
         }
         if user.id.is_none() && self.ids.of(user).is_none() {
             return notes.error(&SF_010, NO_PLACE, pointer(Field::SourceId), Shape::Nothing);

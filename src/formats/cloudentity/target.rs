@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::options::{MAX_USERS, NoPassword, Options};
 use super::writer::{FRAME, ID_MAP, Writer};
-use crate::formats::pack::Batcher;
 use crate::formats::{Request, Setting, SettingError, Target};
 use crate::model::KeyKind;
+use crate::pack::Batcher;
 
 static TENANT_ID: Setting = Setting {
     name: "tenant-id",

@@ -12,10 +12,11 @@ use crate::csv::push_cell;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::members::push_text;
 use crate::formats::text_check::{is_e164, is_email, is_time, is_visible_ascii};
-use crate::formats::{Encoded, KeySpace, RecordWriter, SourcePaths};
+use crate::formats::{KeySpace, RecordWriter, SourcePaths};
 use crate::ids::{Id, Ids, UserIds, push_uuid, source_key};
 use crate::json::push_escaped;
 use crate::model::{Email, Field, Json, KeyKind, Outcome, Text, User};
+use crate::pack::Encoded;
 
 const USERS: usize = 0;
 const CREDENTIALS: usize = 1;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::Encoded;
 use super::{Packer, Part, Piece};
-use crate::formats::Encoded;
 
 /// Cuts records into files of at most so many records.
 pub struct Batcher {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::Encoded;
 use super::{Packer, Part, Piece};
-use crate::formats::Encoded;
 
 /// Appends all records to one file.
 pub struct Appender {

@@ -1,14 +1,14 @@
-//! Records packed into the files of a target, in order.
+//! Records written for a target, packed into its files, in order.
 
 mod append;
 mod batch;
+mod encoded;
 
 use std::ops::Range;
 
 pub use append::Appender;
 pub use batch::Batcher;
-
-use super::Encoded;
+pub use encoded::Encoded;
 
 /// Cuts the stream of accepted records into parts.
 pub trait Packer: Send {

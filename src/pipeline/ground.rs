@@ -1,0 +1,66 @@
+//! The input at hand, and where in it the bytes of a run stand.
+
+use super::Job;
+use crate::digest::Stream;
+use crate::formats::InputFacts;
+use crate::input::{Chunk, Lines, read_at};
+use crate::json::Envelope;
+
+/// The input at hand.
+pub(super) struct Current {
+    pub(super) envelope: Envelope,
+    /// What the chunk before could not finish.
+    pub(super) tail: Vec<u8>,
+    pub(super) digest: Stream,
+    pub(super) lines: Lines,
+    pub(super) facts: InputFacts,
+}
+
+/// Where the bytes of a run stand in the input.
+pub(super) struct Ground<'g> {
+    pub(super) chunk: &'g Chunk,
+    pub(super) bytes: &'g [u8],
+    pub(super) chunk_at: usize,
+    pub(super) start: usize,
+}
+
+impl Current {
+    pub(super) fn new(job: &Job<'_>) -> Self {
+        Current {
+            envelope: Envelope::new(job.reader.list()),
+            tail: Vec::new(),
+            digest: Stream::new(job.digest),
+            lines: Lines::default(),
+            facts: InputFacts::default(),
+        }
+    }
+
+    /// Line and column of where the ground starts. In a plain file they are worked out only now.
+    pub(super) fn lines_at_start(&mut self, ground: &Ground<'_>) -> Lines {
+        let offset = ground.offset(ground.start);
+        if let Some(file) = &ground.chunk.file {
+            let mut buffer = vec![0; 64 << 10];
+            while self.lines.offset < offset {
+                let left = buffer.len().min((offset - self.lines.offset) as usize);
+                match read_at(file, &mut buffer[..left], self.lines.offset) {
+                    Ok(read @ 1..) => self.lines.advance(&buffer[..read]),
+                    _ => break,
+                }
+            }
+        }
+        self.lines
+    }
+
+    /// In a stream, which cannot be read again, lines are counted as they come.
+    pub(super) fn lines_to(&mut self, ground: &Ground<'_>, end: usize) {
+        if ground.chunk.file.is_none() {
+            self.lines.advance(&ground.bytes[ground.start..end]);
+        }
+    }
+}
+
+impl Ground<'_> {
+    pub(super) fn offset(&self, at: usize) -> u64 {
+        (self.chunk.offset + at as u64) - self.chunk_at as u64
+    }
+}

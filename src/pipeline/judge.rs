@@ -1,0 +1,145 @@
+//! Judging records in order: what must be unique, and the places of what was found.
+
+use super::Job;
+use super::ground::Ground;
+use super::order::Ordered;
+use super::run::{Entry, read_record};
+use crate::checks::Known;
+use crate::error::Error;
+use crate::findings::{Finding, NO_PLACE, Note, Notes, Place, Pointer, Severity, Shape};
+use crate::formats::KeySpace;
+use crate::formats::text_check::is_uuid;
+use crate::input::Lines;
+use crate::json::{Broken, locate};
+use crate::model::{Key, KeyKind, User};
+
+impl Ordered<'_, '_> {
+    /// Which of a record's keys are known already, as notes without a place.
+    pub(super) fn clashes(&mut self, keys: &[Key]) -> Vec<Note> {
+        let mut clashes = Vec::new();
+        for key in keys {
+            if key.kind == KeyKind::SourceId {
+                self.current.facts.ids = self.current.facts.ids.wrapping_add(key.folded);
+            }
+            let Some(known) = self.seen.insert(*key, self.summary.records) else { continue };
+            clashes.extend(self.clash(key.kind, known));
+        }
+        clashes
+    }
+
+    #[cold]
+    fn clash(&self, kind: KeyKind, known: Known) -> Option<Note> {
+        let Job { reader, writer, .. } = self.job;
+        let mut spaces = reader.key_spaces().iter().chain(writer.key_spaces());
+        let space: &KeySpace = spaces.find(|space| space.kind == kind)?;
+        let (rule, severity, other) = match known {
+            Known::Exactly(other) => (space.exactly, Severity::Error, other),
+            Known::IgnoringCase(other) => (space.ignoring_case?, Severity::Warning, other),
+        };
+        let pointer = Pointer::of((reader.paths())(space.field));
+        Some(Note { rule, severity, at: NO_PLACE, pointer, got: Shape::SameAsRecord(other + 1) })
+    }
+
+    /// Reports the notes on a record, and keeps the record if it is refused.
+    pub(super) fn report<'n>(
+        &mut self,
+        entry: &Entry,
+        notes: impl Iterator<Item = &'n Note>,
+        refused: bool,
+        ground: &Ground<'_>,
+        lines: &mut Option<(usize, Lines)>,
+    ) -> Result<(), Error> {
+        let mut findings = Vec::new();
+        for note in notes {
+            if !refused && !self.summary.report.wants(note.rule, note.severity) {
+                self.summary.report.count(note.rule, note.severity, 1);
+                continue;
+            }
+            let at = match note.at {
+                // Only the pointer is known: what it leads to is looked for now.
+                NO_PLACE => locate(ground.bytes, entry.bytes.start, &note.pointer.to_string()),
+                at => at,
+            };
+            let place = self.place(at, entry, ground, lines);
+            findings.push(note.finding(place));
+        }
+        if findings.is_empty() {
+            return Ok(());
+        }
+        self.name_record(&mut findings, entry, ground);
+        if refused {
+            self.sinks.rejects.add(&ground.bytes[entry.bytes.clone()], &findings)?;
+        }
+        findings.into_iter().for_each(|finding| self.summary.report.add(finding));
+        Ok(())
+    }
+
+    /// The place of index `at` in the bytes of the ground.
+    fn place(
+        &mut self,
+        at: usize,
+        entry: &Entry,
+        ground: &Ground<'_>,
+        lines: &mut Option<(usize, Lines)>,
+    ) -> Place {
+        // Records come in order; within one, notes may go back.
+        let record = entry.bytes.start;
+        let (from, mut position) = match lines.take() {
+            Some(known) => known,
+            None => (ground.start, self.current.lines_at_start(ground)),
+        };
+        position.advance(&ground.bytes[from..record]);
+        *lines = Some((record, position));
+        position.advance(&ground.bytes[record..at.max(record)]);
+        Place {
+            file: self.feed.inputs()[ground.chunk.input].name.clone(),
+            offset: Some(position.offset),
+            line: Some(position.line),
+            column: Some(position.column),
+            record: Some(self.current.facts.records + 1),
+            ..Place::default()
+        }
+    }
+
+    /// Adds the source's id of the user to findings, where it has the form of one.
+    fn name_record(&self, findings: &mut [Finding], entry: &Entry, ground: &Ground<'_>) {
+        let mut user = User::default();
+        let mut notes = Notes::new(self.job.hasher.clone());
+        read_record(self.job, &mut user, &mut notes, ground.bytes, entry.bytes.start);
+        let Some(id) = user.id.filter(|id| is_uuid(*id)) else { return };
+        let id = String::from_utf8_lossy(&id.decode()).into_owned();
+        findings.iter_mut().for_each(|finding| finding.place.source_id = Some(id.clone()));
+    }
+
+    pub(super) fn broken(&mut self, broken: Broken, ground: &Ground<'_>) -> Error {
+        let mut position = self.current.lines_at_start(ground);
+        // In a stream that has ended, the lines were counted further than to the start.
+        let counted = (position.offset - ground.offset(ground.start)) as usize;
+        let rest = ground.start + counted..broken.at.min(ground.bytes.len());
+        position.advance(&ground.bytes[rest]);
+        let place = Place {
+            file: self.feed.inputs()[ground.chunk.input].name.clone(),
+            offset: Some(position.offset),
+            line: Some(position.line),
+            column: Some(position.column),
+            ..Place::default()
+        };
+        let rule = self.job.reader.structure_rule();
+        Error::Structure { rule, place: Box::new(place), why: broken.why }
+    }
+
+    pub(super) fn record_too_long(&self, ground: &Ground<'_>, at: usize) -> Error {
+        let offset = ground.offset(at);
+        let place = Place {
+            file: self.feed.inputs()[ground.chunk.input].name.clone(),
+            offset: Some(offset),
+            record: Some(self.current.facts.records + 1),
+            ..Place::default()
+        };
+        let what = format!(
+            "the record at byte {offset} is longer than {} bytes; --max-record-bytes moves the limit",
+            self.job.max_record
+        );
+        Error::Limit { place: Box::new(place), what }
+    }
+}
