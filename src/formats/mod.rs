@@ -3,6 +3,7 @@
 pub mod appid_directory;
 pub mod cloudentity;
 mod encoded;
+pub mod oracle;
 pub mod pack;
 mod table;
 pub mod text_check;
