@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::digest::Algorithm;
 use crate::error::Error;
@@ -142,11 +142,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     Ok(Converted { report, manifest })
 }
 
-fn id_map(
-    outputs: &Outputs,
-    path: &PathBuf,
-    heading: &str,
-) -> Result<Box<dyn Write + Send>, Error> {
+fn id_map(outputs: &Outputs, path: &Path, heading: &str) -> Result<Box<dyn Write + Send>, Error> {
     let mut file = std::io::BufWriter::new(outputs.create_aside(path)?);
     file.write_all(heading.as_bytes()).map_err(Error::io("write", path))?;
     Ok(Box::new(file))
@@ -205,9 +201,7 @@ fn write_json(
 
 fn write_text(outputs: &Outputs, name: &str, text: &[u8]) -> Result<(), Error> {
     match outputs.create(name)? {
-        Some(mut file) => {
-            file.write_all(text).map_err(Error::io("write", std::path::Path::new(name)))
-        }
+        Some(mut file) => file.write_all(text).map_err(Error::io("write", Path::new(name))),
         None => Ok(()),
     }
 }

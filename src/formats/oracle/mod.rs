@@ -7,7 +7,9 @@
 
 mod cell;
 mod columns;
+mod contacts;
 mod groups;
+mod memberships;
 mod names;
 mod options;
 mod packer;

@@ -1,7 +1,7 @@
 //! What a run decides about the CSV files.
 
 /// How the files are written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The generation of column headings.
     pub headings: Headings,
@@ -86,20 +86,5 @@ impl Default for Limits {
     /// 100,000 rows, and the size that all of Oracle's pages allow.
     fn default() -> Self {
         Limits { rows: 100_000, bytes: 10_000_000 }
-    }
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            headings: Headings::default(),
-            missing_name: MissingName::default(),
-            roles: Roles::default(),
-            refused_values: RefusedValues::default(),
-            federated: false,
-            bypass_notification: false,
-            custom_columns: Vec::new(),
-            limits: Limits::default(),
-        }
     }
 }

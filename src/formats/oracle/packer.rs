@@ -6,10 +6,11 @@ use std::ops::Range;
 
 use super::columns::{APP_ROLES, GROUPS, Holds, header};
 use super::groups::Groups;
+use super::memberships::next_field;
 use super::options::{Options, Roles};
 use super::rules::ORA_G_005;
 use super::series::Series;
-use super::writer::{MEMBERSHIPS, USERS, next_field};
+use super::writer::{MEMBERSHIPS, USERS};
 use crate::findings::{NO_PLACE, Note, Pointer, Severity, Shape};
 use crate::formats::pack::{Packer, Part};
 use crate::formats::{Encoded, SourcePaths};
@@ -114,5 +115,80 @@ impl Packer for Files {
                 "oracle writes users and groups into files of their own: give a folder, or --roles none",
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    use super::super::memberships::push_field;
+    use super::super::options::Limits;
+
+    /// Nine users, of whom the odd ones are viewers.
+    fn run() -> Encoded {
+        let mut encoded = Encoded::new(2);
+        for number in 0..9 {
+            let name = format!("user{number}");
+            encoded.section(USERS).extend_from_slice(format!("{name}\r\n").as_bytes());
+            if number % 2 == 1 {
+                for field in ["viewer", &name] {
+                    let bytes = |out: &mut Vec<u8>| out.extend_from_slice(field.as_bytes());
+                    push_field(encoded.section(MEMBERSHIPS), bytes);
+                }
+            }
+            encoded.keep_record();
+        }
+        encoded
+    }
+
+    #[test]
+    fn files_grow_side_by_side() {
+        let options =
+            Options { limits: Limits { rows: 5, ..Limits::default() }, ..Options::default() };
+        let encoded = run();
+        let packed = |copies: bool| {
+            let mut packer = Files::new(&options, b"User Name\r\n".to_vec(), |_| "/roles");
+            let mut files: BTreeMap<_, Vec<u8>> = BTreeMap::new();
+            let mut add = |parts: Vec<Part>| {
+                for part in parts {
+                    assert!(!part.whole);
+                    let text = part.slices(&encoded).concat();
+                    files.entry((part.stream, part.name.clone())).or_default().extend(text);
+                }
+            };
+            for accepted in [&[0..3, 4..6][..], &[7..8, 8..9]] {
+                add(if copies {
+                    packer.take_copies(&encoded, accepted)
+                } else {
+                    packer.take(&encoded, accepted)
+                });
+            }
+            add(packer.finish());
+            assert!(packer.judge().is_empty() && packer.several_files().is_some());
+            files
+        };
+        let files = packed(false);
+        assert_eq!(files, packed(true));
+        let texts: Vec<_> = files
+            .iter()
+            .map(|((_, name), text)| (name.as_str(), String::from_utf8_lossy(text).into_owned()))
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                ("Users-002.csv", "User Name\r\nuser7\r\nuser8\r\n".to_owned()),
+                (
+                    "Users.csv",
+                    "User Name\r\nuser0\r\nuser1\r\nuser2\r\nuser4\r\nuser5\r\n".to_owned()
+                ),
+                (
+                    "Groups.csv",
+                    "Name,Description,User Members,Requestable\r\nviewer,,user1;user5;user7,\r\n"
+                        .to_owned()
+                ),
+            ]
+        );
     }
 }

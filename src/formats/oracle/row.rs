@@ -92,9 +92,8 @@ impl<'u> Row<'_, 'u> {
                 self.text(out, email.map(|email| email.value), Field::Emails);
             }
             Holds::EmailVerified(slot) => {
-                if self.emails.get(&user.emails, slot).is_some_and(|email| email.verified) {
-                    out.extend_from_slice(TRUE);
-                }
+                let email = self.emails.get(&user.emails, slot).filter(|email| email.verified);
+                out.extend_from_slice(email.map_or(b"", |_| TRUE));
             }
             Holds::PrimaryEmailType => push_kind(out, self.emails.primary, &EMAILS.names),
             Holds::Phone(slot) => {

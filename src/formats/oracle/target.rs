@@ -90,6 +90,7 @@ pub(super) static SETTINGS: &[&Setting] = &[
 ///
 /// # Errors
 /// When a setting makes no sense.
+#[allow(clippy::needless_pass_by_value, reason = "the signature that all targets have")]
 pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     let options = Options {
         headings: chosen(

@@ -1,21 +1,18 @@
 //! One neutral user becomes a row of users, and memberships in groups or application roles.
 
-use super::cell::{self, oddities_of};
 use super::columns::{Column, Holds, USERS as COLUMNS, header};
-use super::options::{Options, Roles};
-use super::quotes::is_escaped;
+use super::options::Options;
 use super::row::Row;
 use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, Fate, PHONES, Typed, assign};
-use super::values::{self, Phone, is_blank, user_name_rules};
-use crate::findings::{NO_PLACE, Note, Notes, Pointer, Rule, Severity, Shape};
-use crate::formats::text_check::is_email;
+use super::values::is_blank;
+use crate::findings::{NO_PLACE, Note, Notes, Pointer, Severity, Shape};
 use crate::formats::{Encoded, KeySpace, RecordWriter, SourcePaths};
 use crate::model::{Field, KeyKind, Outcome, Text, User};
 
 /// The section of rows of users.
 pub(super) const USERS: usize = 0;
-/// The section of memberships, as [fields](next_field): group and user by turns, or whole rows of
+/// The section of memberships, as [fields](super::memberships::next_field): group and user by turns, or whole rows of
 /// application roles.
 pub(super) const MEMBERSHIPS: usize = 1;
 
@@ -185,150 +182,114 @@ impl Row<'_, '_> {
             });
         }
     }
-
-    fn check_user_name(&mut self) {
-        let text = String::from_utf8_lossy(self.user_name);
-        let trimmed = text.trim();
-        self.notes.key(KeyKind::Account, Text::plain(trimmed));
-        let chars = trimmed.chars().count();
-        if chars < 3 {
-            self.name_error(&ORA_U_002, Field::UserName, chars);
-        }
-        for rule in user_name_rules(self.user_name) {
-            let pointer = Pointer::of((self.writer.paths)(Field::UserName));
-            self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(chars));
-        }
-    }
-
-    fn check_emails(&mut self) {
-        let user = self.user;
-        let pointer = || Pointer::of((self.writer.paths)(Field::Emails));
-        let first =
-            (0..EMAILS.primaries).find(|slot| self.emails.get(&user.emails, *slot).is_some());
-        match first {
-            None => self.notes.error(&ORA_U_020, NO_PLACE, pointer(), Shape::Nothing),
-            Some(0) => {}
-            Some(_) => self.notes.warning(&ORA_U_020, NO_PLACE, pointer(), Shape::Nothing),
-        }
-        if self.emails.primary.is_none() && first.is_some() {
-            self.emails.primary = first;
-            self.notes.warning(&ORA_U_025, NO_PLACE, pointer(), Shape::Count(0));
-        }
-        for slot in 0..EMAILS.names.len() {
-            let Some(email) = self.emails.get(&user.emails, slot) else { continue };
-            let rule = match email.value {
-                value if !is_email(value) => &ORA_U_021,
-                value if is_escaped(&value.decode()) => &ORA_F_051,
-                _ => continue,
-            };
-            let chars = email.value.chars();
-            if self.emails.primary == Some(slot) {
-                self.name_error(rule, Field::Emails, chars);
-            } else {
-                self.refuse(rule, Field::Emails, Shape::Text(chars));
-                self.emails.remove(slot);
-            }
-        }
-    }
-
-    fn check_phones(&mut self) {
-        let user = self.user;
-        for slot in 0..PHONES.names.len() {
-            let Some(phone) = self.phones.get(&user.phones, slot) else { continue };
-            match values::phone(&phone.value.decode()) {
-                Phone::Global => {}
-                Phone::Local => self.notes.info(&ORA_U_032),
-                Phone::Blanks => {
-                    let pointer = Pointer::of((self.writer.paths)(Field::Phones));
-                    let got = Shape::Text(phone.value.chars());
-                    self.notes.warning(&ORA_U_031, NO_PLACE, pointer, got);
-                }
-                Phone::Wrong => {
-                    self.refuse(&ORA_U_030, Field::Phones, Shape::Text(phone.value.chars()));
-                    self.phones.remove(slot);
-                }
-            }
-        }
-        if self.phones.primary == Some(PHONES.names.len() - 1) {
-            let pointer = Pointer::of((self.writer.paths)(Field::Phones));
-            self.notes.warning(&ORA_U_035, NO_PLACE, pointer, Shape::Count(1));
-        }
-    }
-
-    fn memberships(&mut self, out: &mut Vec<u8>) {
-        let user = self.user;
-        if user.roles.is_empty() {
-            return;
-        }
-        let app = match &self.writer.options.roles {
-            Roles::None => return self.notes.account.lose(Field::Roles),
-            Roles::App(app) => Some(app.as_bytes()),
-            Roles::Groups => None,
-        };
-        if app.is_none() && self.user_name.contains(&b';') {
-            let chars = String::from_utf8_lossy(self.user_name).chars().count();
-            self.name_error(&ORA_U_005, Field::UserName, chars);
-        }
-        for (index, role) in user.roles.iter().enumerate() {
-            let pointer = || Pointer::of((self.writer.paths)(Field::Roles));
-            if user.roles[..index].iter().any(|other| other.same_as(*role)) {
-                let got = Shape::Text(role.chars());
-                self.notes.warning(&ORA_G_012, NO_PLACE, pointer(), got);
-                continue;
-            }
-            let name = role.decode();
-            for rule in oddities_of(&name).warnings() {
-                self.notes.warning(rule, NO_PLACE, pointer(), Shape::Text(role.chars()));
-            }
-            let length = 2 * (name.len() + self.user_name.len() + app.map_or(0, <[u8]>::len)) + 99;
-            let refused = match role.chars() {
-                _ if is_escaped(&name) => Some(&ORA_F_051),
-                0..5 if app.is_none() => Some(&ORA_G_002),
-                _ if length as u64 > self.writer.options.limits.bytes => Some(&ORA_F_011),
-                _ => None,
-            };
-            match (refused, app) {
-                (Some(rule), _) => self.refuse(rule, Field::Roles, Shape::Text(role.chars())),
-                (None, None) => {
-                    push_field(out, |out| out.extend_from_slice(&name));
-                    push_field(out, |out| out.extend_from_slice(self.user_name));
-                }
-                (None, Some(app)) => push_field(out, |out| {
-                    cell::push(out, &name);
-                    out.push(b',');
-                    cell::push(out, self.user_name);
-                    out.extend_from_slice(b",User,");
-                    cell::push(out, app);
-                    out.extend_from_slice(b"\r\n");
-                }),
-            }
-        }
-    }
-
-    fn name_error(&mut self, rule: &'static Rule, field: Field, chars: usize) {
-        let pointer = Pointer::of((self.writer.paths)(field));
-        self.notes.error(rule, NO_PLACE, pointer, Shape::Text(chars));
-    }
 }
 
 fn several_primaries(items: &[impl Typed]) -> bool {
     items.iter().filter(|item| item.is_primary()).count() > 1
 }
 
-/// Appends a field: its length, and its bytes.
-fn push_field(out: &mut Vec<u8>, field: impl FnOnce(&mut Vec<u8>)) {
-    let start = out.len();
-    out.extend_from_slice(&[0; 8]);
-    field(out);
-    let length = (out.len() - start - 8) as u64;
-    out[start..start + 8].copy_from_slice(&length.to_le_bytes());
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Email, Identity, KeyHasher, Name};
 
-/// Takes the next field off the start.
-pub(super) fn next_field<'f>(fields: &mut &'f [u8]) -> Option<&'f [u8]> {
-    let (length, rest) = fields.split_first_chunk::<8>()?;
-    let (field, rest) =
-        rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    *fields = rest;
-    Some(field)
+    /// A source that knows no telephone numbers and no postal addresses.
+    fn paths(field: Field) -> &'static str {
+        match field {
+            Field::Phones | Field::Addresses => "",
+            _ => "/somewhere",
+        }
+    }
+
+    fn email(value: &'static str, kind: &'static str) -> Email<'static> {
+        let kind = Some(Text::plain(kind));
+        Email { value: Text::plain(value), kind, primary: false, verified: true }
+    }
+
+    /// The cells written, by heading, and the rules that were noted.
+    fn written(user: &User<'_>, options: Options) -> (Vec<(String, String)>, Vec<&'static str>) {
+        let writer = Writer::new(options, paths);
+        let mut out = Encoded::new(writer.sections());
+        let mut notes = Notes::new(KeyHasher::new([0; 32]));
+        notes.begin();
+        writer.write(user, &mut out, &mut notes);
+        out.keep_record();
+        let text = [&writer.header(), out.bytes(USERS, &(0..1))].concat();
+        let mut reader = csv::Reader::from_reader(text.as_slice());
+        let headings = reader.headers().unwrap().clone();
+        let row = reader.records().next().unwrap().unwrap();
+        let cells = headings.iter().zip(&row).map(|(a, b)| (a.to_owned(), b.to_owned()));
+        (cells.collect(), notes.list.iter().map(|note| note.rule.id).collect())
+    }
+
+    #[test]
+    fn columns_are_those_that_the_source_can_fill() {
+        let header = |options| String::from_utf8(Writer::new(options, paths).header()).unwrap();
+        let plain = header(Options::default());
+        assert!(plain.starts_with("User Name,Last Name,First Name,Work Email,Primary Email Type,"));
+        assert!(plain.ends_with(",Recovery Email Verified\r\n"));
+        let absent = ["Phone", "Address", "Federated", "ByPass", "Created", "Service", "Password"];
+        assert!(!absent.iter().any(|word| plain.contains(word)));
+        let more = header(Options {
+            federated: true,
+            bypass_notification: true,
+            custom_columns: vec![("a".to_owned(), "A, \"B\"".to_owned())],
+            ..Options::default()
+        });
+        assert!(more.ends_with(",Federated,ByPass Notification,\"A, \"\"B\"\"\"\r\n"));
+    }
+
+    #[test]
+    fn a_user_without_a_primary_address() {
+        let identity = Identity {
+            provider: None,
+            subject: None,
+            info: Vec::new(),
+            info_name: None,
+            siblings: Vec::new(),
+        };
+        let user = User {
+            user_name: Some(Text::plain("=ada")),
+            name: Name {
+                given: Some(Text::plain("Ada")),
+                family: Some(Text::escaped(br#"L\u00f6ve, \"x\""#)),
+                ..Name::default()
+            },
+            emails: vec![email("ada@example.com", "home"), email("l@example.com", "OTHER")],
+            identities: vec![identity],
+            activation_pending: true,
+            active: Some(true),
+            ..User::default()
+        };
+        let options = Options { federated: true, ..Options::default() };
+        let (cells, rules) = written(&user, options);
+        let cells: Vec<_> = cells.iter().filter(|(_, cell)| !cell.is_empty()).collect();
+        let expected = [
+            ("User Name", "'=ada'"),
+            ("Last Name", "Löve, \"x\""),
+            ("First Name", "Ada"),
+            ("Primary Email Type", "home"),
+            ("Active", "FALSE"),
+            ("Home Email", "ada@example.com"),
+            ("Other Email", "l@example.com"),
+            ("Home Email Verified", "TRUE"),
+            ("Other Email Verified", "TRUE"),
+            ("Federated", "TRUE"),
+        ];
+        assert_eq!(cells.len(), expected.len());
+        assert!(
+            cells.iter().zip(expected).all(|((a, b), (c, d))| (a.as_str(), b.as_str()) == (c, d))
+        );
+        assert_eq!(rules, ["ORA-U-020", "ORA-U-025"]);
+    }
+
+    #[test]
+    fn nobody_without_any_name_to_sign_in_with() {
+        let mut notes = Notes::new(KeyHasher::new([0; 32]));
+        notes.begin();
+        let writer = Writer::new(Options::default(), paths);
+        writer.write(&User::default(), &mut Encoded::new(2), &mut notes);
+        assert!(notes.is_refused());
+        assert_eq!(notes.list[0].rule.id, "ORA-U-001");
+    }
 }

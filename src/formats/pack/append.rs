@@ -92,7 +92,7 @@ mod tests {
             parts.iter().for_each(|part| text.extend(part.slices(encoded).concat()));
         };
         add(appender.take(&first, &[0..1, 2..3]), &first);
-        add(appender.take_copies(&second, &[0..1]), &Encoded::new(1));
+        add(appender.take_copies(&second, std::slice::from_ref(&(0..1))), &Encoded::new(1));
         add(appender.finish(), &Encoded::new(1));
         assert_eq!(text, b"[a,c,d]3");
     }

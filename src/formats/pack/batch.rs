@@ -172,7 +172,7 @@ mod tests {
                 let (mut texts, mut start) = (Vec::new(), 0);
                 for length in lengths {
                     let encoded = run(start..start + length);
-                    let all = [0..*length as usize];
+                    let all = std::slice::from_ref(&(0..*length as usize)).to_vec();
                     let parts = match copies {
                         true => batcher.take_copies(&encoded, &all),
                         false => batcher.take(&encoded, &all),
