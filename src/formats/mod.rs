@@ -2,6 +2,7 @@
 
 pub mod appid_directory;
 pub mod cloudentity;
+pub mod oracle;
 mod table;
 pub mod text_check;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{RecordReader, RecordWriter, SourcePaths, appid_directory, cloudentity};
+use super::{RecordReader, RecordWriter, SourcePaths, appid_directory, cloudentity, oracle};
 use crate::findings::Rule;
 use crate::ids::Ids;
 use crate::pack::Packer;
@@ -109,7 +109,7 @@ impl Request<'_> {
 }
 
 /// All formats.
-pub static FORMATS: &[&Format] = &[&appid_directory::FORMAT, &cloudentity::FORMAT];
+pub static FORMATS: &[&Format] = &[&appid_directory::FORMAT, &cloudentity::FORMAT, &oracle::FORMAT];
 
 /// The format of this name.
 pub fn by_name(name: &str) -> Option<&'static Format> {

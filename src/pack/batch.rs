@@ -49,6 +49,7 @@ impl Batcher {
         }
         Part {
             name: format!("batch-{:06}.json", self.files),
+            stream: 0,
             whole: true,
             records: carried.records + ranges.iter().map(Range::len).sum::<usize>(),
             pieces,

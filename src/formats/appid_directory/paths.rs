@@ -59,8 +59,8 @@ pub(super) fn path_of(field: Field) -> &'static str {
         Field::PasswordExpires => "/scimUser/passwordExpirationTimestamp",
         Field::PasswordUpdated => "/scimUser/passwordUpdatedTimestamp",
         Field::SecondFactors => "/scimUser/mfaContext",
-        // Each such member has a path of its own.
-        Field::Kept => "",
+        // Each such member has a path of its own, which findings name.
+        Field::Kept => "(other members)",
         Field::Created => "/scimUser/meta/created",
         Field::LastModified => "/scimUser/meta/lastModified",
     }
