@@ -95,6 +95,9 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         id_map: conversion.id_map.is_some(),
     };
     let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
+    if let (Layout::Lines(..), Some(why)) = (&conversion.layout, target.packer.several_files()) {
+        return Err(Error::Refused(why.to_owned()));
+    }
     let side = match &conversion.id_map {
         Some(path) => {
             let (section, heading) = target.id_map.ok_or_else(|| {

@@ -185,7 +185,7 @@ fn what_is_asked_wrongly_is_refused_with_help() {
         ("bulk.json -o out --to cloudentity --user-pool-id p".to_owned(), "--tenant-id TENANT"),
         ("bulk.json -o out --to cloudentity".to_owned(), "--tenant-id TENANT --user-pool-id POOL"),
         (format!("bulk.json -o out --to nothing {target}"), "[possible values: "),
-        (format!("bulk.json -o out --to appid-directory {target}"), "cloudentity"),
+        (format!("bulk.json -o out --to another {target}"), "cloudentity"),
         (format!("bulk.json -o out {target}"), "--to <FORMAT>"),
         (format!("bulk.json --to cloudentity {target}"), "--output <OUT>"),
         (format!("bulk.json -o out --to cloudentity {target} --colour"), "--colour"),

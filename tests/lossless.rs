@@ -2,6 +2,8 @@
 //! other pair carries each leaf or counts it as lost. serde_json is the judge, on texts in which
 //! each value was first replaced by its own spelling.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -209,7 +211,7 @@ fn every_leaf_is_carried_or_counted_as_lost() {
 
 /// Does the path of a loss cover this path?
 fn covers(lost: &str, path: &str) -> bool {
-    if lost == "/**" {
+    if lost == "(other members)" {
         return true;
     }
     let mut tokens = path.split('/');
@@ -228,7 +230,7 @@ fn leaves(value: &Value, path: &str, found: &mut Vec<(String, String)>) {
             .zip(items)
             .for_each(|(index, item): (usize, _)| leaves(item, &format!("{path}/{index}"), found)),
         Value::String(text) => {
-            found.push((path.to_owned(), text.trim_start_matches('#').to_owned()))
+            found.push((path.to_owned(), text.trim_start_matches('#').to_owned()));
         }
         _ => {}
     }

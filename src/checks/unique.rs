@@ -149,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn names_of_accounts_are_the_same_in_any_case() {
+        let hasher = KeyHasher::new([7; 32]);
+        let mut seen = Seen::default();
+        seen.insert(hasher.key(KeyKind::Account, Text::plain("Jörg")), 0);
+        let other = hasher.key(KeyKind::Account, Text::plain("JÖRG"));
+        assert_eq!(seen.insert(other, 1), Some(Known::Exactly(0)));
+    }
+
+    #[test]
     fn a_key_takes_at_most_24_bytes() {
         let mut seen = Seen::default();
         for record in 0..300_000 {

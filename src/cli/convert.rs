@@ -155,7 +155,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         to,
         settings,
         outputs: &outputs,
-        layout: arguments.layout(&outputs)?,
+        layout: arguments.layout(to, &outputs)?,
         id_map: arguments.id_map.clone(),
         now: arguments.now()?,
         run_key,
@@ -228,7 +228,7 @@ impl Arguments {
         }
     }
 
-    fn layout(&self, outputs: &Outputs) -> Result<Layout, Error> {
+    fn layout(&self, to: &Format, outputs: &Outputs) -> Result<Layout, Error> {
         const LINES: &str = "payloads.jsonl";
         let to_stdout = self.output.as_os_str() == "-";
         match (self.layout, outputs.destination()) {
@@ -237,6 +237,9 @@ impl Arguments {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 Ok(Layout::Lines(Box::new(outputs.create_data()?), name))
             }
+            (LayoutName::Jsonl, _) if !to.extensions.contains(&"jsonl") => Err(Error::Refused(
+                format!("{} has no payloads to write one a line; leave --layout away", to.name),
+            )),
             (LayoutName::Jsonl, _) => match outputs.create(LINES)? {
                 Some(file) => Ok(Layout::Lines(Box::new(file), LINES.to_owned())),
                 None => Err(Error::Refused("there is no place for the output".to_owned())),

@@ -5,6 +5,7 @@ mod appid_pages;
 pub mod appid_social;
 pub mod cloudentity;
 mod members;
+pub mod oracle;
 mod table;
 pub mod text_check;
 

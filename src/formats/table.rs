@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     KeySpace, RecordReader, RecordWriter, SourcePaths, appid_directory, appid_social, cloudentity,
+    oracle,
 };
 use crate::findings::Rule;
 use crate::ids::Ids;
@@ -120,7 +121,7 @@ impl Request<'_> {
 
 /// All formats.
 pub static FORMATS: &[&Format] =
-    &[&appid_directory::FORMAT, &appid_social::FORMAT, &cloudentity::FORMAT];
+    &[&appid_directory::FORMAT, &appid_social::FORMAT, &cloudentity::FORMAT, &oracle::FORMAT];
 
 /// The format of this name.
 pub fn by_name(name: &str) -> Option<&'static Format> {

@@ -132,6 +132,10 @@ small_set! {
         NameFromDisplayName => "name-from-display-name",
         /// The full name was put together from its parts.
         NameFromParts => "name-from-parts",
+        /// First or last name was taken from the display name.
+        NameSplit => "name-split-from-display-name",
+        /// First or last name is missing, and was filled with the e-mail address.
+        NameFromEmail => "name-from-email",
         /// No name was there to fill the target's payload.
         NameMissing => "name-missing",
         /// A telephone number is not in E.164 and was kept as metadata only.

@@ -11,8 +11,14 @@ impl KeyKind {
             KeyKind::SourceId => 0,
             KeyKind::Email | KeyKind::Identifier | KeyKind::PhoneIdentifier => 1,
             KeyKind::UserName => 2,
-            KeyKind::Identity => 3,
+            KeyKind::Account => 3,
+            KeyKind::Identity => 4,
         }
+    }
+
+    /// Are texts of this kind the same whatever their letter case?
+    fn ignores_case(self) -> bool {
+        self == KeyKind::Account
     }
 }
 
@@ -37,6 +43,8 @@ pub enum KeyKind {
     Identifier,
     /// A telephone number that is an identifier of the target.
     PhoneIdentifier,
+    /// The name of the account in a target to which letter case means nothing.
+    Account,
 }
 
 /// What is remembered of a text that must be unique.
@@ -79,6 +87,7 @@ impl KeyHasher {
             }
             _ => self.hash(space, String::from_utf8_lossy(text).to_lowercase().as_bytes()),
         };
+        let exact = if kind.ignores_case() { folded } else { exact };
         Key { kind, folded, exact: (exact >> 32) as u32 }
     }
 

@@ -47,6 +47,8 @@ pub struct Parts<'o> {
 /// A file or stream that parts are appended to.
 struct Growing {
     name: String,
+    /// The file that the first part belongs to, and its stream.
+    part: (String, usize),
     /// Where to; nothing once the next file was begun.
     out: Option<Box<dyn Write + Send>>,
     digest: Stream,
@@ -81,50 +83,65 @@ impl<'o> Parts<'o> {
     /// When it cannot be written.
     pub fn place(&self, part: &Part, slices: &[&[u8]]) -> Result<Placed, Error> {
         let mut files = lock(&self.files);
-        match &mut *lock(&self.layout) {
+        let number = match &mut *lock(&self.layout) {
             Layout::Files if part.whole => return Ok(Placed::File(part.name.clone())),
-            Layout::Files => self.grow(&mut files, &part.name, || {
+            Layout::Files => self.grow(&mut files, part, &part.name, || {
                 let file = self.outputs.create(&part.name)?;
                 let file = file
                     .ok_or_else(|| Error::Refused("there is no folder to write into".to_owned()))?;
                 Ok(Box::new(file))
             })?,
             Layout::Lines(out, name) => {
-                self.grow(&mut files, name, || Ok(std::mem::replace(out, Box::new(io::sink()))))?;
+                let open = || Ok(std::mem::replace(out, Box::new(io::sink())) as _);
+                let number = match files.is_empty() {
+                    true => self.grow(&mut files, part, name, open)?,
+                    false => 0,
+                };
+                if !part.whole && files[number].part.0 != part.name {
+                    return Err(Error::Refused(format!(
+                        "the output takes a second file, {}: give a folder to write into",
+                        part.name
+                    )));
+                }
+                number
             }
-        }
-        let number = files.len() - 1;
+        };
         let file = &mut files[number];
         if let Some(out) = &mut file.out {
             write_slices(out, slices).map_err(Error::io("write", Path::new(&file.name)))?;
         }
-        file.payloads += 1;
+        file.payloads = if part.whole { file.payloads + 1 } else { 1 };
         file.users += part.records as u64;
         Ok(Placed::Written(number, file.digest.reserve(slices)))
     }
 
-    /// Makes the file of this name the last one, and closes the one before.
+    /// The number of the file that a part belongs to. A new one closes the one before it in its
+    /// stream.
     fn grow(
         &self,
         files: &mut Vec<Growing>,
+        part: &Part,
         name: &str,
         open: impl FnOnce() -> Result<Box<dyn Write + Send>, Error>,
-    ) -> Result<(), Error> {
-        if files.last().is_some_and(|file| file.name == name) {
-            return Ok(());
-        }
-        if let Some(mut out) = files.last_mut().and_then(|file| file.out.take()) {
-            out.flush().map_err(Error::io("write", Path::new(name)))?;
+    ) -> Result<usize, Error> {
+        if let Some(last) = files.iter().rposition(|file| file.part.1 == part.stream) {
+            if files[last].name == name {
+                return Ok(last);
+            }
+            if let Some(mut out) = files[last].out.take() {
+                out.flush().map_err(Error::io("write", Path::new(&files[last].name)))?;
+            }
         }
         let digest = Stream::new(self.algorithm);
         files.push(Growing {
             name: name.to_owned(),
+            part: (part.name.clone(), part.stream),
             out: Some(open()?),
             digest,
             payloads: 0,
             users: 0,
         });
-        Ok(())
+        Ok(files.len() - 1)
     }
 
     /// Finishes a part, on any thread: writes its file, or hashes its bytes.
@@ -163,8 +180,11 @@ impl<'o> Parts<'o> {
             && files.is_empty()
         {
             let digest = Stream::new(self.algorithm);
-            files.push(Growing { name: name.clone(), out: None, digest, payloads: 0, users: 0 });
+            let part = (name.clone(), 0);
+            let name = name.clone();
+            files.push(Growing { name, part, out: None, digest, payloads: 0, users: 0 });
         }
+        files.sort_by_key(|file| file.part.1);
         for file in files {
             if let Some(mut out) = file.out {
                 out.flush().map_err(Error::io("write", Path::new(&file.name)))?;

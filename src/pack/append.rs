@@ -26,7 +26,7 @@ impl Appender {
     }
 
     fn part(&self, pieces: Vec<Piece>, records: usize) -> Part {
-        Part { name: self.name.to_owned(), whole: false, records, pieces }
+        Part { name: self.name.to_owned(), stream: 0, whole: false, records, pieces }
     }
 
     fn start(&mut self) -> Vec<Piece> {
@@ -55,10 +55,7 @@ impl Packer for Appender {
 
     fn take_copies(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
         let mut parts = self.take(encoded, accepted);
-        for part in &mut parts {
-            let text = part.slices(encoded).concat();
-            part.pieces = vec![Piece::Text(text)];
-        }
+        parts.iter_mut().for_each(|part| part.copy(encoded));
         parts
     }
 

@@ -51,6 +51,7 @@ impl Batcher {
         }
         Part {
             name: format!("{}-{:06}.json", self.stem, self.files),
+            stream: 0,
             whole: true,
             records: carried.records + ranges.iter().map(Range::len).sum::<usize>(),
             pieces,

@@ -209,6 +209,9 @@ impl<'w, 'j> Ordered<'w, 'j> {
             let placed = parts.place(&part, &slices)?;
             parts.finish(placed, &slices, part.records as u64)?;
         }
+        for note in self.sinks.packer.judge() {
+            self.summary.report.add(note.finding(Place::default()));
+        }
         if let Some((_, mut out)) = self.sinks.side.take() {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
         }

@@ -58,15 +58,15 @@ pub(super) fn path_of(field: Field) -> &'static str {
         | Field::PreferredUserName
         | Field::Provider
         | Field::HashedSubject
-        | Field::HashedEmail => "/",
+        | Field::HashedEmail => "",
         Field::PasswordHash => "/passwordHash",
         Field::PasswordAlgorithm => "/passwordHashAlg",
         Field::PasswordHistory => "/scimUser/passwordHistory",
         Field::PasswordExpires => "/scimUser/passwordExpirationTimestamp",
         Field::PasswordUpdated => "/scimUser/passwordUpdatedTimestamp",
         Field::SecondFactors => "/scimUser/mfaContext",
-        // Members that nobody has described, or whose value has an unexpected shape.
-        Field::Kept => "/**",
+        // Each such member has a path of its own, which findings name.
+        Field::Kept => "(other members)",
         Field::Created => "/scimUser/meta/created",
         Field::LastModified => "/scimUser/meta/lastModified",
     }

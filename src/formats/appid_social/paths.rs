@@ -21,9 +21,9 @@ pub(super) fn path_of(field: Field) -> &'static str {
         Field::Identities => "/identities",
         Field::Attributes => "/attributes",
         Field::Roles => "/roles",
-        // Members that nobody has described, or whose value has an unexpected shape.
-        Field::Kept => "/**",
+        // Each such member has a path of its own, which findings name.
+        Field::Kept => "(other members)",
         // No record of this format has the others.
-        _ => "/",
+        _ => "",
     }
 }

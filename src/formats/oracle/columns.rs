@@ -1,0 +1,286 @@
+//! The columns of the three files: headings of both generations, and what fills them.
+//!
+//! The tables hold every column that Oracle maps (schema annotations in Oracle's SDK; *List of user
+//! attributes and CSV column headers*), mandatory ones first, and say of each whether it can be
+//! written. One unknown heading makes Oracle refuse the whole file, so nothing else is written.
+
+use super::options::Headings;
+use crate::model::{Address, Field, Text, User};
+
+/// A column of a file.
+pub(super) struct Column {
+    /// Its heading today.
+    pub(super) heading: &'static str,
+    /// Its heading in the generation before, where that was another one.
+    legacy: Option<&'static str>,
+    /// What its cells hold.
+    pub(super) holds: Holds,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy)]
+pub(super) enum Holds {
+    /// The name to sign in with.
+    UserName,
+    /// The last name.
+    LastName,
+    /// The first name.
+    FirstName,
+    /// A text of the user.
+    Text(Field, for<'a> fn(&User<'a>) -> Option<Text<'a>>),
+    /// A language or locale.
+    Language(Field, for<'a> fn(&User<'a>) -> Option<Text<'a>>),
+    /// The address of a page about the user.
+    ProfileUrl,
+    /// One of Oracle's kinds of user.
+    UserType,
+    /// Whether the account is active.
+    Active,
+    /// The e-mail address of a type, by its number in [`EMAILS`](super::slots::EMAILS).
+    Email(usize),
+    /// Whether that address was verified.
+    EmailVerified(usize),
+    /// The type of the primary e-mail address.
+    PrimaryEmailType,
+    /// The telephone number of a type, by its number in [`PHONES`](super::slots::PHONES).
+    Phone(usize),
+    /// The type of the primary telephone number.
+    PrimaryPhoneType,
+    /// A part of the postal address of a type, by its number in
+    /// [`ADDRESSES`](super::slots::ADDRESSES).
+    Address(usize, Part, for<'a> fn(&Address<'a>) -> Option<Text<'a>>),
+    /// The type of the primary postal address.
+    PrimaryAddressType,
+    /// Whether somebody else keeps the password.
+    Federated,
+    /// Whether Oracle sends no mail.
+    BypassNotification,
+    /// Only a file for [groups](super::groups) or roles has it.
+    Membership,
+    /// Nothing, and why.
+    Nothing(#[allow(dead_code, reason = "for the reader of the table")] &'static str),
+}
+
+/// Parts of a postal address that have rules of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// It may have line breaks.
+    Lines,
+    /// It is looked up.
+    Country,
+    /// It is simple text.
+    Plain,
+}
+
+const fn column(heading: &'static str, holds: Holds) -> Column {
+    Column { heading, legacy: None, holds }
+}
+
+const fn nothing(heading: &'static str, why: &'static str) -> Column {
+    column(heading, Holds::Nothing(why))
+}
+
+impl Column {
+    const fn before(self, legacy: &'static str) -> Column {
+        Column { heading: self.heading, legacy: Some(legacy), holds: self.holds }
+    }
+
+    /// The heading in a generation.
+    pub(super) fn heading_in(&self, headings: Headings) -> &'static str {
+        match headings {
+            Headings::Current => self.heading,
+            Headings::Legacy => self.legacy.unwrap_or(self.heading),
+        }
+    }
+
+    /// Is this a heading of the column, in any generation and letter case?
+    pub(super) fn is_headed(&self, heading: &str) -> bool {
+        [Some(self.heading), self.legacy]
+            .into_iter()
+            .flatten()
+            .any(|own| own.eq_ignore_ascii_case(heading))
+    }
+
+    /// The field that a source must have to fill the column; none for those that are always there.
+    pub(super) fn needs(&self) -> Option<Field> {
+        match self.holds {
+            Holds::Text(field, _) | Holds::Language(field, _) => Some(field),
+            Holds::ProfileUrl => Some(Field::ProfileUrl),
+            Holds::UserType => Some(Field::UserType),
+            Holds::Active => Some(Field::Active),
+            Holds::Email(0) | Holds::PrimaryEmailType => None,
+            Holds::Email(_) => Some(Field::Emails),
+            Holds::EmailVerified(_) => Some(Field::EmailVerified),
+            Holds::Phone(_) | Holds::PrimaryPhoneType => Some(Field::Phones),
+            Holds::Address(..) | Holds::PrimaryAddressType => Some(Field::Addresses),
+            _ => None,
+        }
+    }
+}
+
+const NO_FIELD: &str = "no format that is read has a field for it";
+
+/// `Users.csv`
+pub(super) static USERS: &[Column] = &[
+    column("User Name", Holds::UserName).before("User ID"),
+    column("Last Name", Holds::LastName),
+    column("First Name", Holds::FirstName),
+    column("Work Email", Holds::Email(0)),
+    column("Primary Email Type", Holds::PrimaryEmailType),
+    nothing("Password", "sealed hashes verify nothing outside of their product"),
+    column("External Id", Holds::Text(Field::SourceId, |user| user.id)),
+    column("Display Name", Holds::Text(Field::DisplayName, |user| user.display_name)),
+    column("Nick Name", Holds::Text(Field::NickName, |user| user.nick_name)),
+    column("Profile Url", Holds::ProfileUrl).before("Profile URL"),
+    column("Title", Holds::Text(Field::Title, |user| user.title)),
+    column("User Type", Holds::UserType),
+    column("Locale", Holds::Language(Field::Locale, |user| user.locale)),
+    column(
+        "Preferred Language",
+        Holds::Language(Field::PreferredLanguage, |user| user.preferred_language),
+    ),
+    column("Time Zone", Holds::Text(Field::Timezone, |user| user.timezone)).before("TimeZone"),
+    column("Active", Holds::Active),
+    column("Formatted Name", Holds::Text(Field::Names, |user| user.name.formatted)),
+    column("Honorific Prefix", Holds::Text(Field::Names, |user| user.name.honorific_prefix)),
+    column("Middle Name", Holds::Text(Field::Names, |user| user.name.middle)),
+    column("Honorific Suffix", Holds::Text(Field::Names, |user| user.name.honorific_suffix)),
+    column("Home Email", Holds::Email(1)),
+    column("Other Email", Holds::Email(2)),
+    column("Recovery Email", Holds::Email(3)),
+    column("Work Email Verified", Holds::EmailVerified(0)),
+    column("Home Email Verified", Holds::EmailVerified(1)),
+    column("Other Email Verified", Holds::EmailVerified(2)),
+    column("Recovery Email Verified", Holds::EmailVerified(3)),
+    column("Work Phone", Holds::Phone(0)),
+    column("Mobile No", Holds::Phone(1)),
+    column("Home Phone", Holds::Phone(2)),
+    column("Fax", Holds::Phone(3)),
+    column("Pager", Holds::Phone(4)),
+    column("Other Phone", Holds::Phone(5)),
+    column("Recovery Phone", Holds::Phone(6)),
+    column("Primary Phone Type", Holds::PrimaryPhoneType),
+    column("Work Address Street", STREET[0]).before("Work Street Address"),
+    column("Work Address Locality", LOCALITY[0]).before("Work City"),
+    column("Work Address Region", REGION[0]).before("Work State"),
+    column("Work Address Postal Code", POSTAL_CODE[0]).before("Work Postal Code"),
+    column("Work Address Country", COUNTRY[0]).before("Work Country"),
+    column("Work Address Formatted", FORMATTED[0]),
+    column("Home Address Street", STREET[1]),
+    column("Home Address Locality", LOCALITY[1]),
+    column("Home Address Region", REGION[1]),
+    column("Home Address Postal Code", POSTAL_CODE[1]),
+    column("Home Address Country", COUNTRY[1]),
+    column("Home Address Formatted", FORMATTED[1]),
+    column("Other Address Street", STREET[2]),
+    column("Other Address Locality", LOCALITY[2]),
+    column("Other Address Region", REGION[2]),
+    column("Other Address Postal Code", POSTAL_CODE[2]),
+    column("Other Address Country", COUNTRY[2]),
+    column("Other Address Formatted", FORMATTED[2]),
+    column("Primary Address Type", Holds::PrimaryAddressType),
+    nothing("Employee Number", NO_FIELD),
+    nothing("Cost Center", NO_FIELD),
+    nothing("Organization Name", NO_FIELD).before("Organization"),
+    nothing("Division", NO_FIELD),
+    nothing("Department", NO_FIELD),
+    nothing("Manager", NO_FIELD).before("Manager Name"),
+    column("Federated", Holds::Federated),
+    column("ByPass Notification", Holds::BypassNotification),
+    nothing("Service User", "newer domains only; no format that is read has service users"),
+    nothing("Locked", "no format that is read says it in Oracle's terms"),
+    nothing("Locked Reason", "no format that is read says it in Oracle's terms"),
+    nothing("Locked Date", "no format that is read says it in Oracle's terms"),
+    nothing("Created Date", "read-only: it is for exports"),
+];
+
+macro_rules! address_parts {
+    ($($name:ident $part:ident $field:ident)*) => {$(
+        const $name: [Holds; 3] = [
+            Holds::Address(0, Part::$part, |address| address.$field),
+            Holds::Address(1, Part::$part, |address| address.$field),
+            Holds::Address(2, Part::$part, |address| address.$field),
+        ];
+    )*};
+}
+
+address_parts! {
+    STREET Lines street_address
+    LOCALITY Plain locality
+    REGION Plain region
+    POSTAL_CODE Plain postal_code
+    COUNTRY Country country
+    FORMATTED Lines formatted
+}
+
+/// `Groups.csv`. Oracle's pages disagree whether `Requestable` is mandatory; it is known to all of
+/// them, so it is there, and empty.
+pub(super) static GROUPS: &[Column] = &[
+    column("Name", Holds::Membership).before("Display Name"),
+    column("Description", Holds::Membership),
+    column("User Members", Holds::Membership),
+    column("Requestable", Holds::Membership),
+];
+
+/// `AppRoles.csv`. The headings of the generation before are no longer taken.
+pub(super) static APP_ROLES: &[Column] = &[
+    column("Entitlement Value", Holds::Membership),
+    column("Grantee Name", Holds::Membership),
+    column("Grantee Type", Holds::Membership),
+    column("App Name", Holds::Membership),
+    nothing("Entitlement Name", "Oracle fills in appRoles"),
+];
+
+/// Headings of no column, which make Oracle refuse a file: one that the manuals name by mistake,
+/// and those of error reports.
+pub(super) static NEVER: &[&str] = &["Primary Email", "Type", "Error Message"];
+
+/// The heading row of a file.
+pub(super) fn header<'c>(
+    columns: impl IntoIterator<Item = &'c Column>,
+    headings: Headings,
+) -> Vec<u8> {
+    let names: Vec<_> =
+        columns.into_iter().map(|column| column.heading_in(headings).as_bytes()).collect();
+    [&names.join(&b","[..]), b"\r\n".as_slice()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_columns_are_declared_once() {
+        assert_eq!((USERS.len(), GROUPS.len(), APP_ROLES.len()), (67, 4, 5));
+        for table in [USERS, GROUPS, APP_ROLES] {
+            for (index, column) in table.iter().enumerate() {
+                let clash = |other: &Column| {
+                    other.is_headed(column.heading)
+                        || column.legacy.is_some_and(|legacy| other.is_headed(legacy))
+                };
+                assert!(!table[..index].iter().any(clash), "{}", column.heading);
+                assert!(!NEVER.iter().any(|never| column.is_headed(never)));
+                assert!(!column.heading.contains([',', '"', '\'']));
+            }
+        }
+    }
+
+    #[test]
+    fn both_generations_begin_with_what_is_mandatory() {
+        let start = |headings| header(&USERS[..5], headings);
+        assert_eq!(
+            start(Headings::Current),
+            b"User Name,Last Name,First Name,Work Email,Primary Email Type\r\n"
+        );
+        assert_eq!(
+            start(Headings::Legacy),
+            b"User ID,Last Name,First Name,Work Email,Primary Email Type\r\n"
+        );
+        assert!(USERS[..5].iter().all(|column| column.needs().is_none()));
+        assert_eq!(
+            header(GROUPS, Headings::Legacy),
+            b"Display Name,Description,User Members,Requestable\r\n"
+        );
+        assert_eq!(USERS.iter().filter(|column| column.legacy.is_some()).count(), 10);
+    }
+}

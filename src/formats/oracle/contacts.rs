@@ -1,0 +1,90 @@
+//! What Oracle asks of user names, e-mail addresses and telephone numbers.
+
+use super::quotes::is_escaped;
+use super::row::Row;
+use super::rules::*;
+use super::slots::{EMAILS, PHONES};
+use super::values::{self, Phone, user_name_rules};
+use crate::findings::{NO_PLACE, Pointer, Rule, Shape};
+use crate::formats::text_check::is_email;
+use crate::model::{Field, KeyKind, Text};
+
+impl Row<'_, '_> {
+    /// Is the user name one that Oracle takes, and that nobody else has?
+    pub(super) fn check_user_name(&mut self) {
+        let text = String::from_utf8_lossy(self.user_name);
+        let trimmed = text.trim();
+        self.notes.key(KeyKind::Account, Text::plain(trimmed));
+        let chars = trimmed.chars().count();
+        if chars < 3 {
+            self.name_error(&ORA_U_002, Field::UserName, chars);
+        }
+        for rule in user_name_rules(self.user_name) {
+            let pointer = Pointer::of((self.writer.paths)(Field::UserName));
+            self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(chars));
+        }
+    }
+
+    /// Is there an address to write to? One that Oracle refuses loses its column.
+    pub(super) fn check_emails(&mut self) {
+        let user = self.user;
+        let pointer = || Pointer::of((self.writer.paths)(Field::Emails));
+        let first =
+            (0..EMAILS.primaries).find(|slot| self.emails.get(&user.emails, *slot).is_some());
+        match first {
+            None => self.notes.error(&ORA_U_020, NO_PLACE, pointer(), Shape::Nothing),
+            Some(0) => {}
+            Some(_) => self.notes.warning(&ORA_U_020, NO_PLACE, pointer(), Shape::Nothing),
+        }
+        if self.emails.primary.is_none() && first.is_some() {
+            self.emails.primary = first;
+            self.notes.warning(&ORA_U_025, NO_PLACE, pointer(), Shape::Count(0));
+        }
+        for slot in 0..EMAILS.names.len() {
+            let Some(email) = self.emails.get(&user.emails, slot) else { continue };
+            let rule = match email.value {
+                value if !is_email(value) => &ORA_U_021,
+                value if is_escaped(&value.decode()) => &ORA_F_051,
+                _ => continue,
+            };
+            let chars = email.value.chars();
+            if self.emails.primary == Some(slot) {
+                self.name_error(rule, Field::Emails, chars);
+            } else {
+                self.refuse(rule, Field::Emails, Shape::Text(chars));
+                self.emails.remove(slot);
+            }
+        }
+    }
+
+    /// Are the numbers such as Oracle takes? Others lose their column.
+    pub(super) fn check_phones(&mut self) {
+        let user = self.user;
+        for slot in 0..PHONES.names.len() {
+            let Some(phone) = self.phones.get(&user.phones, slot) else { continue };
+            match values::phone(&phone.value.decode()) {
+                Phone::Global => {}
+                Phone::Local => self.notes.info(&ORA_U_032),
+                Phone::Blanks => {
+                    let pointer = Pointer::of((self.writer.paths)(Field::Phones));
+                    let got = Shape::Text(phone.value.chars());
+                    self.notes.warning(&ORA_U_031, NO_PLACE, pointer, got);
+                }
+                Phone::Wrong => {
+                    self.refuse(&ORA_U_030, Field::Phones, Shape::Text(phone.value.chars()));
+                    self.phones.remove(slot);
+                }
+            }
+        }
+        if self.phones.primary == Some(PHONES.names.len() - 1) {
+            let pointer = Pointer::of((self.writer.paths)(Field::Phones));
+            self.notes.warning(&ORA_U_035, NO_PLACE, pointer, Shape::Count(1));
+        }
+    }
+
+    /// Something is wrong that no option can leave out.
+    pub(super) fn name_error(&mut self, rule: &'static Rule, field: Field, chars: usize) {
+        let pointer = Pointer::of((self.writer.paths)(field));
+        self.notes.error(rule, NO_PLACE, pointer, Shape::Text(chars));
+    }
+}

@@ -1,0 +1,90 @@
+//! What a run decides about the CSV files.
+
+/// How the files are written.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The generation of column headings.
+    pub headings: Headings,
+    /// What stands in for a missing first or last name.
+    pub missing_name: MissingName,
+    /// What becomes of roles.
+    pub roles: Roles,
+    /// What becomes of an optional value that Oracle refuses.
+    pub refused_values: RefusedValues,
+    /// Users with an identity at a provider are marked as federated.
+    pub federated: bool,
+    /// Oracle is asked to send no mail to the users.
+    pub bypass_notification: bool,
+    /// Attributes that have a column: attribute and heading.
+    pub custom_columns: Vec<(String, String)>,
+    /// How long a file may be.
+    pub limits: Limits,
+}
+
+/// The two generations of headings that Oracle takes (*List of user attributes and CSV column
+/// headers*; *Import file specifications*).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Headings {
+    /// `User Name`, `Name`: what exports have.
+    #[default]
+    Current,
+    /// `User ID`, `Display Name`: what the manuals list as mandatory.
+    Legacy,
+}
+
+/// What stands in for a missing first or last name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingName {
+    /// Nothing: the record is refused.
+    #[default]
+    Reject,
+    /// The words of the display name.
+    SplitDisplay,
+    /// The primary e-mail address.
+    Email,
+}
+
+/// What becomes of roles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Roles {
+    /// Each is a group.
+    #[default]
+    Groups,
+    /// Each is a role of this application.
+    App(String),
+    /// They are lost, and counted.
+    None,
+}
+
+/// What becomes of an optional value that Oracle refuses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RefusedValues {
+    /// The record is refused.
+    #[default]
+    Reject,
+    /// The value is left out, and counted as lost.
+    Drop,
+}
+
+/// How long a file may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Rows, without the heading (Oracle, *Bulk import and export*).
+    pub rows: u64,
+    /// Bytes.
+    pub bytes: u64,
+}
+
+impl Limits {
+    /// The largest file that the manuals of imports allow: 52 MB, read as 50 MiB.
+    pub const MOST_BYTES: u64 = 52_428_800;
+    /// The least that makes sense.
+    pub const LEAST_BYTES: u64 = 100_000;
+}
+
+impl Default for Limits {
+    /// 100,000 rows, and the size that all of Oracle's pages allow.
+    fn default() -> Self {
+        Limits { rows: 100_000, bytes: 10_000_000 }
+    }
+}

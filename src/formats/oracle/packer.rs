@@ -1,0 +1,195 @@
+//! The files of a run: users first, then groups or roles of an application.
+//!
+//! All of them grow at the same time, so what a run holds of memberships need not be kept.
+
+use std::ops::Range;
+
+use super::columns::{APP_ROLES, GROUPS, Holds, header};
+use super::groups::Groups;
+use super::memberships::next_field;
+use super::options::{Options, Roles};
+use super::rules::ORA_G_005;
+use super::series::Series;
+use super::writer::{MEMBERSHIPS, USERS};
+use crate::findings::{NO_PLACE, Note, Pointer, Severity, Shape};
+use crate::formats::SourcePaths;
+use crate::model::Field;
+use crate::pack::Encoded;
+use crate::pack::{Packer, Part};
+
+/// Packs rows into files.
+pub struct Files {
+    users: Series,
+    memberships: Memberships,
+    paths: SourcePaths,
+}
+
+enum Memberships {
+    Groups(Groups),
+    AppRoles(Series),
+    None,
+}
+
+impl Files {
+    /// Files that begin with `header`. `paths` tells where the fields stand in the source.
+    pub fn new(options: &Options, users_header: Vec<u8>, paths: SourcePaths) -> Self {
+        let limits = options.limits;
+        let memberships = match options.roles {
+            Roles::Groups => {
+                let header = header(GROUPS, options.headings);
+                let longest = limits.bytes as usize - header.len();
+                Memberships::Groups(Groups::new(Series::new("Groups", header, 1, limits), longest))
+            }
+            Roles::App(_) => {
+                let written = |holds: &Holds| matches!(holds, Holds::Membership);
+                let columns = APP_ROLES.iter().filter(|column| written(&column.holds));
+                let header = header(columns, options.headings);
+                Memberships::AppRoles(Series::new("AppRoles", header, 2, limits))
+            }
+            Roles::None => Memberships::None,
+        };
+        Files { users: Series::new("Users", users_header, 0, limits), memberships, paths }
+    }
+
+    fn take_memberships(&mut self, mut fields: &[u8], parts: &mut Vec<Part>) {
+        match &mut self.memberships {
+            Memberships::Groups(groups) => {
+                while let Some(group) = next_field(&mut fields)
+                    && let Some(user) = next_field(&mut fields)
+                {
+                    groups.add(group, user, parts);
+                }
+            }
+            Memberships::AppRoles(series) => {
+                while let Some(row) = next_field(&mut fields) {
+                    series.add_row(row, parts);
+                }
+            }
+            Memberships::None => {}
+        }
+    }
+}
+
+impl Packer for Files {
+    fn take(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
+        let (mut parts, mut memberships) = (Vec::new(), Vec::new());
+        for range in accepted {
+            self.users.add_records(encoded, USERS, range.clone(), &mut parts);
+            self.take_memberships(encoded.bytes(MEMBERSHIPS, range), &mut memberships);
+        }
+        parts.append(&mut memberships);
+        parts
+    }
+
+    fn take_copies(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
+        let mut parts = self.take(encoded, accepted);
+        parts.iter_mut().for_each(|part| part.copy(encoded));
+        parts
+    }
+
+    fn finish(&mut self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        if let Memberships::Groups(groups) = &mut self.memberships {
+            groups.finish(&mut parts);
+        }
+        parts
+    }
+
+    fn judge(&self) -> Vec<Note> {
+        let Memberships::Groups(groups) = &self.memberships else { return Vec::new() };
+        match groups.spelled_twice() {
+            0 => Vec::new(),
+            count => vec![Note {
+                rule: &ORA_G_005,
+                severity: Severity::Warning,
+                at: NO_PLACE,
+                pointer: Pointer::of((self.paths)(Field::Roles)),
+                got: Shape::Count(count),
+            }],
+        }
+    }
+
+    fn several_files(&self) -> Option<&'static str> {
+        match self.memberships {
+            Memberships::None => None,
+            _ => Some(
+                "oracle writes users and groups into files of their own: give a folder, or --roles none",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    use super::super::memberships::push_field;
+    use super::super::options::Limits;
+
+    /// Nine users, of whom the odd ones are viewers.
+    fn run() -> Encoded {
+        let mut encoded = Encoded::new(2);
+        for number in 0..9 {
+            let name = format!("user{number}");
+            encoded.section(USERS).extend_from_slice(format!("{name}\r\n").as_bytes());
+            if number % 2 == 1 {
+                for field in ["viewer", &name] {
+                    let bytes = |out: &mut Vec<u8>| out.extend_from_slice(field.as_bytes());
+                    push_field(encoded.section(MEMBERSHIPS), bytes);
+                }
+            }
+            encoded.keep_record();
+        }
+        encoded
+    }
+
+    #[test]
+    fn files_grow_side_by_side() {
+        let options =
+            Options { limits: Limits { rows: 5, ..Limits::default() }, ..Options::default() };
+        let encoded = run();
+        let packed = |copies: bool| {
+            let mut packer = Files::new(&options, b"User Name\r\n".to_vec(), |_| "/roles");
+            let mut files: BTreeMap<_, Vec<u8>> = BTreeMap::new();
+            let mut add = |parts: Vec<Part>| {
+                for part in parts {
+                    assert!(!part.whole);
+                    let text = part.slices(&encoded).concat();
+                    files.entry((part.stream, part.name.clone())).or_default().extend(text);
+                }
+            };
+            for accepted in [&[0..3, 4..6][..], &[7..8, 8..9]] {
+                add(if copies {
+                    packer.take_copies(&encoded, accepted)
+                } else {
+                    packer.take(&encoded, accepted)
+                });
+            }
+            add(packer.finish());
+            assert!(packer.judge().is_empty() && packer.several_files().is_some());
+            files
+        };
+        let files = packed(false);
+        assert_eq!(files, packed(true));
+        let texts: Vec<_> = files
+            .iter()
+            .map(|((_, name), text)| (name.as_str(), String::from_utf8_lossy(text).into_owned()))
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                ("Users-002.csv", "User Name\r\nuser7\r\nuser8\r\n".to_owned()),
+                (
+                    "Users.csv",
+                    "User Name\r\nuser0\r\nuser1\r\nuser2\r\nuser4\r\nuser5\r\n".to_owned()
+                ),
+                (
+                    "Groups.csv",
+                    "Name,Description,User Members,Requestable\r\nviewer,,user1;user5;user7,\r\n"
+                        .to_owned()
+                ),
+            ]
+        );
+    }
+}

@@ -1,0 +1,245 @@
+//! One row of `Users.csv`, cell by cell.
+
+use super::cell::{self, Oddities};
+use super::columns::{Column, Holds, Part};
+use super::names::{Filled, fill};
+use super::options::RefusedValues;
+use super::rules::*;
+use super::slots::{ADDRESSES, EMAILS, PHONES, Slots};
+use super::values::{self, is_absolute_url, is_country, is_language};
+use super::writer::Writer;
+use crate::findings::{NO_PLACE, Notes, Pointer, Rule, Shape};
+use crate::json::decode;
+use crate::model::{Field, Json, Outcome, Text, User};
+
+/// A user being written.
+pub(super) struct Row<'w, 'u> {
+    pub(super) writer: &'w Writer,
+    pub(super) user: &'w User<'u>,
+    pub(super) notes: &'w mut Notes,
+    /// The name to sign in with.
+    pub(super) user_name: &'w [u8],
+    pub(super) emails: Slots<4>,
+    pub(super) phones: Slots<7>,
+    pub(super) addresses: Slots<3>,
+}
+
+const TRUE: &[u8] = b"TRUE";
+const FALSE: &[u8] = b"FALSE";
+
+impl<'u> Row<'_, 'u> {
+    /// Appends the row.
+    pub(super) fn write(&mut self, out: &mut Vec<u8>) {
+        let start = out.len();
+        let writer = self.writer;
+        let name = &self.user.name;
+        let decode = |text: Option<Text<'u>>| text.map(|text| text.decode());
+        let (first, last) = (decode(name.given), decode(name.family));
+        let display = decode(self.user.display_name.or(name.formatted));
+        let email =
+            decode(self.user.emails.iter().find(|email| email.primary).map(|email| email.value));
+        let (first, last, filled) = fill(
+            first.as_deref(),
+            last.as_deref(),
+            writer.options.missing_name,
+            display.as_deref(),
+            email.as_deref(),
+        );
+        if let Some(filled) = filled {
+            self.notes.account.note(match filled {
+                Filled::DisplayName => Outcome::NameSplit,
+                Filled::Email => Outcome::NameFromEmail,
+            });
+        }
+        let mut rest = writer.columns.as_slice();
+        while let Some((column, others)) = rest.split_first() {
+            rest = others;
+            match &column.holds {
+                Holds::UserName => self.bytes(out, self.user_name, Field::UserName),
+                Holds::LastName => self.name(out, last, &ORA_U_010),
+                Holds::FirstName => self.name(out, first, &ORA_U_011),
+                _ => self.cell(out, column),
+            }
+            out.push(b',');
+        }
+        for (attribute, _) in &writer.options.custom_columns {
+            self.attribute(out, attribute);
+            out.push(b',');
+        }
+        out.pop();
+        out.extend_from_slice(b"\r\n");
+        let length = (out.len() - start) as u64;
+        if length > writer.longest_row {
+            self.notes.error(&ORA_F_011, NO_PLACE, Pointer::of(""), Shape::Count(length));
+        }
+    }
+
+    fn cell(&mut self, out: &mut Vec<u8>, column: &Column) {
+        let user = self.user;
+        match column.holds {
+            Holds::Text(field, text) => self.text(out, text(user), field),
+            Holds::Language(field, text) => {
+                self.checked(out, text(user), field, is_language, &ORA_U_052);
+            }
+            Holds::ProfileUrl => {
+                let url = user.profile_url;
+                self.checked(out, url, Field::ProfileUrl, is_absolute_url, &ORA_U_053);
+            }
+            Holds::UserType => self.user_type(out),
+            Holds::Active => out.extend_from_slice(self.active()),
+            Holds::Email(slot) => {
+                let email = self.emails.get(&user.emails, slot);
+                self.text(out, email.map(|email| email.value), Field::Emails);
+            }
+            Holds::EmailVerified(slot) => {
+                let email = self.emails.get(&user.emails, slot).filter(|email| email.verified);
+                out.extend_from_slice(email.map_or(b"", |_| TRUE));
+            }
+            Holds::PrimaryEmailType => push_kind(out, self.emails.primary, &EMAILS.names),
+            Holds::Phone(slot) => {
+                let phone = self.phones.get(&user.phones, slot);
+                self.text(out, phone.map(|phone| phone.value), Field::Phones);
+            }
+            Holds::PrimaryPhoneType => push_kind(out, self.phones.primary, &PHONES.names),
+            Holds::Address(slot, part, text) => {
+                let Some(address) = self.addresses.get(&user.addresses, slot) else { return };
+                self.address_part(out, text(address), part);
+            }
+            Holds::PrimaryAddressType => push_kind(out, self.addresses.primary, &ADDRESSES.names),
+            Holds::Federated if !user.identities.is_empty() => out.extend_from_slice(TRUE),
+            Holds::BypassNotification => out.extend_from_slice(TRUE),
+            _ => {}
+        }
+    }
+
+    fn name(&mut self, out: &mut Vec<u8>, name: Option<&[u8]>, missing: &'static Rule) {
+        match name {
+            Some(name) => self.bytes(out, name, Field::Names),
+            None => {
+                let pointer = Pointer::of((self.writer.paths)(Field::Names));
+                self.notes.error(missing, NO_PLACE, pointer, Shape::Nothing);
+            }
+        }
+    }
+
+    /// Oracle has no state before activation, and an empty cell would make the account active.
+    fn active(&self) -> &'static [u8] {
+        match (self.user.active, self.user.activation_pending) {
+            (Some(false), _) | (_, true) => FALSE,
+            (Some(true), false) => TRUE,
+            (None, false) => b"",
+        }
+    }
+
+    fn user_type(&mut self, out: &mut Vec<u8>) {
+        let Some(text) = self.user.user_type.filter(|text| !text.is_empty()) else { return };
+        match values::user_type(&text.decode()) {
+            Some(known) => out.extend_from_slice(known.as_bytes()),
+            None => self.refuse(&ORA_U_050, Field::UserType, Shape::Text(text.chars())),
+        }
+    }
+
+    fn address_part(&mut self, out: &mut Vec<u8>, text: Option<Text<'u>>, part: Part) {
+        match (part, text) {
+            (Part::Plain, _) | (_, None) => self.text(out, text, Field::Addresses),
+            (Part::Country, _) => {
+                self.checked(out, text, Field::Addresses, is_country, &ORA_U_040);
+            }
+            (Part::Lines, Some(text)) => {
+                let start = out.len();
+                let oddities = cell::push(out, &text.decode()).without(Oddities::LINE_BREAK);
+                self.odd(out, start, oddities, Field::Addresses, text.chars());
+            }
+        }
+    }
+
+    /// A cell whose value is doubtful when a check fails.
+    fn checked(
+        &mut self,
+        out: &mut Vec<u8>,
+        text: Option<Text<'u>>,
+        field: Field,
+        check: fn(&[u8]) -> bool,
+        rule: &'static Rule,
+    ) {
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return };
+        let value = text.decode();
+        if !check(&value) {
+            let pointer = Pointer::of((self.writer.paths)(field));
+            self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(text.chars()));
+        }
+        self.bytes(out, &value, field);
+    }
+
+    #[inline]
+    fn text(&mut self, out: &mut Vec<u8>, text: Option<Text<'u>>, field: Field) {
+        let Some(text) = text else { return };
+        match text.as_plain() {
+            Some(plain) => self.bytes(out, plain, field),
+            None => self.bytes(out, &text.decode(), field),
+        }
+    }
+
+    #[inline]
+    fn bytes(&mut self, out: &mut Vec<u8>, value: &[u8], field: Field) {
+        let start = out.len();
+        let oddities = cell::push(out, value);
+        if !oddities.is_empty() {
+            self.odd(out, start, oddities, field, String::from_utf8_lossy(value).chars().count());
+        }
+    }
+
+    /// Notes what is odd about a cell; one that cannot be written is taken away again.
+    #[cold]
+    fn odd(&mut self, out: &mut Vec<u8>, start: usize, odd: Oddities, field: Field, chars: usize) {
+        for rule in odd.warnings() {
+            let pointer = Pointer::of((self.writer.paths)(field));
+            self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(chars));
+        }
+        if odd.has(Oddities::UNREPRESENTABLE) {
+            out.truncate(start);
+            match field {
+                Field::UserName | Field::Names => {
+                    let pointer = Pointer::of((self.writer.paths)(field));
+                    self.notes.error(&ORA_F_051, NO_PLACE, pointer, Shape::Text(chars));
+                }
+                _ => self.refuse(&ORA_F_051, field, Shape::Text(chars)),
+            }
+        }
+    }
+
+    /// Oracle refuses an optional value: so is the record, or the value is left out.
+    pub(super) fn refuse(&mut self, rule: &'static Rule, field: Field, got: Shape) {
+        let pointer = Pointer::of((self.writer.paths)(field));
+        match self.writer.options.refused_values {
+            RefusedValues::Reject => self.notes.error(rule, NO_PLACE, pointer, got),
+            RefusedValues::Drop => {
+                self.notes.warning(rule, NO_PLACE, pointer, got);
+                self.notes.account.lose(field);
+            }
+        }
+    }
+
+    /// A custom attribute: text as it is, anything else in its JSON spelling.
+    fn attribute(&mut self, out: &mut Vec<u8>, name: &str) {
+        let mut attributes = self.user.attributes.iter();
+        let Some(attribute) = attributes.find(|attribute| attribute.name.is(name)) else { return };
+        match attribute.value.raw() {
+            b"null" => {}
+            [b'"', inside @ .., b'"'] => self.bytes(out, &decode(inside), Field::Attributes),
+            _ => self.bytes(out, &compact(attribute.value), Field::Attributes),
+        }
+    }
+}
+
+fn compact(value: Json<'_>) -> Vec<u8> {
+    let mut text = Vec::new();
+    value.push_compact(&mut text);
+    text
+}
+
+fn push_kind(out: &mut Vec<u8>, slot: Option<usize>, names: &[&str]) {
+    if let Some(name) = slot.and_then(|slot| names.get(slot)) {
+        out.extend_from_slice(name.as_bytes());
+    }
+}

@@ -1,0 +1,258 @@
+//! Oracle as a target of a conversion.
+
+use std::collections::BTreeMap;
+
+use super::columns::{NEVER, USERS};
+use super::options::{Headings, Limits, MissingName, Options, RefusedValues, Roles};
+use super::packer::Files;
+use super::quotes::is_escaped;
+use super::writer::Writer;
+use crate::formats::{Request, Setting, SettingError, Target};
+use crate::model::Field;
+
+const fn choice(
+    name: &'static str,
+    value: &'static str,
+    help: &'static str,
+    default: &'static str,
+) -> Setting {
+    Setting { name, value: Some(value), help, default: Some(default), required: false }
+}
+
+const fn flag(name: &'static str, help: &'static str) -> Setting {
+    Setting { name, value: None, help, default: None, required: false }
+}
+
+static HEADINGS: Setting = choice(
+    "headings",
+    "WHICH",
+    "Column headings: `current` (User Name, Name), or `legacy` (User ID, Display Name)",
+    "current",
+);
+
+static MISSING_NAME: Setting = choice(
+    "missing-name",
+    "HOW",
+    "A user without first or last name: `reject` it, `split-display` the display name, or write the `email` address; the report counts each filling",
+    "reject",
+);
+
+static ROLES: Setting = choice(
+    "roles",
+    "HOW",
+    "Write roles as `groups` (Groups.csv), as roles of an application with `app:NAME` (AppRoles.csv), or not at all: `none`",
+    "groups",
+);
+
+static REFUSED_VALUES: Setting = choice(
+    "refused-values",
+    "HOW",
+    "An optional value that Oracle refuses, such as a malformed telephone number: `reject` the user, or `drop` the value and count it as lost",
+    "reject",
+);
+
+static FEDERATED: Setting = flag(
+    "federated",
+    "Mark users with an account at an identity provider as federated: they get no password",
+);
+
+static BYPASS_NOTIFICATION: Setting =
+    flag("bypass-notification", "Ask Oracle to send no mail to the users that it creates");
+
+static CUSTOM_COLUMN: Setting = Setting {
+    name: "custom-column",
+    value: Some("ATTRIBUTE=HEADING,…"),
+    help: "Columns for custom attributes that the domain has a heading for; an unknown heading makes Oracle refuse the file. Text is written as it is, other values in JSON",
+    default: None,
+    required: false,
+};
+
+static MAX_FILE_BYTES: Setting = choice(
+    "max-file-bytes",
+    "BYTES",
+    "The longest file, from 100000 to 52428800 (Oracle's pages disagree: 10 MB or 52 MB)",
+    "10000000",
+);
+
+/// All settings, in the order of the help.
+pub(super) static SETTINGS: &[&Setting] = &[
+    &HEADINGS,
+    &MISSING_NAME,
+    &ROLES,
+    &REFUSED_VALUES,
+    &FEDERATED,
+    &BYPASS_NOTIFICATION,
+    &CUSTOM_COLUMN,
+    &MAX_FILE_BYTES,
+];
+
+/// Makes the target from its settings.
+///
+/// # Errors
+/// When a setting makes no sense.
+#[allow(clippy::needless_pass_by_value, reason = "the signature that all targets have")]
+pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
+    let options = Options {
+        headings: chosen(
+            &request,
+            &HEADINGS,
+            [("current", Headings::Current), ("legacy", Headings::Legacy)],
+        )?,
+        missing_name: chosen(
+            &request,
+            &MISSING_NAME,
+            [
+                ("reject", MissingName::Reject),
+                ("split-display", MissingName::SplitDisplay),
+                ("email", MissingName::Email),
+            ],
+        )?,
+        roles: roles(request.value(&ROLES)?)?,
+        refused_values: chosen(
+            &request,
+            &REFUSED_VALUES,
+            [("reject", RefusedValues::Reject), ("drop", RefusedValues::Drop)],
+        )?,
+        federated: request.is_set(&FEDERATED),
+        bypass_notification: request.is_set(&BYPASS_NOTIFICATION),
+        custom_columns: match request.settings.get(CUSTOM_COLUMN.name) {
+            Some(text) => custom_columns(text)?,
+            None => Vec::new(),
+        },
+        limits: Limits {
+            bytes: max_file_bytes(request.value(&MAX_FILE_BYTES)?)?,
+            ..Limits::default()
+        },
+    };
+    if options.federated && (request.paths)(Field::Identities).is_empty() {
+        let what = format!("users of {} have no identity providers", request.source);
+        return Err(error(&FEDERATED, what));
+    }
+    let settings = settings(&request, &options)?;
+    let writer = Writer::new(options.clone(), request.paths);
+    let packer = Files::new(&options, writer.header(), request.paths);
+    Ok(Target { writer: Box::new(writer), packer: Box::new(packer), id_map: None, settings })
+}
+
+/// The settings in force, for the manifest. `appDisplayName` is the parameter that Oracle's import
+/// job of application roles needs.
+fn settings(
+    request: &Request<'_>,
+    options: &Options,
+) -> Result<BTreeMap<String, serde_json::Value>, SettingError> {
+    let mut settings = BTreeMap::new();
+    for setting in [&HEADINGS, &MISSING_NAME, &ROLES, &REFUSED_VALUES] {
+        settings.insert(setting.name.to_owned(), request.value(setting)?.into());
+    }
+    for setting in [&FEDERATED, &BYPASS_NOTIFICATION] {
+        settings.insert(setting.name.to_owned(), request.is_set(setting).into());
+    }
+    settings.insert(MAX_FILE_BYTES.name.to_owned(), options.limits.bytes.into());
+    if let Some(text) = request.settings.get(CUSTOM_COLUMN.name) {
+        settings.insert(CUSTOM_COLUMN.name.to_owned(), text.as_str().into());
+    }
+    if let Roles::App(app) = &options.roles {
+        settings.insert("appDisplayName".to_owned(), app.as_str().into());
+    }
+    Ok(settings)
+}
+
+fn error(setting: &'static Setting, what: impl Into<String>) -> SettingError {
+    SettingError { name: setting.name, what: what.into() }
+}
+
+fn chosen<T: Copy, const N: usize>(
+    request: &Request<'_>,
+    setting: &'static Setting,
+    choices: [(&str, T); N],
+) -> Result<T, SettingError> {
+    let text = request.value(setting)?;
+    choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| {
+        error(setting, format!("must be one of {}", choices.map(|(name, _)| name).join(", ")))
+    })
+}
+
+fn roles(text: &str) -> Result<Roles, SettingError> {
+    match text {
+        "groups" => Ok(Roles::Groups),
+        "none" => Ok(Roles::None),
+        _ => match text.strip_prefix("app:").map(str::trim) {
+            Some(app) if is_escaped(app.as_bytes()) => {
+                Err(error(&ROLES, "the import would take the quotes of the name off"))
+            }
+            Some(app) if !app.is_empty() && !app.chars().any(char::is_control) => {
+                Ok(Roles::App(app.to_owned()))
+            }
+            _ => Err(error(&ROLES, "must be groups, none, or app: and the name of an application")),
+        },
+    }
+}
+
+fn custom_columns(text: &str) -> Result<Vec<(String, String)>, SettingError> {
+    let mut columns: Vec<(String, String)> = Vec::new();
+    for pair in text.split(',') {
+        let (attribute, heading) = pair
+            .split_once('=')
+            .map(|(attribute, heading)| (attribute, heading.trim()))
+            .unwrap_or_default();
+        if attribute.is_empty() || heading.is_empty() || heading.chars().any(char::is_control) {
+            return Err(error(
+                &CUSTOM_COLUMN,
+                "must be pairs ATTRIBUTE=HEADING with commas between",
+            ));
+        }
+        let is_taken = USERS.iter().any(|column| column.is_headed(heading))
+            || NEVER.iter().any(|never| never.eq_ignore_ascii_case(heading));
+        if is_taken {
+            return Err(error(&CUSTOM_COLUMN, format!("{heading} is a heading of Oracle's own")));
+        }
+        if columns
+            .iter()
+            .any(|(known, other)| known == attribute || other.eq_ignore_ascii_case(heading))
+        {
+            return Err(error(&CUSTOM_COLUMN, format!("{pair} repeats an attribute or a heading")));
+        }
+        columns.push((attribute.to_owned(), heading.to_owned()));
+    }
+    Ok(columns)
+}
+
+fn max_file_bytes(text: &str) -> Result<u64, SettingError> {
+    let allowed = Limits::LEAST_BYTES..=Limits::MOST_BYTES;
+    text.parse().ok().filter(|bytes| allowed.contains(bytes)).ok_or_else(|| {
+        let what = format!("must be a number from {} to {}", allowed.start(), allowed.end());
+        error(&MAX_FILE_BYTES, what)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_of_custom_columns_are_new() {
+        assert_eq!(
+            custom_columns("a=Custom_a,b = c=d").unwrap(),
+            [("a".to_owned(), "Custom_a".to_owned()), ("b ".to_owned(), "c=d".to_owned())]
+        );
+        for wrong in
+            ["", "a", "a=", "=b", "a=b,", "a=user id", "a=Primary Email", "a=x,b=X", "a=x,a=y"]
+        {
+            assert!(custom_columns(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn roles_and_sizes() {
+        assert_eq!(roles("app: Ledger Cloud "), Ok(Roles::App("Ledger Cloud".to_owned())));
+        assert!(
+            ["", "app:", "app: ", "app:'@x'", "app", "group"]
+                .iter()
+                .all(|text| roles(text).is_err())
+        );
+        assert_eq!(max_file_bytes("52428800"), Ok(52_428_800));
+        assert!(
+            ["99999", "52428801", "-1", "10M", ""].iter().all(|text| max_file_bytes(text).is_err())
+        );
+    }
+}

@@ -1,0 +1,291 @@
+//! One neutral user becomes a row of users, and memberships in groups or application roles.
+
+use super::columns::{Column, Holds, USERS as COLUMNS, header};
+use super::options::Options;
+use super::row::Row;
+use super::rules::*;
+use super::slots::{ADDRESSES, EMAILS, Fate, PHONES, Typed, assign};
+use super::values::is_blank;
+use crate::findings::{NO_PLACE, Note, Notes, Pointer, Severity, Shape};
+use crate::formats::{KeySpace, RecordWriter, SourcePaths};
+use crate::model::{Field, Json, KeyKind, Outcome, Text, User};
+use crate::pack::Encoded;
+
+/// The section of rows of users.
+pub(super) const USERS: usize = 0;
+/// The section of memberships, as [fields](super::memberships::next_field): group and user by turns, or whole rows of
+/// application roles.
+pub(super) const MEMBERSHIPS: usize = 1;
+
+static KEY_SPACES: &[KeySpace] = &[KeySpace {
+    kind: KeyKind::Account,
+    field: Field::UserName,
+    exactly: &ORA_U_004,
+    ignoring_case: Some(&ORA_U_004),
+}];
+
+/// Writes the rows of users.
+pub struct Writer {
+    pub(super) options: Options,
+    pub(super) columns: Vec<&'static Column>,
+    pub(super) paths: SourcePaths,
+    pub(super) longest_row: u64,
+}
+
+impl Writer {
+    /// A writer for one run. `paths` tells where the fields stand in the source: there is a column
+    /// for every field that has a place there, since what records will hold is not known when the
+    /// headings are written, and an empty column is legal.
+    pub fn new(options: Options, paths: SourcePaths) -> Self {
+        let is_written = |column: &&Column| match column.holds {
+            Holds::Nothing(_) | Holds::Membership => false,
+            Holds::Federated => options.federated,
+            Holds::BypassNotification => options.bypass_notification,
+            _ => column.needs().is_none_or(|field| !paths(field).is_empty()),
+        };
+        let columns = COLUMNS.iter().filter(is_written).collect();
+        let mut writer = Writer { options, columns, paths, longest_row: 0 };
+        let header = writer.header().len() as u64;
+        writer.longest_row = writer.options.limits.bytes.saturating_sub(header);
+        writer
+    }
+
+    /// The heading row of the files of users.
+    pub fn header(&self) -> Vec<u8> {
+        let mut text = header(self.columns.iter().copied(), self.options.headings);
+        text.truncate(text.len() - 2);
+        for (_, heading) in &self.options.custom_columns {
+            text.push(b',');
+            crate::csv::push_cell(&mut text, heading.as_bytes());
+        }
+        text.extend_from_slice(b"\r\n");
+        text
+    }
+}
+
+impl RecordWriter for Writer {
+    fn sections(&self) -> usize {
+        MEMBERSHIPS + 1
+    }
+
+    fn key_spaces(&self) -> &'static [KeySpace] {
+        KEY_SPACES
+    }
+
+    fn write(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes) {
+        let there = |text: Text<'_>| !is_blank(&text.decode());
+        let name = user.user_name.filter(|name| there(*name));
+        let Some(name) = name.or_else(|| user.primary_email().map(|email| email.value)) else {
+            let pointer = Pointer::of((self.paths)(Field::UserName));
+            return notes.error(&ORA_U_001, NO_PLACE, pointer, Shape::Nothing);
+        };
+        let name = name.decode();
+        let emails = assign(&user.emails, &EMAILS, |fate| match fate {
+            Fate::TypeLost => notes.account.lose(Field::EmailType),
+            Fate::Repeated => notes.account.lose(Field::EmailRepeated),
+            Fate::Lost => notes.account.lose(Field::Emails),
+        });
+        let phones = assign(&user.phones, &PHONES, |fate| match fate {
+            Fate::TypeLost => notes.account.lose(Field::PhoneType),
+            Fate::Repeated => notes.account.lose(Field::PhoneRepeated),
+            Fate::Lost => notes.account.lose(Field::Phones),
+        });
+        let addresses =
+            assign(&user.addresses, &ADDRESSES, |_| notes.account.lose(Field::Addresses));
+        let mut row =
+            Row { writer: self, user, notes, user_name: &name, emails, phones, addresses };
+        row.account();
+        row.check_user_name();
+        row.check_emails();
+        row.check_phones();
+        row.write(out.section(USERS));
+        row.memberships(out.section(MEMBERSHIPS));
+    }
+
+    fn loss_reason(&self, field: Field) -> &'static str {
+        match field {
+            Field::Emails => "no column is left for another address, or Oracle would refuse it",
+            Field::EmailType | Field::PhoneType => {
+                "no column is made for the type, or another one has it"
+            }
+            Field::EmailRepeated | Field::PhoneRepeated => "it is in another column",
+            Field::Phones => "no column is left for another number, or Oracle would refuse it",
+            Field::PhonePrimary => "one number is the primary one",
+            Field::Addresses => "one address each for work, home and other, one of them primary",
+            Field::UserType => "it is none of Oracle's kinds of user",
+            Field::Roles => "roles were not asked for, or Oracle would refuse the name",
+            Field::Attributes => "no --custom-column is declared for them",
+            Field::Photos => "there is no column for pictures",
+            Field::Identities => "there is no column for accounts at providers",
+            Field::PasswordHash => {
+                "the hash is sealed with the secret of the export and verifies no password elsewhere"
+            }
+            Field::PasswordAlgorithm => "it describes a sealed hash that is not carried",
+            Field::PasswordHistory => "there is no column for earlier passwords",
+            Field::PasswordExpires | Field::PasswordUpdated => {
+                "it describes a password that is not carried"
+            }
+            Field::SecondFactors => "factors cannot be moved; the user enrols again",
+            Field::Created | Field::LastModified => "Oracle sets it itself",
+            Field::Kept => "there is no column for it; findings of ORA-K-001 name the members",
+            _ => "Oracle would refuse it",
+        }
+    }
+}
+
+impl Row<'_, '_> {
+    /// What becomes of the user, and what has no column at all.
+    fn account(&mut self) {
+        let user = self.user;
+        let credential = &user.credential;
+        let written = |name: Text<'_>| {
+            self.writer.options.custom_columns.iter().any(|(attribute, _)| name.is(attribute))
+        };
+        let says = |json: Option<Json<'_>>| json.is_some_and(|json| !json.is_hollow());
+        let lost = [
+            (credential.sealed.is_some(), Field::PasswordHash),
+            (credential.algorithm.is_some(), Field::PasswordAlgorithm),
+            (says(credential.history), Field::PasswordHistory),
+            (credential.expires.is_some(), Field::PasswordExpires),
+            (credential.updated.is_some(), Field::PasswordUpdated),
+            (says(user.second_factors), Field::SecondFactors),
+            (!user.photos.is_empty(), Field::Photos),
+            (!user.identities.is_empty(), Field::Identities),
+            (user.created.is_some(), Field::Created),
+            (user.last_modified.is_some(), Field::LastModified),
+            (!user.kept.is_empty(), Field::Kept),
+            (user.attributes.iter().any(|one| !written(one.name)), Field::Attributes),
+            (several_primaries(&user.phones), Field::PhonePrimary),
+            (several_primaries(&user.addresses), Field::Addresses),
+        ];
+        let account = &mut self.notes.account;
+        lost.iter().filter(|(there, _)| *there).for_each(|(_, field)| account.lose(*field));
+        if user.activation_pending {
+            account.note(Outcome::ActivationPending);
+        } else if user.active.is_none() {
+            account.note(Outcome::ActiveAssumed);
+        }
+        let verified = user.emails.iter().any(|email| email.verified);
+        match credential.sealed {
+            None => account.note(Outcome::PasswordNone),
+            Some(_) if verified => account.note(Outcome::PasswordMustReset),
+            Some(_) => {
+                account.note(Outcome::PasswordMustReset);
+                account.note(Outcome::ResetWithoutVerifiedAddress);
+            }
+        }
+        for kept in &user.kept {
+            self.notes.list.push(Note {
+                rule: &ORA_K_001,
+                severity: Severity::Info,
+                at: NO_PLACE,
+                pointer: Pointer::member(kept.home, kept.name),
+                got: Shape::Nothing,
+            });
+        }
+    }
+}
+
+fn several_primaries(items: &[impl Typed]) -> bool {
+    items.iter().filter(|item| item.is_primary()).count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Email, Identity, KeyHasher, Name};
+
+    /// A source that knows no telephone numbers and no postal addresses.
+    fn paths(field: Field) -> &'static str {
+        match field {
+            Field::Phones | Field::Addresses => "",
+            _ => "/somewhere",
+        }
+    }
+
+    fn email(value: &'static str, kind: &'static str) -> Email<'static> {
+        let kind = Some(Text::plain(kind));
+        Email { value: Text::plain(value), kind, primary: false, stated: None, verified: true }
+    }
+
+    /// The cells written, by heading, and the rules that were noted.
+    fn written(user: &User<'_>, options: Options) -> (Vec<(String, String)>, Vec<&'static str>) {
+        let writer = Writer::new(options, paths);
+        let mut out = Encoded::new(writer.sections());
+        let mut notes = Notes::new(KeyHasher::new([0; 32]));
+        notes.begin();
+        writer.write(user, &mut out, &mut notes);
+        out.keep_record();
+        let text = [&writer.header(), out.bytes(USERS, &(0..1))].concat();
+        let mut reader = csv::Reader::from_reader(text.as_slice());
+        let headings = reader.headers().unwrap().clone();
+        let row = reader.records().next().unwrap().unwrap();
+        let cells = headings.iter().zip(&row).map(|(a, b)| (a.to_owned(), b.to_owned()));
+        (cells.collect(), notes.list.iter().map(|note| note.rule.id).collect())
+    }
+
+    #[test]
+    fn columns_are_those_that_the_source_can_fill() {
+        let header = |options| String::from_utf8(Writer::new(options, paths).header()).unwrap();
+        let plain = header(Options::default());
+        assert!(plain.starts_with("User Name,Last Name,First Name,Work Email,Primary Email Type,"));
+        assert!(plain.ends_with(",Recovery Email Verified\r\n"));
+        let absent = ["Phone", "Address", "Federated", "ByPass", "Created", "Service", "Password"];
+        assert!(!absent.iter().any(|word| plain.contains(word)));
+        let more = header(Options {
+            federated: true,
+            bypass_notification: true,
+            custom_columns: vec![("a".to_owned(), "A, \"B\"".to_owned())],
+            ..Options::default()
+        });
+        assert!(more.ends_with(",Federated,ByPass Notification,\"A, \"\"B\"\"\"\r\n"));
+    }
+
+    #[test]
+    fn a_user_without_a_primary_address() {
+        let identity = Identity::default();
+        let user = User {
+            user_name: Some(Text::plain("=ada")),
+            name: Name {
+                given: Some(Text::plain("Ada")),
+                family: Some(Text::escaped(br#"L\u00f6ve, \"x\""#)),
+                ..Name::default()
+            },
+            emails: vec![email("ada@example.com", "home"), email("l@example.com", "OTHER")],
+            identities: vec![identity],
+            activation_pending: true,
+            active: Some(true),
+            ..User::default()
+        };
+        let options = Options { federated: true, ..Options::default() };
+        let (cells, rules) = written(&user, options);
+        let cells: Vec<_> = cells.iter().filter(|(_, cell)| !cell.is_empty()).collect();
+        let expected = [
+            ("User Name", "'=ada'"),
+            ("Last Name", "Löve, \"x\""),
+            ("First Name", "Ada"),
+            ("Primary Email Type", "home"),
+            ("Active", "FALSE"),
+            ("Home Email", "ada@example.com"),
+            ("Other Email", "l@example.com"),
+            ("Home Email Verified", "TRUE"),
+            ("Other Email Verified", "TRUE"),
+            ("Federated", "TRUE"),
+        ];
+        assert_eq!(cells.len(), expected.len());
+        assert!(
+            cells.iter().zip(expected).all(|((a, b), (c, d))| (a.as_str(), b.as_str()) == (c, d))
+        );
+        assert_eq!(rules, ["ORA-U-020", "ORA-U-025"]);
+    }
+
+    #[test]
+    fn nobody_without_any_name_to_sign_in_with() {
+        let mut notes = Notes::new(KeyHasher::new([0; 32]));
+        notes.begin();
+        let writer = Writer::new(Options::default(), paths);
+        writer.write(&User::default(), &mut Encoded::new(2), &mut notes);
+        assert!(notes.is_refused());
+        assert_eq!(notes.list[0].rule.id, "ORA-U-001");
+    }
+}
