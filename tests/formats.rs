@@ -122,7 +122,9 @@ fn readers_use_rules_of_their_own_row_and_know_every_field() {
             assert!(own(space.exactly) && space.ignoring_case.is_none_or(own), "{space:?}");
         }
         for field in Field::ALL {
-            assert!((reader.paths())(*field).starts_with('/'), "{field:?}");
+            // What no record of the format has stands nowhere.
+            let path = (reader.paths())(*field);
+            assert!(path.is_empty() || path.starts_with('/'), "{field:?}");
         }
         assert!(reader.judge_inputs(&[]).is_empty());
     }
