@@ -66,8 +66,8 @@ fn names_are_unique_in_kebab_case_and_say_what_they_name() {
 }
 
 #[test]
-fn every_format_has_its_schemas_and_its_test_data() {
-    for format in FORMATS {
+fn every_format_that_is_read_has_its_schemas_and_its_test_data() {
+    for (format, _) in readers() {
         let has_schema = schema::names()
             .iter()
             .any(|name| name.strip_prefix(format.name).is_some_and(|rest| rest.starts_with('.')));
@@ -78,7 +78,7 @@ fn every_format_has_its_schemas_and_its_test_data() {
 
 #[test]
 fn every_file_of_test_data_is_told_by_its_content() {
-    for format in FORMATS {
+    for (format, _) in readers() {
         let folder = schema::root().join("testdata").join(format.name);
         for name in names_in(&folder) {
             let bytes = fs::read(folder.join(&name)).unwrap();
@@ -160,9 +160,12 @@ fn targets_are_made_from_their_required_settings_and_fill_in_the_others() {
     for format in FORMATS.iter().filter(|format| format.target.is_some()) {
         let made = target(format, &required(format)).unwrap();
         let names: Vec<_> = made.settings.keys().map(String::as_str).collect();
-        let mut due: Vec<_> = format.settings.iter().map(|setting| setting.name).collect();
-        due.sort_unstable();
-        assert_eq!(names, due, "the manifest of {} tells all settings", format.name);
+        let has_value = |setting: &&&idport::formats::Setting| {
+            setting.value.is_none() || setting.required || setting.default.is_some()
+        };
+        for setting in format.settings.iter().filter(has_value) {
+            assert!(names.contains(&setting.name), "the manifest of {} lacks one", format.name);
+        }
         if let Some((section, heading)) = made.id_map {
             assert!(section < made.writer.sections() && heading.ends_with("\r\n"));
         }

@@ -215,3 +215,17 @@ fn it_is_the_first_failure_that_is_told_whatever_the_threads() {
         }
     }
 }
+
+#[test]
+fn an_odd_source_id_is_pointed_to_under_the_name_that_it_has() {
+    for name in ["originalId", "orignalId", "id"] {
+        let home = Home::new();
+        let mut user = record(1, json!({}));
+        user["scimUser"].as_object_mut().unwrap().remove("originalId");
+        user["scimUser"][name] = json!("legacy:1");
+        let report = converted(&home, &[user], "").ended(0).report();
+        let mut findings = report["findings"].as_array().unwrap().iter();
+        let finding = findings.find(|finding| finding["rule"] == "CD-023").unwrap();
+        assert_eq!(finding["pointer"], format!("/scimUser/{name}"));
+    }
+}

@@ -68,7 +68,12 @@ impl Record<'_, '_> {
             return;
         };
         if !is_uuid(id) {
-            let pointer = Pointer::of("/scimUser/originalId");
+            let pointer =
+                Pointer::of(match (original_id.filter(there), orignal_id.filter(there)) {
+                    (Some(_), _) => "/scimUser/originalId",
+                    (None, Some(_)) => "/scimUser/orignalId",
+                    (None, None) => "/scimUser/id",
+                });
             self.notes.warning(&CD_023, NO_PLACE, pointer, Shape::Text(id.chars()));
         }
         self.notes.key(KeyKind::SourceId, id);
