@@ -42,6 +42,9 @@ struct Current {
 /// How records of a run are packed.
 type Take = fn(&mut (dyn Packer + 'static), &Encoded, &[std::ops::Range<usize>]) -> Vec<Part>;
 
+/// How many keys are looked for in memory at the same time.
+const KEYS_AHEAD: usize = 64;
+
 /// Where the bytes of a run stand in the input.
 struct Ground<'g> {
     chunk: &'g Chunk,
@@ -145,8 +148,14 @@ impl<'w, 'j> Ordered<'w, 'j> {
     ) -> Result<(), Error> {
         let mut accepted = Accepted::default();
         let (mut note, mut key) = (0, 0);
+        let mut expected = 0;
         let mut lines = None;
         for entry in &run.entries {
+            while expected < entry.keys_end {
+                let end = run.notes.keys.len().min(expected + KEYS_AHEAD);
+                self.seen.expect(&run.notes.keys[expected..end]);
+                expected = end;
+            }
             let clashes = self.clashes(&run.notes.keys[key..entry.keys_end]);
             let clean = note == entry.notes_end && clashes.is_empty();
             let refused =
