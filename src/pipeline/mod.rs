@@ -19,7 +19,7 @@ use std::sync::Mutex;
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Notes, Report};
-use crate::formats::pack::{Packer, Part};
+use crate::formats::pack::Packer;
 use crate::formats::{RecordReader, RecordWriter};
 use crate::input::{Buffer, Chunk, Feed};
 use crate::model::{KeyHasher, Totals};
@@ -182,11 +182,7 @@ impl Worker<'_, '_, '_> {
     }
 
     /// What is left to do for parts that have their places.
-    fn store(&self, placed: Vec<(Part, Placed)>, main: &Run) -> Result<(), Error> {
-        for (part, placed) in placed {
-            let slices = part.slices(&main.encoded);
-            self.parts.finish(placed, &slices, part.records as u64)?;
-        }
-        Ok(())
+    fn store(&self, placed: Vec<Placed>, main: &Run) -> Result<(), Error> {
+        placed.into_iter().try_for_each(|placed| self.parts.finish(placed, &main.encoded))
     }
 }

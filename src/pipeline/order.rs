@@ -74,10 +74,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 
     /// Takes over a chunk; the parts that are full now, cut from the main run.
-    pub(super) fn hand_over(
-        &mut self,
-        prepared: Prepared<'_>,
-    ) -> Result<Vec<(Part, Placed)>, Error> {
+    pub(super) fn hand_over(&mut self, prepared: Prepared<'_>) -> Result<Vec<Placed>, Error> {
         let Prepared { mut chunk, buffer, main, head, guess } = prepared;
         if chunk.offset == 0 {
             self.current = Current::new(self.job);
@@ -144,7 +141,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         run: &mut Run,
         ground: &Ground<'_>,
         take: Take,
-        placed: &mut Vec<(Part, Placed)>,
+        placed: &mut Vec<Placed>,
     ) -> Result<(), Error> {
         let mut accepted = Accepted::default();
         let (mut note, mut key) = (0, 0);
@@ -189,10 +186,8 @@ impl<'w, 'j> Ordered<'w, 'j> {
                     .map_err(Error::io("write", Path::new("the id map")))?;
             }
         }
-        for part in take(&mut *self.sinks.packer, &run.encoded, &accepted.ranges) {
-            let place = self.sinks.parts.place(&part, &part.slices(&run.encoded))?;
-            placed.push((part, place));
-        }
+        let parts = take(&mut *self.sinks.packer, &run.encoded, &accepted.ranges);
+        placed.append(&mut self.sinks.parts.place(parts, &run.encoded)?);
         Ok(())
     }
 
@@ -354,10 +349,8 @@ impl<'w, 'j> Ordered<'w, 'j> {
     /// Everything is read: the last part, and what only all inputs together can tell.
     pub(super) fn finish(mut self, parts: &Parts<'_>) -> Result<Summary, Error> {
         let nothing = Encoded::new(self.job.writer.sections());
-        for part in self.sinks.packer.finish() {
-            let slices = part.slices(&nothing);
-            let placed = parts.place(&part, &slices)?;
-            parts.finish(placed, &slices, part.records as u64)?;
+        for placed in parts.place(self.sinks.packer.finish(), &nothing)? {
+            parts.finish(placed, &nothing)?;
         }
         if let Some((_, mut out)) = self.sinks.side.take() {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
