@@ -13,6 +13,9 @@ use crate::model::{Text, User};
 /// Bytes of one block of a user's stream: four ids.
 const BLOCK: usize = 64;
 
+/// How many of the first blocks are made at once, which costs hardly more than one.
+const FIRST: usize = 2;
+
 /// 256 random bits that all ids of a run come from. Whoever has them and a source id can tell the
 /// ids of that user, so they are written to the manifest only.
 #[derive(Clone)]
@@ -87,8 +90,8 @@ impl Ids {
             None => hasher.update(&text.decode()),
         };
         let mut stream = hasher.finalize_xof();
-        let mut first = [0; BLOCK];
-        stream.fill(&mut first);
+        let mut first = [[0; BLOCK]; FIRST];
+        stream.fill(first.as_flattened_mut());
         Some(UserIds { stream, first, block: [0; BLOCK], at: 0 })
     }
 }
@@ -104,7 +107,7 @@ pub fn source_key<'u>(user: &User<'u>) -> Option<Text<'u>> {
 /// The ids of one user.
 pub struct UserIds {
     stream: blake3::OutputReader,
-    first: [u8; BLOCK],
+    first: [[u8; BLOCK]; FIRST],
     block: [u8; BLOCK],
     at: u64,
 }
@@ -115,23 +118,23 @@ pub type Id = [u8; 16];
 impl UserIds {
     /// The id of the user.
     pub fn user(&self) -> Id {
-        quarter(&self.first, 0)
+        quarter(&self.first[0], 0)
     }
 
     /// The id of the password credential.
     pub fn credential(&self) -> Id {
-        quarter(&self.first, 1)
+        quarter(&self.first[0], 1)
     }
 
     /// The id of the identifier that is the primary e-mail address.
     pub fn email_identifier(&self) -> Id {
-        quarter(&self.first, 2)
+        quarter(&self.first[0], 2)
     }
 
     /// The id of an e-mail address; 0 is the primary one.
     pub fn email_address(&mut self, index: u64) -> Id {
         match index {
-            0 => quarter(&self.first, 3),
+            0 => quarter(&self.first[0], 3),
             _ => self.lane(1 + index, 0),
         }
     }
@@ -166,6 +169,9 @@ impl UserIds {
     }
 
     fn block(&mut self, index: u64) -> &[u8; BLOCK] {
+        if index < FIRST as u64 {
+            return &self.first[index as usize];
+        }
         if self.at != index {
             self.stream.set_position(index * BLOCK as u64);
             self.stream.fill(&mut self.block);
@@ -187,12 +193,18 @@ fn quarter(block: &[u8; BLOCK], index: usize) -> Id {
 /// Appends an id in the canonical text form of a UUID, in lower case.
 #[inline]
 pub fn push_uuid(out: &mut Vec<u8>, id: &Id) {
+    out.extend_from_slice(&uuid_text(id));
+}
+
+/// The canonical text form of a UUID, in lower case.
+#[inline]
+pub fn uuid_text(id: &Id) -> [u8; 36] {
     const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
     let mut text = [b'-'; 36];
     for (byte, place) in id.iter().zip(PLACES) {
         text[place..place + 2].copy_from_slice(&HEX[usize::from(*byte)]);
     }
-    out.extend_from_slice(&text);
+    text
 }
 
 const HEX: [[u8; 2]; 256] = {

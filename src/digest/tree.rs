@@ -1,9 +1,9 @@
 //! The tree of BLAKE3, put together from subtrees that were hashed apart.
 //!
 //! A run of whole chunks is cut into the largest aligned subtrees that it holds, at most two of
-//! each size, so every one is hashed with the vector instructions that its length allows, and only
-//! chunks that two runs share need to be copied together. Neighbours are merged as soon as both are
-//! there.
+//! each size, so every one is hashed with the vector instructions that its length allows. Where the
+//! bytes lie in several slices, smaller subtrees are hashed in place, and those that lie across an
+//! edge are copied together. Neighbours are merged as soon as both are there.
 //!
 //! It promises the hash of the whole, or a panic: a subtree that is missing or there twice never
 //! goes unnoticed.
@@ -34,27 +34,42 @@ pub struct Done {
     alone: Option<Hash>,
 }
 
+/// A subtree that lies in several slices is put together in memory up to this length, so that as
+/// many chunks as the widest vectors take are hashed side by side.
+const GATHERED: usize = 16 * CHUNK_LEN;
+
 impl Done {
     /// Hashes the next `len` bytes of `walk`, whole chunks, which are at `start` in the stream.
     pub(super) fn hash(&mut self, mut start: u64, mut len: usize, walk: &mut Walk<'_>) {
+        let mut gathered = Vec::new();
         while len > 0 {
-            let taken = subtree_len(start, len);
-            self.hash_subtree(start, taken, walk);
+            let most = subtree_len(start, len);
+            let whole = walk.contiguous().min(most).checked_ilog2().map_or(0, |log| 1 << log);
+            let taken = whole.max(most.min(GATHERED));
+            if whole == taken {
+                walk.take(taken, |part| self.hash_subtree(start, part));
+            } else {
+                gathered.clear();
+                walk.take(taken, |part| gathered.extend_from_slice(part));
+                self.hash_subtree(start, &gathered);
+            }
             start += taken as u64;
             len -= taken;
         }
     }
 
-    fn hash_subtree(&mut self, start: u64, len: usize, walk: &mut Walk<'_>) {
+    fn hash_subtree(&mut self, start: u64, bytes: &[u8]) {
         let mut hasher = Hasher::new();
-        hasher.set_input_offset(start);
-        walk.take(len, |part| {
-            hasher.update(part);
-        });
+        hasher.set_input_offset(start).update(bytes);
         if start == 0 {
             self.alone = Some(hasher.finalize());
         }
-        self.subtrees.push(Subtree { start, len: len as u64, value: hasher.finalize_non_root() });
+        let len = bytes.len() as u64;
+        let mut subtree = Subtree { start, len, value: hasher.finalize_non_root() };
+        while let Some(left) = self.subtrees.pop_if(|left| left.is_left_of(&subtree)) {
+            subtree = left.and(&subtree);
+        }
+        self.subtrees.push(subtree);
     }
 }
 
@@ -73,6 +88,22 @@ struct Subtree {
     start: u64,
     len: u64,
     value: ChainingValue,
+}
+
+impl Subtree {
+    /// Is this the left sibling of `right`, in a pair that cannot be the root?
+    fn is_left_of(&self, right: &Subtree) -> bool {
+        self.len == right.len
+            && self.start != 0
+            && self.start == right.start ^ right.len
+            && self.start < right.start
+    }
+
+    /// The parent of this and its right sibling.
+    fn and(&self, right: &Subtree) -> Self {
+        let value = merge(&self.value, &right.value);
+        Subtree { start: self.start, len: self.len * 2, value }
+    }
 }
 
 /// The subtrees that are there so far, by the offset of their first byte.
@@ -98,12 +129,9 @@ impl Tree {
 
     fn insert_subtree(&mut self, mut subtree: Subtree) {
         while let Some(sibling) = self.take_sibling(&subtree) {
-            let (left, right) =
-                if sibling.start < subtree.start { (sibling, subtree) } else { (subtree, sibling) };
-            subtree = Subtree {
-                start: left.start,
-                len: left.len * 2,
-                value: merge(&left.value, &right.value),
+            subtree = match sibling.start < subtree.start {
+                true => sibling.and(&subtree),
+                false => subtree.and(&sibling),
             };
         }
         let before = self.subtrees.insert(subtree.start, subtree);

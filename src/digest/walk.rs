@@ -16,16 +16,24 @@ impl<'a> Walk<'a> {
         Self { here: &[], later: slices.iter() }
     }
 
+    /// How many of the next bytes are in one slice.
+    pub(super) fn contiguous(&mut self) -> usize {
+        while self.here.is_empty()
+            && let Some(next) = self.later.next()
+        {
+            self.here = next;
+        }
+        self.here.len()
+    }
+
     /// Gives the next `count` bytes to `each`, in as few parts as the slices allow, and moves
     /// behind them.
     ///
     /// Ends early where the slices do.
     pub(super) fn take(&mut self, mut count: usize, mut each: impl FnMut(&'a [u8])) {
         while count > 0 {
-            if self.here.is_empty() {
-                let Some(next) = self.later.next() else { return };
-                self.here = next;
-                continue;
+            if self.contiguous() == 0 {
+                return;
             }
             let (part, rest) = self.here.split_at(count.min(self.here.len()));
             each(part);

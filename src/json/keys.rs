@@ -8,6 +8,8 @@ const FEW: usize = 16;
 
 /// The fingerprints of one object's member names.
 pub(super) struct Keys {
+    /// One bit for each fingerprint: while a bit is new, so is the fingerprint.
+    bits: u64,
     few: [u64; FEW],
     count: usize,
     many: Vec<u64>,
@@ -16,7 +18,7 @@ pub(super) struct Keys {
 impl Keys {
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Keys { few: [0; FEW], count: 0, many: Vec::new() }
+        Keys { bits: 0, few: [0; FEW], count: 0, many: Vec::new() }
     }
 
     /// Notes a name, given as the inside of its string without escapes, and says whether one with
@@ -25,7 +27,9 @@ impl Keys {
     pub(super) fn note(&mut self, name: &[u8]) -> bool {
         let mark = fingerprint(name);
         if self.count < FEW {
-            let seen = self.few[..self.count].contains(&mark);
+            let bit = 1 << (mark >> 58);
+            let seen = self.bits & bit != 0 && self.few[..self.count].contains(&mark);
+            self.bits |= bit;
             self.few[self.count] = mark;
             self.count += 1;
             return seen;

@@ -1,42 +1,42 @@
-//! Finding the next byte of a JSON string that means something, eight bytes at a time.
+//! Finding the next byte of a JSON string that means something, 16 bytes at a time.
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
+/// Bytes that are looked at side by side.
+const WIDTH: usize = 16;
 
 /// The index of the first byte at or after `from` that is a quote, a backslash or a control
 /// character, or the length of `bytes` when there is none.
 #[inline]
 pub(crate) fn skip_plain(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
-    while let Some(word) = word(bytes, at) {
-        let special = special(word);
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let special = specials(chunk);
         if special != 0 {
             return at + (special.trailing_zeros() / 8) as usize;
         }
-        at += 8;
+        at += WIDTH;
     }
-    while at < bytes.len() && !matches!(bytes[at], b'"' | b'\\' | 0..0x20) {
+    while at < bytes.len() && !is_special(bytes[at]) {
         at += 1;
     }
     at
+}
+
+/// A byte of ones for each byte that is special. In this form, and not in that of two words, the
+/// compiler makes vector instructions of it.
+#[inline(always)]
+fn specials(chunk: &[u8; WIDTH]) -> u128 {
+    u128::from_le_bytes(chunk.map(|byte| if is_special(byte) { 0xFF } else { 0 }))
+}
+
+#[inline(always)]
+fn is_special(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
 }
 
 /// The eight bytes at `at` as a little-endian word.
 #[inline(always)]
 pub(super) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk))
-}
-
-/// The high bit of each byte that is special. Only the lowest set bit is exact: a borrow can
-/// raise false bits above a true one, never below.
-#[inline(always)]
-fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES * u64::from(b'"'));
-    let backslash = word ^ (ONES * u64::from(b'\\'));
-    let is_quote = quote.wrapping_sub(ONES) & !quote;
-    let is_backslash = backslash.wrapping_sub(ONES) & !backslash;
-    let is_control = word.wrapping_sub(ONES * 0x20) & !word;
-    (is_quote | is_backslash | is_control) & HIGH
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::Outputs;
-use crate::digest::{self, Algorithm, Job, Stream};
+use crate::digest::{self, Algorithm, Done, Job, Stream};
 use crate::error::Error;
-use crate::pack::Part;
+use crate::pack::{Encoded, Part};
 
 /// How parts are laid out.
 pub enum Layout {
@@ -41,6 +41,9 @@ pub struct Parts<'o> {
     algorithm: Algorithm,
     layout: Mutex<Layout>,
     files: Mutex<Vec<Growing>>,
+    /// What was hashed, for the files of these numbers. It waits here, so that nobody waits for the
+    /// files, which are held while they are written.
+    hashed: Mutex<Vec<(usize, Done)>>,
     whole: Mutex<Vec<PartRecord>>,
 }
 
@@ -56,12 +59,12 @@ struct Growing {
     users: u64,
 }
 
-/// A part that has its place, and is not finished yet.
+/// Parts that have their place, and are not finished yet.
 pub enum Placed {
-    /// It will be a file of this name.
-    File(String),
-    /// It is written, and its bytes are to be hashed for the file of this number.
-    Written(usize, Job),
+    /// It will be a file of its own.
+    File(Part),
+    /// They are written, and their bytes are to be hashed for the file of this number.
+    Written(usize, Job, Vec<Part>),
 }
 
 impl<'o> Parts<'o> {
@@ -72,21 +75,50 @@ impl<'o> Parts<'o> {
             algorithm,
             layout: Mutex::new(layout),
             files: Mutex::default(),
+            hashed: Mutex::default(),
             whole: Mutex::default(),
         }
     }
 
-    /// Gives the next part its place; called in the order of the parts. Where parts follow each
-    /// other in one file, it is written here, as order demands.
+    /// Gives the next parts their places; called in the order of the parts. Where parts follow each
+    /// other in one file, they are written here, as order demands. `encoded` is the run that they
+    /// were taken from.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn place(&self, part: &Part, slices: &[&[u8]]) -> Result<Placed, Error> {
+    /// When they cannot be written.
+    pub fn place(&self, parts: Vec<Part>, encoded: &Encoded) -> Result<Vec<Placed>, Error> {
         let mut files = lock(&self.files);
-        let number = match &mut *lock(&self.layout) {
-            Layout::Files if part.whole => return Ok(Placed::File(part.name.clone())),
-            Layout::Files => self.grow(&mut files, part, &part.name, || {
-                let file = self.outputs.create(&part.name)?;
+        let mut layout = lock(&self.layout);
+        let mut placed = Vec::new();
+        let mut following: Vec<Part> = Vec::new();
+        for part in parts {
+            match *layout {
+                Layout::Files if part.whole => placed.push(Placed::File(part)),
+                Layout::Files if following.first().is_some_and(|first| first.name != part.name) => {
+                    let before = std::mem::replace(&mut following, vec![part]);
+                    placed.push(self.append(&mut files, &mut layout, before, encoded)?);
+                }
+                _ => following.push(part),
+            }
+        }
+        if !following.is_empty() {
+            placed.push(self.append(&mut files, &mut layout, following, encoded)?);
+        }
+        Ok(placed)
+    }
+
+    /// Appends parts to their file.
+    fn append(
+        &self,
+        files: &mut Vec<Growing>,
+        layout: &mut Layout,
+        parts: Vec<Part>,
+        encoded: &Encoded,
+    ) -> Result<Placed, Error> {
+        let first = &parts[0];
+        let number = match layout {
+            Layout::Files => self.grow(files, first, &first.name, || {
+                let file = self.outputs.create(&first.name)?;
                 let file = file
                     .ok_or_else(|| Error::Refused("there is no folder to write into".to_owned()))?;
                 Ok(Box::new(file))
@@ -94,10 +126,11 @@ impl<'o> Parts<'o> {
             Layout::Lines(out, name) => {
                 let open = || Ok(std::mem::replace(out, Box::new(io::sink())) as _);
                 let number = match files.is_empty() {
-                    true => self.grow(&mut files, part, name, open)?,
+                    true => self.grow(files, first, name, open)?,
                     false => 0,
                 };
-                if !part.whole && files[number].part.0 != part.name {
+                let strange = |part: &&Part| !part.whole && files[number].part.0 != part.name;
+                if let Some(part) = parts.iter().find(strange) {
                     return Err(Error::Refused(format!(
                         "the output takes a second file, {}: give a folder to write into",
                         part.name
@@ -106,13 +139,23 @@ impl<'o> Parts<'o> {
                 number
             }
         };
+        self.complete_digests(files);
         let file = &mut files[number];
+        let slices = slices(&parts, encoded);
         if let Some(out) = &mut file.out {
-            write_slices(out, slices).map_err(Error::io("write", Path::new(&file.name)))?;
+            write_slices(out, &slices).map_err(Error::io("write", Path::new(&file.name)))?;
         }
-        file.payloads = if part.whole { file.payloads + 1 } else { 1 };
-        file.users += part.records as u64;
-        Ok(Placed::Written(number, file.digest.reserve(slices)))
+        file.payloads = if parts[0].whole { file.payloads + parts.len() as u64 } else { 1 };
+        file.users += parts.iter().map(|part| part.records as u64).sum::<u64>();
+        let job = file.digest.reserve(&slices);
+        Ok(Placed::Written(number, job, parts))
+    }
+
+    /// Gives the files what was hashed of them.
+    fn complete_digests(&self, files: &mut [Growing]) {
+        for (number, done) in std::mem::take(&mut *lock(&self.hashed)) {
+            files[number].digest.complete(done);
+        }
     }
 
     /// The number of the file that a part belongs to. A new one closes the one before it in its
@@ -144,24 +187,27 @@ impl<'o> Parts<'o> {
         Ok(files.len() - 1)
     }
 
-    /// Finishes a part, on any thread: writes its file, or hashes its bytes.
+    /// Finishes parts, on any thread: writes their file, or hashes their bytes. `encoded` is the run
+    /// that they were taken from.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn finish(&self, placed: Placed, slices: &[&[u8]], users: u64) -> Result<(), Error> {
+    /// When the file cannot be written.
+    pub fn finish(&self, placed: Placed, encoded: &Encoded) -> Result<(), Error> {
         match placed {
-            Placed::Written(number, job) => {
-                let done = job.run(slices);
-                lock(&self.files)[number].digest.complete(done);
+            Placed::Written(number, job, parts) => {
+                let done = job.run(&slices(&parts, encoded));
+                lock(&self.hashed).push((number, done));
             }
-            Placed::File(name) => {
+            Placed::File(part) => {
+                let slices = part.slices(encoded);
+                let (name, users) = (part.name.clone(), part.records as u64);
                 let Some(mut file) = self.outputs.create(&name)? else {
                     return Err(Error::Refused("there is no folder to write into".to_owned()));
                 };
-                write_slices(&mut file, slices).map_err(Error::io("write", Path::new(&name)))?;
+                write_slices(&mut file, &slices).map_err(Error::io("write", Path::new(&name)))?;
                 let size = slices.iter().map(|slice| slice.len() as u64).sum();
                 let digest =
-                    digest::of_slices(self.algorithm, slices).map(|digest| digest.to_string());
+                    digest::of_slices(self.algorithm, &slices).map(|digest| digest.to_string());
                 lock(&self.whole).push(PartRecord { name, size, digest, payloads: 1, users });
             }
         }
@@ -173,6 +219,7 @@ impl<'o> Parts<'o> {
     /// # Errors
     /// When the last bytes cannot be written.
     pub fn into_records(self) -> Result<Vec<PartRecord>, Error> {
+        self.complete_digests(&mut lock(&self.files));
         let mut records = self.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
         records.sort_by(|a, b| a.name.len().cmp(&b.name.len()).then(a.name.cmp(&b.name)));
         let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -203,6 +250,11 @@ impl<'o> Parts<'o> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The bytes of parts that follow each other.
+fn slices<'p>(parts: &'p [Part], encoded: &'p Encoded) -> Vec<&'p [u8]> {
+    parts.iter().flat_map(|part| part.slices(encoded)).collect()
 }
 
 /// Writes all slices, one after the other, in as few calls as the system allows.

@@ -25,7 +25,7 @@ use crate::formats::{RecordReader, RecordWriter};
 use crate::input::{Buffer, Chunk, Feed, Unread};
 use crate::model::{KeyHasher, Totals};
 use crate::output::{InputRecord, Parts, Placed, Rejects};
-use crate::pack::{Packer, Part};
+use crate::pack::Packer;
 
 use guess::Guess;
 use order::Ordered;
@@ -196,11 +196,7 @@ impl Worker<'_, '_, '_> {
     }
 
     /// What is left to do for parts that have their places.
-    fn store(&self, placed: Vec<(Part, Placed)>, main: &Run) -> Result<(), Error> {
-        for (part, placed) in placed {
-            let slices = part.slices(&main.encoded);
-            self.parts.finish(placed, &slices, part.records as u64)?;
-        }
-        Ok(())
+    fn store(&self, placed: Vec<Placed>, main: &Run) -> Result<(), Error> {
+        placed.into_iter().try_for_each(|placed| self.parts.finish(placed, &main.encoded))
     }
 }

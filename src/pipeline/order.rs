@@ -32,6 +32,9 @@ pub(super) struct Ordered<'w, 'j> {
 /// How records of a run are packed.
 type Take = fn(&mut (dyn Packer + 'static), &Encoded, &[std::ops::Range<usize>]) -> Vec<Part>;
 
+/// How many keys are looked for in memory at the same time.
+const KEYS_AHEAD: usize = 64;
+
 impl<'w, 'j> Ordered<'w, 'j> {
     pub(super) fn new(job: &'w Job<'j>, feed: &'w Feed, sinks: Sinks<'w>) -> Self {
         Ordered {
@@ -53,10 +56,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 
     /// Takes over a chunk; the parts that are full now, cut from the main run.
-    pub(super) fn hand_over(
-        &mut self,
-        prepared: Prepared<'_>,
-    ) -> Result<Vec<(Part, Placed)>, Error> {
+    pub(super) fn hand_over(&mut self, prepared: Prepared<'_>) -> Result<Vec<Placed>, Error> {
         let Prepared { mut chunk, buffer, main, head, guess } = prepared;
         if chunk.offset == 0 {
             self.current = Current::new(self.job);
@@ -123,14 +123,20 @@ impl<'w, 'j> Ordered<'w, 'j> {
         run: &mut Run,
         ground: &Ground<'_>,
         take: Take,
-        placed: &mut Vec<(Part, Placed)>,
+        placed: &mut Vec<Placed>,
     ) -> Result<(), Error> {
         let mut accepted = Accepted::default();
         let (mut note, mut key) = (0, 0);
+        let mut expected = 0;
         let mut lines = None;
         for entry in &run.entries {
             if entry.bytes.len() > self.job.max_record {
                 return Err(self.record_too_long(ground, entry.bytes.start));
+            }
+            while expected < entry.keys_end {
+                let end = run.notes.keys.len().min(expected + KEYS_AHEAD);
+                self.seen.expect(&run.notes.keys[expected..end]);
+                expected = end;
             }
             let clashes = self.clashes(&run.notes.keys[key..entry.keys_end]);
             let clean = note == entry.notes_end && clashes.is_empty();
@@ -165,10 +171,8 @@ impl<'w, 'j> Ordered<'w, 'j> {
                     .map_err(Error::io("write", Path::new("the id map")))?;
             }
         }
-        for part in take(&mut *self.sinks.packer, &run.encoded, &accepted.ranges) {
-            let place = self.sinks.parts.place(&part, &part.slices(&run.encoded))?;
-            placed.push((part, place));
-        }
+        let parts = take(&mut *self.sinks.packer, &run.encoded, &accepted.ranges);
+        placed.append(&mut self.sinks.parts.place(parts, &run.encoded)?);
         Ok(())
     }
 
@@ -204,10 +208,8 @@ impl<'w, 'j> Ordered<'w, 'j> {
     /// Everything is read: the last part, and what only all inputs together can tell.
     pub(super) fn finish(mut self, parts: &Parts<'_>) -> Result<Summary, Error> {
         let nothing = Encoded::new(self.job.writer.sections());
-        for part in self.sinks.packer.finish() {
-            let slices = part.slices(&nothing);
-            let placed = parts.place(&part, &slices)?;
-            parts.finish(placed, &slices, part.records as u64)?;
+        for placed in parts.place(self.sinks.packer.finish(), &nothing)? {
+            parts.finish(placed, &nothing)?;
         }
         for note in self.sinks.packer.judge() {
             self.summary.report.add(note.finding(Place::default()));

@@ -6,7 +6,7 @@ use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::formats::text_check::is_uuid;
 use crate::json::Kind;
-use crate::model::{Field, KeyKind};
+use crate::model::{Field, KeyKind, Text};
 
 impl Record<'_, '_> {
     /// What only the whole record can tell.
@@ -68,6 +68,7 @@ impl Record<'_, '_> {
             return;
         };
         if !is_uuid(id) {
+            let there = |id: &Text<'_>| !id.is_empty();
             let pointer =
                 Pointer::of(match (original_id.filter(there), orignal_id.filter(there)) {
                     (Some(_), _) => "/scimUser/originalId",

@@ -201,11 +201,11 @@ impl<'a> Record<'_, 'a> {
                 return cursor.skip_value();
             }
             let role = cursor.text()?;
-            let got = Shape::Text(role.chars());
+            let pointer = Pointer::at("/roles/*", index);
             if role.is_empty() {
-                self.notes.error(&CD_100, at, Pointer::at("/roles/*", index), got);
+                self.notes.error(&CD_100, at, pointer, Shape::Text(0));
             } else if self.user.roles.iter().any(|other| other.same_as(role)) {
-                self.notes.warning(&CD_100, at, Pointer::at("/roles/*", index), got);
+                self.notes.warning(&CD_100, at, pointer, Shape::Text(role.chars()));
             }
             self.user.roles.push(role);
             Ok(())

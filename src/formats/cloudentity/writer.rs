@@ -13,7 +13,7 @@ use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::members::push_text;
 use crate::formats::text_check::{is_e164, is_email, is_time, is_visible_ascii};
 use crate::formats::{KeySpace, RecordWriter, SourcePaths};
-use crate::ids::{Id, Ids, UserIds, push_uuid, source_key};
+use crate::ids::{Id, Ids, UserIds, push_uuid, source_key, uuid_text};
 use crate::json::push_escaped;
 use crate::model::{Email, Field, Json, KeyKind, Outcome, Text, User};
 use crate::pack::Encoded;
@@ -139,9 +139,7 @@ struct IdMapRow {
 
 impl<'w> Row<'w> {
     fn write(&mut self) {
-        let mut text = Vec::with_capacity(36);
-        push_uuid(&mut text, &self.ids.user());
-        self.id_text.copy_from_slice(&text);
+        self.id_text = uuid_text(&self.ids.user());
         self.credential();
         let verified = self.emails();
         let user_name = self.user_name();
