@@ -68,12 +68,11 @@ impl Record<'_, '_> {
             return;
         };
         if !is_uuid(id) {
-            let pointer =
-                Pointer::of(match (original_id.filter(there), orignal_id.filter(there)) {
-                    (Some(_), _) => "/scimUser/originalId",
-                    (None, Some(_)) => "/scimUser/orignalId",
-                    (None, None) => "/scimUser/id",
-                });
+            let pointer = Pointer::of(match (self.user.id_name, original_id) {
+                (Some(_), _) => "/scimUser/id",
+                (None, Some(_)) => "/scimUser/originalId",
+                (None, None) => "/scimUser/orignalId",
+            });
             self.notes.warning(&CD_023, NO_PLACE, pointer, Shape::Text(id.chars()));
         }
         self.notes.key(KeyKind::SourceId, id);
