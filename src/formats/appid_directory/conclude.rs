@@ -6,7 +6,7 @@ use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::formats::text_check::is_uuid;
 use crate::json::Kind;
-use crate::model::{Field, KeyKind, Text};
+use crate::model::{Field, KeyKind};
 
 impl Record<'_, '_> {
     /// What only the whole record can tell.
@@ -68,13 +68,11 @@ impl Record<'_, '_> {
             return;
         };
         if !is_uuid(id) {
-            let there = |id: &Text<'_>| !id.is_empty();
-            let pointer =
-                Pointer::of(match (original_id.filter(there), orignal_id.filter(there)) {
-                    (Some(_), _) => "/scimUser/originalId",
-                    (None, Some(_)) => "/scimUser/orignalId",
-                    (None, None) => "/scimUser/id",
-                });
+            let pointer = Pointer::of(match (self.user.id_name, original_id) {
+                (Some(_), _) => "/scimUser/id",
+                (None, Some(_)) => "/scimUser/originalId",
+                (None, None) => "/scimUser/orignalId",
+            });
             self.notes.warning(&CD_023, NO_PLACE, pointer, Shape::Text(id.chars()));
         }
         self.notes.key(KeyKind::SourceId, id);
