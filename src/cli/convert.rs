@@ -59,8 +59,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_sync: bool,
     /// Threads to work with [default: all]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
     /// Longest record to read
     #[arg(long, value_name = "BYTES", default_value = "16777216")]
     max_record_bytes: usize,
@@ -142,6 +142,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         super::say(&format!("note: {} is no data file and is not read", path.display()));
     }
     arguments.refuse_overwriting(&inputs)?;
+    arguments.refuse_one_place_for_two()?;
     let feed = Feed::new(inputs, digest);
     let from = arguments.format_of(&feed)?;
     let to = formats::by_name(&arguments.to)
@@ -170,10 +171,16 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     if !arguments.quiet {
         super::say(&summary::converted(&converted, evidence.as_deref(), started.elapsed()));
     }
-    let denied = |class| arguments.deny.contains(&class);
-    let found = converted.errors() > 0
-        || denied(Deny::Warning) && converted.warnings() > 0
-        || denied(Deny::Loss) && !converted.report.losses.is_empty();
+    let is_denied = |class| arguments.deny.contains(&class);
+    let warnings = is_denied(Deny::Warning) && converted.warnings() > 0;
+    let losses = is_denied(Deny::Loss) && !converted.report.losses.is_empty();
+    for (_, what) in [(warnings, "warnings"), (losses, "losses")].iter().filter(|(is, _)| *is) {
+        super::say(&format!("there are {what}, and --deny asks for none"));
+    }
+    if arguments.quiet && converted.errors() > 0 {
+        super::say(&format!("there are findings of severity error: {}", converted.errors()));
+    }
+    let found = converted.errors() > 0 || warnings || losses;
     Ok(if found { Ended::Found } else { Ended::Clean })
 }
 
@@ -297,7 +304,31 @@ impl Arguments {
 
     fn threads(&self) -> usize {
         let all = std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.unwrap_or(all).max(1)
+        self.threads.map_or(all, usize::from)
+    }
+
+    /// Each output needs a place of its own, and the manifest of an earlier run stays.
+    fn refuse_one_place_for_two(&self) -> Result<(), Error> {
+        let place = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        if self.evidence.is_some() && self.output.as_os_str() != "-" {
+            let what = "--evidence is for output that goes to standard output; elsewhere the evidence is with the output";
+            return Err(Error::Refused(what.to_owned()));
+        }
+        let Some(id_map) = self.id_map.as_ref().map(place) else { return Ok(()) };
+        let output = place(&self.output);
+        let stem = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = id_map.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let beside = id_map.parent() == output.parent() && name.starts_with(&format!("{stem}."));
+        let taken = [Some(&self.output), self.evidence.as_ref(), self.ids_from.as_ref()];
+        let is_taken =
+            taken.into_iter().flatten().map(place).any(|taken| id_map.starts_with(taken));
+        if is_taken || beside && self.layout == LayoutName::Jsonl {
+            return Err(Error::Refused(format!(
+                "--id-map {}: something else of this run is there; choose a place beside the output",
+                id_map.display()
+            )));
+        }
+        Ok(())
     }
 
     /// An input must not be where the output goes.

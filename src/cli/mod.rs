@@ -62,5 +62,19 @@ fn parse<T: clap::FromArgMatches>(matches: &clap::ArgMatches) -> Result<T, Error
 /// Says something to the person at the terminal. Nobody is there to be told of a failure.
 fn say(text: &str) {
     use std::io::Write as _;
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", visible(text));
+}
+
+/// The text with characters that could steer a terminal made visible.
+fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        let steers = char.is_control() && char != '\n'
+            || matches!(char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+        match steers {
+            true => out.extend(char.escape_unicode()),
+            false => out.push(char),
+        }
+    }
+    out
 }

@@ -78,20 +78,10 @@ fn place(finding: &Finding) -> String {
         let _ = write!(text, " ({id})");
     }
     if !place.pointer.is_empty() {
-        let _ = write!(text, " {}", visible(&place.pointer));
+        let _ = write!(text, " {}", place.pointer);
     }
     let _ = write!(text, ": {}", finding.got);
     text
-}
-
-/// Characters that could steer a terminal, made visible.
-fn visible(text: &str) -> String {
-    text.chars().flat_map(|char| {
-        let steers = char.is_control() || matches!(char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-        let escaped = steers.then(|| char.escape_unicode());
-        let plain = (!steers).then_some(char);
-        escaped.into_iter().flatten().chain(plain)
-    }).collect()
 }
 
 fn losses(text: &mut String, converted: &Converted) {

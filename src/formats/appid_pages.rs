@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::{InputFacts, Request, Setting, SettingError};
-use crate::findings::{Note, Rule, Severity, Shape};
-use crate::json::Kind;
+use crate::findings::{Note, Pointer, Rule, Severity, Shape};
+use crate::json::{Cursor, Kind};
+use crate::model::{Home, Text};
 use crate::pack::{Appender, Batcher, Packer};
 
 /// Writes pages instead of one file.
@@ -69,6 +70,9 @@ pub(super) struct PageRules {
     /// Members are known.
     pub(super) unknown: &'static Rule,
 }
+
+/// The object around the users.
+const OUTSIDE: Home = Home { path: "", index: 0 };
 
 const PER_PAGE: &str = "itemsPerPage";
 const TOTAL: &str = "totalResults";
@@ -135,7 +139,10 @@ fn page(rules: &PageRules, input: &InputFacts) -> Vec<Note> {
     }
     for member in &input.members {
         if ![PER_PAGE, TOTAL, "requestOptions"].contains(&member.name.as_str()) {
-            notes.push(note(rules.unknown, Severity::Info, "", Shape::Count(1)));
+            let pointer = Pointer::member(OUTSIDE, Text::plain(&member.name));
+            let got = Shape::Kind(Cursor::new(member.value.as_bytes(), 0).kind());
+            let severity = Severity::Warning;
+            notes.push(Note { rule: rules.unknown, severity, at: 0, pointer, got });
         }
     }
     notes

@@ -7,11 +7,16 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::evidence::Manifest;
 use super::private::{create_private_folders, folder_builder, parent};
 use crate::error::Error;
 
 /// The file in a finished folder by which a later run knows it.
 pub(super) const MANIFEST: &str = "manifest.json";
+
+/// The files of a folder of output beside its parts.
+const EVIDENCE: [&str; 5] =
+    [MANIFEST, "report.json", "rejects.json", "rejects.findings.jsonl", "SHA256SUMS"];
 
 /// A hidden folder that is being filled.
 pub(super) struct Aside {
@@ -33,9 +38,10 @@ impl Aside {
         Ok(Aside { path, _lock: lock })
     }
 
-    /// Renames the folder to its own name. What is there is an empty folder, or output that may be
-    /// replaced (both were checked); it makes room only when the new one is complete.
-    pub(super) fn move_to(&self, target: &Path) -> Result<(), Error> {
+    /// Renames the folder to its own name. What is there now, whoever put it there meanwhile, is
+    /// checked again; it makes room only when the new one is complete.
+    pub(super) fn move_to(&self, target: &Path, force: bool) -> Result<(), Error> {
+        check_folder_target(target, force)?;
         let old = hidden_name(target);
         let there = target.join(MANIFEST).exists();
         if there {
@@ -72,12 +78,29 @@ pub(super) fn check_folder_target(target: &Path, force: bool) -> Result<(), Erro
     match (is_empty, force) {
         (true, _) => Ok(()),
         (false, false) => Err(Error::Exists(target.to_owned())),
-        (false, true) if target.join(MANIFEST).is_file() => Ok(()),
-        (false, true) => Err(Error::Refused(format!(
-            "{} holds something that is no output of idport (no {MANIFEST}); it is not replaced, even with --force",
-            target.display()
-        ))),
+        (false, true) => check_is_ours(target),
     }
+}
+
+/// Is everything in a folder output of this program, so that it may be replaced?
+fn check_is_ours(target: &Path) -> Result<(), Error> {
+    let refuse = |what: &str| {
+        let folder = target.display();
+        Err(Error::Refused(format!("{folder} {what}; it is not replaced, even with --force")))
+    };
+    let manifest = fs::read(target.join(MANIFEST)).ok();
+    let manifest = manifest.and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
+    let Some(manifest) = manifest else {
+        return refuse("holds no manifest of idport, so it is no output of it");
+    };
+    for entry in fs::read_dir(target).map_err(Error::io("read", target))? {
+        let name = entry.map_err(Error::io("read", target))?.file_name();
+        let is_part = manifest.parts.iter().any(|part| *part.name == *name);
+        if !is_part && !EVIDENCE.iter().any(|known| **known == *name) {
+            return refuse("holds other files than the output of idport");
+        }
+    }
+    Ok(())
 }
 
 /// May a file of output go there?

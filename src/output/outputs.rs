@@ -142,7 +142,7 @@ impl Outputs {
             }
         }
         if let (Some(aside), Destination::Folder(target)) = (&self.aside, &self.destination) {
-            aside.move_to(target)?;
+            aside.move_to(target, self.force)?;
             self.aside = None;
         }
         if self.sync {
@@ -240,18 +240,38 @@ mod tests {
         assert_eq!(names(&target), ["manifest.json"]);
     }
 
+    /// A manifest of an output without parts.
+    const EMPTY: &str = r#"{"$schema":"","program":{"name":"idport","version":"0"},"from":"a","to":"b","now":"","run_key":"","digest":"none","options":{},"records":0,"converted":0,"refused":0,"inputs":[],"parts":[]}"#;
+
     #[test]
     fn existing_output_is_replaced_only_when_forced_and_ours() {
         let home = tempfile::tempdir().unwrap();
         let target = home.path().join("out");
         fs::create_dir(&target).unwrap();
-        fs::write(target.join("thesis.txt"), "mine").unwrap();
-        assert!(outputs(Destination::Folder(target.clone()), false).is_err());
-        assert!(outputs(Destination::Folder(target.clone()), true).is_err());
+        let new = |force| outputs(Destination::Folder(target.clone()), force);
         fs::write(target.join("manifest.json"), "{}").unwrap();
-        assert!(outputs(Destination::Folder(target.clone()), false).is_err());
-        outputs(Destination::Folder(target.clone()), true).unwrap().commit().unwrap();
+        assert!(new(false).is_err() && new(true).is_err());
+        fs::write(target.join("manifest.json"), EMPTY).unwrap();
+        fs::write(target.join("thesis.txt"), "mine").unwrap();
+        assert!(new(false).is_err() && new(true).is_err());
+        fs::remove_file(target.join("thesis.txt")).unwrap();
+        assert!(new(false).is_err());
+        new(true).unwrap().commit().unwrap();
         assert!(names(&target).is_empty());
+        assert_eq!(names(home.path()), ["out"]);
+    }
+
+    #[test]
+    fn of_two_runs_into_one_folder_the_second_to_finish_is_refused() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("out");
+        let first = outputs(Destination::Folder(target.clone()), false).unwrap();
+        let second = outputs(Destination::Folder(target.clone()), false).unwrap();
+        second.create("manifest.json").unwrap().unwrap().write_all(EMPTY.as_bytes()).unwrap();
+        first.create("report.json").unwrap();
+        second.commit().unwrap();
+        assert!(first.commit().is_err());
+        assert_eq!(names(&target), ["manifest.json"]);
         assert_eq!(names(home.path()), ["out"]);
     }
 

@@ -18,6 +18,10 @@ impl Record<'_, '_> {
         self.conclude_id();
         self.conclude_emails();
         self.conclude_credential();
+        if self.seen.locked && self.user.active != Some(false) {
+            let pointer = Pointer::of("/scimUser/lockedUntil");
+            self.notes.warning(&CD_074, NO_PLACE, pointer, Shape::Kind(Kind::Number));
+        }
         if !self.seen.active {
             self.notes.warning(&CD_072, NO_PLACE, Pointer::of("/scimUser/active"), Shape::Nothing);
         }

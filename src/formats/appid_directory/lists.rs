@@ -51,6 +51,7 @@ impl<'a> Record<'_, 'a> {
             return cursor.skip_value();
         }
         let (mut value, mut kind, mut stated) = (None, None, None);
+        let mut odd = (at, Shape::Nothing);
         cursor.object(|cursor, name| match &*name.decode() {
             b"value" if cursor.kind() == Kind::Text => {
                 let at = cursor.at();
@@ -62,7 +63,10 @@ impl<'a> Record<'_, 'a> {
                 value = Some(text);
                 Ok(())
             }
-            b"value" => cursor.skip_value(),
+            b"value" => {
+                odd = (cursor.at(), Shape::Kind(cursor.kind()));
+                cursor.skip_value()
+            }
             b"primary" => {
                 self.primary(cursor, &mut stated, Pointer::at("/scimUser/emails/*/primary", index))
             }
@@ -79,7 +83,7 @@ impl<'a> Record<'_, 'a> {
             }
             None => {
                 let pointer = Pointer::at("/scimUser/emails/*/value", index);
-                self.notes.error(&CD_030, at, pointer, Shape::Nothing);
+                self.notes.error(&CD_030, odd.0, pointer, odd.1);
             }
         }
         Ok(())

@@ -102,6 +102,7 @@ pub(super) struct Record<'r, 'a> {
 pub(super) struct Seen<'a> {
     pub(super) scim_user: bool,
     pub(super) active: bool,
+    pub(super) locked: bool,
     pub(super) roles: bool,
     pub(super) confirmed: bool,
     pub(super) original_id: Option<Text<'a>>,

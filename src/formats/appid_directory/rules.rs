@@ -34,7 +34,7 @@ rules! {
         "Move the members into `scimUser`; beside it App ID ignores them.";
         "App ID docs, import sample"
     CD_012 "CD-012": "members are known";
-        "Nothing to do: unknown members are kept.";
+        "Those of a record are kept. Those around the records are not converted: look at them.";
         "judgement"
     CD_013 "CD-013": "an export has no `id`, `meta` or `schemas` in `scimUser`";
         "The file looks like answers of the user-read call. Prefer an export: it also holds attributes and roles.";
@@ -52,7 +52,7 @@ rules! {
         "Check that the id was not edited.";
         "App ID docs"
     CD_024 "CD-024": "the original id is unique";
-        "Keep one of the records.";
+        "The first of them was converted: delete this one, or give it its own id, before you convert the rejects.";
         "judgement"
     CD_030 "CD-030": "`emails` is an array that is not empty, each with a text `value`";
         "Give the user an e-mail address, or remove the user.";
@@ -64,7 +64,7 @@ rules! {
         "Correct the address.";
         "judgement; RFC 5321"
     CD_033 "CD-033": "the primary e-mail address is unique";
-        "Merge the accounts, or change one of the addresses.";
+        "The first of them was converted: delete this account, or change its address, before you convert the rejects.";
         "App ID docs"
     CD_034 "CD-034": "primary e-mail addresses differ in more than letter case";
         "Decide which account keeps the address: many targets compare without regard to case.";
@@ -73,7 +73,7 @@ rules! {
         "Remove the repetition.";
         "RFC 7643 section 2.4"
     CD_044 "CD-044": "the user name is unique";
-        "Change one of the user names.";
+        "The first of them was converted: change this user name, or delete the account.";
         "judgement"
     CD_052 "CD-052": "password hash and algorithm are both there or both absent";
         "Check that the record was not edited.";
@@ -90,6 +90,9 @@ rules! {
     CD_072 "CD-072": "`active` is a boolean";
         "State whether the account is active; without it the account is taken to be active.";
         "App ID Management API v4"
+    CD_074 "CD-074": "an account with `lockedUntil` is not `active`";
+        "A lock that ends by itself cannot be carried: the account is written as active, the time is kept as metadata.";
+        "App ID docs, password policies"
     CD_075 "CD-075": "a second factor cannot be moved";
         "Plan for these users to enrol again.";
         "observed exports"

@@ -56,7 +56,10 @@ impl<'a> Record<'_, 'a> {
                 self.seen.read_answer = true;
                 self.keep(cursor, SCIM, name)
             }
-            b"lockedUntil" => self.keep_as(Field::LockedUntil, cursor, SCIM, name),
+            b"lockedUntil" => {
+                self.seen.locked = !matches!(cursor.peek(), b'0' | b'n');
+                self.keep_as(Field::LockedUntil, cursor, SCIM, name)
+            }
             b"password" => self.plain_password(cursor, "/scimUser/password"),
             _ => self.unknown(cursor, SCIM, name),
         })

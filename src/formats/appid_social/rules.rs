@@ -34,7 +34,7 @@ rules! {
         "Give each page of one export once.";
         "judgement"
     SF_009 "SF-009": "members are known";
-        "Nothing to do: unknown members are kept.";
+        "Those of a record are kept. Those around the records are not converted: look at them.";
         "judgement"
     SF_010 "SF-010": "each record is an object with an `id`, which is a UUID";
         "Restore the id of the profile, or remove what is not a profile.";
