@@ -229,3 +229,61 @@ fn an_odd_source_id_is_pointed_to_under_the_name_that_it_has() {
         assert_eq!(finding["pointer"], format!("/scimUser/{name}"));
     }
 }
+
+#[test]
+fn a_lock_that_ends_by_itself_is_told_where_the_account_becomes_active() {
+    for (members, count) in [
+        (json!({ "active": true, "lockedUntil": 4_102_444_800_000_u64 }), 1),
+        (json!({ "active": false, "lockedUntil": 4_102_444_800_000_u64 }), 0),
+        (json!({ "active": true, "lockedUntil": 0 }), 0),
+    ] {
+        let home = Home::new();
+        assert_eq!(converted(&home, &[record(1, members)], "").ended(0).count("CD-074"), count);
+    }
+}
+
+#[test]
+fn members_around_the_users_are_not_passed_over_in_silence() {
+    let home = Home::new();
+    let file = json!({ "users": [record(1, json!({}))], "users2": [record(2, json!({}))] });
+    home.put("in.json", file.to_string());
+    let outcome = home.convert("in.json").ended(0);
+    assert_eq!(outcome.count("CD-012"), 1);
+    assert!(outcome.ran.stderr.contains("/users2: an array"), "{}", outcome.ran.stderr);
+}
+
+#[test]
+fn the_id_map_does_not_take_the_place_of_another_output() {
+    let home = Home::new();
+    home.take("bulk.json");
+    for arguments in [
+        "--layout jsonl -o x.jsonl --id-map ./x.jsonl",
+        "--layout jsonl -o x.jsonl --id-map x.manifest.json",
+        "-o out --id-map out",
+        "-o out --id-map out/ids.csv",
+        "-o - --evidence out --id-map out",
+        "-o other --ids-from bulk.json --id-map bulk.json",
+    ] {
+        let ran = home.idport(&format!("convert {FIXED} bulk.json {arguments}"));
+        assert_eq!((ran.code, home.names()), (2, vec!["bulk.json".to_owned()]), "{arguments}");
+    }
+}
+
+#[test]
+fn a_file_name_cannot_steer_the_terminal() {
+    let home = Home::new();
+    home.put("a\u{1b}[2Jb.json", "[]");
+    let ran =
+        home.idport(&format!("convert {FIXED} --from appid-directory a\u{1b}[2Jb.json c -o out"));
+    assert!(ran.code == 2 && !ran.stderr.contains('\u{1b}'), "{}", ran.stderr);
+    let ran = home.idport(&format!("convert {FIXED} a\u{1b}[2Jb.json -o out"));
+    assert!(ran.code == 2 && ran.stderr.contains("\\u{1b}"), "{}", ran.stderr);
+}
+
+#[test]
+fn denied_classes_are_named() {
+    let home = Home::new();
+    home.take("bulk.json");
+    let ran = home.idport(&format!("convert {FIXED} bulk.json -o out --deny loss -q"));
+    assert!(ran.code == 1 && ran.stderr.contains("--deny"), "{}", ran.stderr);
+}
