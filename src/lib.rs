@@ -18,14 +18,15 @@
 //! pack      encoded records, cut into the files of a target
 //! findings  rule, finding, place, report
 //! model     the neutral user, in SCIM's words, and the account of what becomes of it
-//! json csv  values in place, the outside of a file, spelling
+//! outside   what stands around the records of a file: arrays, objects; guesses about it
+//! json csv  values in place, spelling
 //! ids       run key + source id → version 4 UUIDs
 //! digest    BLAKE3 and SHA-256 of files that several threads touch
 //! generate  invented people
 //! ```
 //!
 //! Imports point one way: `cli → convert → pipeline → formats, checks, output, input → findings →
-//! model, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
+//! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
 //! # The words
@@ -99,5 +100,6 @@ pub mod input;
 pub mod json;
 pub mod model;
 pub mod output;
+pub mod outside;
 pub mod pack;
 pub mod pipeline;

@@ -90,7 +90,7 @@ fn writable() -> Vec<&'static str> {
 }
 
 fn readable() -> Vec<&'static str> {
-    FORMATS.iter().filter(|format| format.reader.is_some()).map(|format| format.name).collect()
+    FORMATS.iter().filter(|format| format.reading.is_some()).map(|format| format.name).collect()
 }
 
 pub(super) fn command() -> Command {
@@ -133,7 +133,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let destination = arguments.destination();
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
-    let readable = FORMATS.iter().filter(|format| format.reader.is_some());
+    let readable = FORMATS.iter().filter(|format| format.reading.is_some());
     let mut extensions: Vec<_> = readable.flat_map(|format| format.extensions).copied().collect();
     extensions.sort_unstable();
     extensions.dedup();
@@ -268,7 +268,7 @@ impl Arguments {
                 "cannot tell the format of {name}; give --from with one of {formats}"
             ))
         })?;
-        match known.reader {
+        match known.reading {
             Some(_) => Ok(known),
             None => Err(Error::Refused(format!(
                 "the input looks like {} ({}), which cannot be read yet; if it is something else, give --from",

@@ -13,7 +13,7 @@ pub(super) fn command() -> Command {
 pub(super) fn run() -> Result<Ended, Error> {
     let mut text = String::new();
     for format in FORMATS {
-        let can = match (format.reader.is_some(), format.target.is_some()) {
+        let can = match (format.reading.is_some(), format.target.is_some()) {
             (true, true) => "read, written",
             (true, false) => "read",
             (false, _) => "written",

@@ -51,6 +51,17 @@ impl Report {
         }
     }
 
+    /// Adds what another report holds, as what was found first.
+    pub fn merge(&mut self, earlier: Report) {
+        for ((_, severity), mut found) in earlier.rules {
+            let entry = self.entry(found.rule, severity);
+            entry.count += found.count;
+            found.first.append(&mut entry.first);
+            found.first.truncate(KEPT_PER_RULE);
+            entry.first = found.first;
+        }
+    }
+
     /// Counts findings whose places nobody needs.
     pub fn count(&mut self, rule: &'static Rule, severity: Severity, count: u64) {
         self.entry(rule, severity).count += count;

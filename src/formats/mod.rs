@@ -6,49 +6,21 @@ pub mod appid_social;
 pub mod cloudentity;
 mod members;
 pub mod oracle;
+mod reading;
 mod table;
 pub mod text_check;
+mod work;
 
+pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
 pub use table::{FORMATS, Format, Request, Setting, SettingError, Target, by_name, detect};
+pub use work::{
+    Decisions, Desk, InputUse, Lookup, Reading, Standing, Survey, Surveyed, Work, read_record,
+};
 
-use crate::findings::{Note, Notes, Rule};
-use crate::json::{Broken, Cursor, Member};
+use crate::findings::{Notes, Rule};
+use crate::json::Member;
 use crate::model::{Field, KeyKind, User};
 use crate::pack::Encoded;
-
-/// Reads the records of a JSON format.
-pub trait RecordReader: Sync {
-    /// The member of the envelope that holds the records.
-    fn list(&self) -> &'static str;
-
-    /// What must be unique among the records.
-    fn key_spaces(&self) -> &'static [KeySpace];
-
-    /// Where the neutral fields stand in a record.
-    fn paths(&self) -> SourcePaths;
-
-    /// The rule that the text of a record must be JSON in UTF-8.
-    fn syntax_rule(&self) -> &'static Rule;
-
-    /// The rule about the outside of the file.
-    fn structure_rule(&self) -> &'static Rule;
-
-    /// What only the outsides of all inputs together can tell: for each note the number of its
-    /// input.
-    fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)>;
-
-    /// Reads the record at the cursor, which it moves behind it. What is wrong with what the
-    /// record says goes into the notes.
-    ///
-    /// # Errors
-    /// When the text of the record is not JSON, or is cut off.
-    fn read<'a>(
-        &self,
-        cursor: &mut Cursor<'a>,
-        user: &mut User<'a>,
-        notes: &mut Notes,
-    ) -> Result<(), Broken>;
-}
 
 /// What is known of an input when all of it was read.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +33,8 @@ pub struct InputFacts {
     pub has_byte_order_mark: bool,
     /// The other members of that object.
     pub members: Vec<Member>,
+    /// How the input starts.
+    pub head: std::sync::Arc<[u8]>,
     /// The number of records.
     pub records: u64,
     /// The sum of the hashes of all source ids: equal for inputs with the same users.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    KeySpace, RecordReader, RecordWriter, SourcePaths, appid_directory, appid_social, cloudentity,
+    KeySpace, Reading, RecordWriter, SourcePaths, appid_directory, appid_social, cloudentity,
     oracle,
 };
 use crate::findings::Rule;
 use crate::ids::Ids;
-use crate::model::KeyKind;
+use crate::model::{Group, KeyKind};
 use crate::pack::Packer;
 
 /// What the program knows of a format.
@@ -22,9 +22,11 @@ pub struct Format {
     /// Names of members of which a record of this format has at least one, and others have none.
     pub telltales: &'static [&'static str],
     /// Reads it, if the program can.
-    pub reader: Option<&'static dyn RecordReader>,
+    pub reading: Option<Reading>,
     /// Writes it, if the program can.
     pub target: Option<fn(Request<'_>) -> Result<Target, SettingError>>,
+    /// What can be decided about reading it.
+    pub source_settings: &'static [&'static Setting],
     /// What can be decided about writing it.
     pub settings: &'static [&'static Setting],
     /// What its files must and should be.
@@ -62,6 +64,8 @@ pub struct Request<'r> {
     pub unique: &'static [KeySpace],
     /// Is a CSV of source ids and new ids wanted?
     pub id_map: bool,
+    /// The groups that the source describes.
+    pub groups: &'r [Group],
 }
 
 /// A format made ready to be written.
@@ -146,7 +150,7 @@ mod tests {
     fn names_are_unique_and_formats_do_something() {
         for format in FORMATS {
             assert!(std::ptr::eq(by_name(format.name).unwrap(), *format));
-            assert!(format.reader.is_some() || format.target.is_some(), "{}", format.name);
+            assert!(format.reading.is_some() || format.target.is_some(), "{}", format.name);
             assert!(!format.telltales.is_empty() && !format.rules.is_empty());
         }
     }

@@ -1,5 +1,6 @@
 //! Handing out the inputs in chunks, in order, to any number of workers.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,6 +30,8 @@ struct State {
     index: u64,
     input: usize,
     current: Option<Current>,
+    /// Streams that cannot be opened twice, of which the start was read.
+    begun: BTreeMap<usize, Current>,
 }
 
 struct Current {
@@ -135,6 +138,11 @@ impl Feed {
         Feed { chunk: bytes.max(1), ..self }
     }
 
+    /// How the inputs are digested.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
     /// The inputs.
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
@@ -145,10 +153,46 @@ impl Feed {
     /// # Errors
     /// When it cannot be opened or read.
     pub fn head(&self) -> Result<Arc<[u8]>, Error> {
+        match self.inputs.is_empty() {
+            true => Ok(Arc::new([])),
+            false => self.head_of(0),
+        }
+    }
+
+    /// How all inputs start, before anything is read.
+    ///
+    /// # Errors
+    /// When one cannot be opened or read.
+    pub fn heads(&self) -> Result<Vec<Arc<[u8]>>, Error> {
+        (0..self.inputs.len()).map(|number| self.head_of(number)).collect()
+    }
+
+    fn head_of(&self, number: usize) -> Result<Arc<[u8]>, Error> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.inputs.first() {
-            Some(input) => Ok(Arc::clone(&state.open(input, self.algorithm)?.head)),
-            None => Ok(Arc::new([])),
+        if let Some(begun) = state.begun.get(&number) {
+            return Ok(Arc::clone(&begun.head));
+        }
+        let input = &self.inputs[number];
+        let current = Current::open(input, self.algorithm)?;
+        let head = Arc::clone(&current.head);
+        if input.path.is_none() {
+            state.begun.insert(number, current);
+        }
+        Ok(head)
+    }
+
+    /// Some of the inputs, told by their numbers; with or without their digests.
+    #[must_use]
+    pub fn only(&self, numbers: &[usize], digested: bool) -> Feed {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let begun = { numbers.iter().enumerate() }
+            .filter_map(|(at, number)| Some((at, state.begun.remove(number)?)))
+            .collect();
+        Feed {
+            inputs: numbers.iter().map(|number| self.inputs[*number].clone()).collect(),
+            algorithm: if digested { self.algorithm } else { Algorithm::None },
+            chunk: self.chunk,
+            state: Mutex::new(State { begun, ..State::default() }),
         }
     }
 
@@ -208,19 +252,21 @@ impl Feed {
 impl State {
     /// The input at hand, opened if it is not yet.
     fn open(&mut self, input: &Input, algorithm: Algorithm) -> Result<&mut Current, Error> {
-        let current = match self.current.take() {
+        let current = match self.current.take().or_else(|| self.begun.remove(&self.input)) {
             Some(current) => current,
-            None => {
-                let (mut opened, stored) = open(input, algorithm)?;
-                let head = head(&mut opened).map_err(Error::io("read", &path_of(input)))?;
-                Current { opened, stored, offset: 0, head }
-            }
+            None => Current::open(input, algorithm)?,
         };
         Ok(self.current.insert(current))
     }
 }
 
 impl Current {
+    fn open(input: &Input, algorithm: Algorithm) -> Result<Current, Error> {
+        let (mut opened, stored) = open(input, algorithm)?;
+        let head = head(&mut opened).map_err(Error::io("read", &path_of(input)))?;
+        Ok(Current { opened, stored, offset: 0, head })
+    }
+
     /// The next chunk; for a plain file only its place, with room in the buffer.
     fn next(&mut self, input: &Input, buffer: &mut Buffer, size: usize) -> Result<Chunk, Error> {
         let offset = self.offset;

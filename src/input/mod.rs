@@ -9,8 +9,10 @@ mod chunks;
 mod find;
 mod lines;
 mod opened;
+mod places;
 
 pub(crate) use at_place::read_at;
 pub use chunks::{Buffer, CHUNK, Chunk, Feed, Unread};
 pub use find::{Input, find};
 pub use lines::Lines;
+pub use places::Places;

@@ -239,7 +239,10 @@ impl Envelope {
         let value = cursor.value()?;
         self.state = State::AfterMember;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(Some(Step::Member(Member { name: text(&name.decode()), value: text(value.raw()) })))
+        Ok(Some(Step::Member(Member {
+            name: text(&name.decode()),
+            value: text(value.raw().unwrap_or_default()),
+        })))
     }
 
     fn enter_list(

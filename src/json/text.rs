@@ -21,6 +21,8 @@ enum Form {
     Escaped,
     /// The text itself; JSON may need escapes for it.
     Plain,
+    /// The inside of a quoted CSV cell in which quotes are doubled (RFC 4180).
+    Doubled,
 }
 
 impl<'a> Text<'a> {
@@ -40,6 +42,17 @@ impl<'a> Text<'a> {
         Text { raw: text.as_bytes(), form: Form::Plain }
     }
 
+    /// The inside of a quoted CSV cell that has doubled quotes.
+    pub(crate) fn doubled(raw: &'a [u8]) -> Self {
+        Text { raw, form: Form::Doubled }
+    }
+
+    /// Is the text itself spelled as it is in the source?
+    #[inline(always)]
+    fn is_itself(&self) -> bool {
+        matches!(self.form, Form::Clean | Form::Plain)
+    }
+
     /// The bytes in the spelling of the source.
     pub fn raw(&self) -> &'a [u8] {
         self.raw
@@ -54,7 +67,7 @@ impl<'a> Text<'a> {
     /// The text itself where the source spelled it without escapes.
     #[inline(always)]
     pub fn as_plain(&self) -> Option<&'a [u8]> {
-        (self.form != Form::Escaped).then_some(self.raw)
+        self.is_itself().then_some(self.raw)
     }
 
     /// The text itself, as UTF-8.
@@ -62,21 +75,22 @@ impl<'a> Text<'a> {
         match self.form {
             Form::Escaped => decode(self.raw),
             Form::Clean | Form::Plain => Cow::Borrowed(self.raw),
+            Form::Doubled => Cow::Owned(without_doubles(self.raw)),
         }
     }
 
     /// Is this the given text, however it is spelled?
     #[inline(always)]
     pub fn is(&self, text: &str) -> bool {
-        match self.form {
-            Form::Escaped => *decode(self.raw) == *text.as_bytes(),
-            Form::Clean | Form::Plain => self.raw == text.as_bytes(),
+        match self.is_itself() {
+            true => self.raw == text.as_bytes(),
+            false => *self.decode() == *text.as_bytes(),
         }
     }
 
     /// Do both stand for the same text?
     pub fn same_as(&self, other: Text<'_>) -> bool {
-        if self.form != Form::Escaped && other.form != Form::Escaped {
+        if self.is_itself() && other.is_itself() {
             return self.raw == other.raw;
         }
         self.decode() == other.decode()
@@ -93,32 +107,62 @@ impl<'a> Text<'a> {
         match self.form {
             Form::Clean | Form::Escaped => out.extend_from_slice(self.raw),
             Form::Plain => push_escaped(out, self.raw),
+            Form::Doubled => push_escaped(out, &without_doubles(self.raw)),
         }
     }
 }
 
-/// A JSON value as the source spelled it.
+/// The text of a cell in which quotes are doubled.
+fn without_doubles(raw: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(quote) = memchr::memchr(b'"', rest) {
+        text.extend_from_slice(&rest[..=quote]);
+        rest = rest.get(quote + 2..).unwrap_or_default();
+    }
+    text.extend_from_slice(rest);
+    text
+}
+
+/// A JSON value as the source spelled it, or text of a source that is not JSON.
 #[derive(Clone, Copy)]
-pub struct Json<'a> {
-    raw: &'a [u8],
-    spaced: bool,
+pub struct Json<'a>(Value<'a>);
+
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    /// The text of a value, and whether whitespace stands between its tokens.
+    Raw(&'a [u8], bool),
+    /// A string, without its quotes.
+    Text(Text<'a>),
 }
 
 impl<'a> Json<'a> {
     /// A value whose text has passed a cursor; `spaced` when whitespace stands between its tokens.
     #[inline(always)]
     pub(crate) fn new(raw: &'a [u8], spaced: bool) -> Self {
-        Json { raw, spaced }
+        Json(Value::Raw(raw, spaced))
     }
 
-    /// The text of the value, as it is in the source.
-    pub fn raw(&self) -> &'a [u8] {
-        self.raw
+    /// The string that this text makes.
+    pub fn text(text: Text<'a>) -> Self {
+        Json(Value::Text(text))
+    }
+
+    /// The text of the value as it is in the source, if the source is JSON.
+    pub fn raw(&self) -> Option<&'a [u8]> {
+        match self.0 {
+            Value::Raw(raw, _) => Some(raw),
+            Value::Text(_) => None,
+        }
     }
 
     /// The text that it is, if it is text.
     pub fn as_text(&self) -> Option<Text<'a>> {
-        let inside = self.raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+        let raw = match self.0 {
+            Value::Raw(raw, _) => raw,
+            Value::Text(text) => return Some(text),
+        };
+        let inside = raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
         Some(match memchr::memchr(b'\\', inside) {
             None => Text::clean(inside),
             Some(_) => Text::escaped(inside),
@@ -127,24 +171,31 @@ impl<'a> Json<'a> {
 
     /// The digits that it is, if it is a whole number that is not negative.
     pub fn as_digits(&self) -> Option<Text<'a>> {
-        self.raw.iter().all(u8::is_ascii_digit).then(|| Text::clean(self.raw))
+        let raw = self.raw()?;
+        raw.iter().all(u8::is_ascii_digit).then(|| Text::clean(raw))
     }
 
     /// Is it an object or an array without members, or `null`: a value that says nothing?
     pub fn is_hollow(&self) -> bool {
-        match self.raw {
-            [b'{', inner @ .., b'}'] | [b'[', inner @ .., b']'] => inner.trim_ascii().is_empty(),
-            raw => raw == b"null",
+        match self.raw() {
+            Some([b'{', inner @ .., b'}'] | [b'[', inner @ .., b']']) => {
+                inner.trim_ascii().is_empty()
+            }
+            raw => raw == Some(b"null"),
         }
     }
 
     /// Appends the value without whitespace between its tokens.
     #[inline(always)]
     pub fn push_compact(&self, out: &mut Vec<u8>) {
-        if self.spaced {
-            push_minified(out, self.raw);
-        } else {
-            out.extend_from_slice(self.raw);
+        match self.0 {
+            Value::Raw(raw, false) => out.extend_from_slice(raw),
+            Value::Raw(raw, true) => push_minified(out, raw),
+            Value::Text(text) => {
+                out.push(b'"');
+                text.push_json(out);
+                out.push(b'"');
+            }
         }
     }
 }
@@ -163,8 +214,21 @@ mod tests {
     }
 
     #[test]
+    fn doubled_quotes_are_one() {
+        for (raw, text) in [("", ""), ("\"\"", "\""), ("a\"\"b\"\"\"\"", "a\"b\"\""), ("é", "é")]
+        {
+            let doubled = Text::doubled(raw.as_bytes());
+            assert!(doubled.is(text) && doubled.same_as(Text::plain(text)));
+        }
+    }
+
+    #[test]
     fn each_form_is_written_as_json() {
         let mut out = Vec::new();
+        Text::doubled(br#"a""b"#).push_json(&mut out);
+        Json::text(Text::plain("\n")).push_compact(&mut out);
+        assert_eq!(out, br#"a\"b"\n""#);
+        out.clear();
         Text::plain("a\"b").push_json(&mut out);
         Text::escaped(br#"c\"d"#).push_json(&mut out);
         assert_eq!(out, br#"a\"bc\"d"#);

@@ -64,6 +64,8 @@ small_set! {
         PhoneType => "phoneNumbers.type",
         /// A telephone number that repeats another one of the same user.
         PhoneRepeated => "phoneNumbers.repeated",
+        /// Whether a telephone number was verified.
+        PhoneVerified => "phoneNumbers.verified",
         /// Which telephone number is the primary one.
         PhonePrimary => "phoneNumbers.primary",
         /// The postal addresses.
@@ -74,6 +76,20 @@ small_set! {
         PreferredUserName => "preferredUserName",
         /// The pictures.
         Photos => "photos",
+        /// The number of the employee.
+        EmployeeNumber => "employeeNumber",
+        /// The cost center.
+        CostCenter => "costCenter",
+        /// The organization.
+        Organization => "organization",
+        /// The division.
+        Division => "division",
+        /// The department.
+        Department => "department",
+        /// The manager.
+        Manager => "manager",
+        /// The groups.
+        Groups => "groups",
         /// The roles.
         Roles => "roles",
         /// The custom attributes.
@@ -86,7 +102,9 @@ small_set! {
         HashedSubject => "identityProvider.hashedId",
         /// The hash by which the source finds the user's e-mail address.
         HashedEmail => "identityProvider.hashedEmail",
-        /// A sealed password hash.
+        /// A password in clear text.
+        Password => "password",
+        /// A password hash.
         PasswordHash => "password.hash",
         /// The algorithm of a sealed hash.
         PasswordAlgorithm => "password.algorithm",
@@ -98,6 +116,8 @@ small_set! {
         PasswordUpdated => "password.updated",
         /// Further authentication factors.
         SecondFactors => "secondFactors",
+        /// Whether the account is locked.
+        Locked => "locked",
         /// Until when the account is locked out.
         LockedUntil => "lockedUntil",
         /// Members that no field can hold.

@@ -4,13 +4,16 @@
 //! writes it; what no field can hold is in [`User::kept`], under its own name.
 
 mod account;
+mod group;
 mod key;
 mod present;
 mod user;
 
 pub use crate::json::{Json, Text};
 pub use account::{Account, Field, Outcome, Totals};
+pub use group::Group;
 pub use key::{Key, KeyHasher, KeyKind};
 pub use user::{
-    Address, Attribute, Credential, Email, Home, Identity, Info, Kept, Name, Phone, Photo, User,
+    Address, Attribute, Credential, Email, Enterprise, Hash, HashMethod, Home, Identity, Info,
+    Kept, Name, Phone, Photo, User,
 };

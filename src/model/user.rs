@@ -34,6 +34,8 @@ pub struct User<'a> {
     pub active: Option<bool>,
     /// The user has not yet gone through the activation that the source asks for.
     pub activation_pending: bool,
+    /// The source states that the account is locked: nobody can sign in until somebody unlocks it.
+    pub locked: bool,
     /// `emails`
     pub emails: Vec<Email<'a>>,
     /// `phoneNumbers`
@@ -42,6 +44,10 @@ pub struct User<'a> {
     pub addresses: Vec<Address<'a>>,
     /// `photos`
     pub photos: Vec<Photo<'a>>,
+    /// What an employer knows of the user.
+    pub enterprise: Enterprise<'a>,
+    /// Names of the groups that the user is in.
+    pub groups: Vec<Text<'a>>,
     /// Names of the roles that the user has.
     pub roles: Vec<Text<'a>>,
     /// Custom attributes: name and value, in the order of the source.
@@ -79,6 +85,23 @@ pub struct Name<'a> {
     pub honorific_suffix: Option<Text<'a>>,
 }
 
+/// The enterprise extension of SCIM (RFC 7643 section 4.3).
+#[derive(Default, Clone, Copy)]
+pub struct Enterprise<'a> {
+    /// `employeeNumber`
+    pub employee_number: Option<Text<'a>>,
+    /// `costCenter`
+    pub cost_center: Option<Text<'a>>,
+    /// `organization`
+    pub organization: Option<Text<'a>>,
+    /// `division`
+    pub division: Option<Text<'a>>,
+    /// `department`
+    pub department: Option<Text<'a>>,
+    /// `manager`: the user name of the manager.
+    pub manager: Option<Text<'a>>,
+}
+
 /// An e-mail address of the user.
 #[derive(Clone, Copy)]
 pub struct Email<'a> {
@@ -103,6 +126,8 @@ pub struct Phone<'a> {
     pub kind: Option<Text<'a>>,
     /// `primary`
     pub primary: Option<bool>,
+    /// Does the source state that the number was verified?
+    pub verified: bool,
 }
 
 /// A postal address of the user.
@@ -151,6 +176,12 @@ pub struct Attribute<'a> {
 pub struct Credential<'a> {
     /// A hash that only the source's own product can use.
     pub sealed: Option<Text<'a>>,
+    /// A hash that others can use too if they know its method.
+    pub hash: Option<Hash<'a>>,
+    /// The password itself, in clear text.
+    pub clear: Option<Text<'a>>,
+    /// The source demands that the password be reset before it is used again.
+    pub must_reset: bool,
     /// The name of its algorithm.
     pub algorithm: Option<Text<'a>>,
     /// Earlier passwords, in the source's own shape.
@@ -159,6 +190,32 @@ pub struct Credential<'a> {
     pub expires: Option<Json<'a>>,
     /// When the password was set, in the source's own unit.
     pub updated: Option<Json<'a>>,
+}
+
+/// A hash of a password in the notation of the source.
+#[derive(Clone, Copy)]
+pub struct Hash<'a> {
+    /// Its method.
+    pub method: HashMethod,
+    /// All of it, as the source spells it.
+    pub raw: Json<'a>,
+}
+
+/// How a hash is made of a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HashMethod {
+    /// One pass of SHA over salt and password.
+    Sha,
+    /// One pass of MD5 over salt and password.
+    Md5,
+    /// PBKDF2 (RFC 8018).
+    Pbkdf2,
+    /// bcrypt in modular crypt format.
+    Bcrypt,
+    /// Argon2 (RFC 9106).
+    Argon2,
+    /// Something else.
+    Other,
 }
 
 /// An account of the user at an identity provider.
@@ -229,17 +286,38 @@ impl User<'_> {
     }
 }
 
-impl<'a> User<'a> {
-    /// Forgets everything, and keeps the room that its lists have taken.
-    pub fn clear(&mut self) {
-        let mut fresh = User::default();
-        macro_rules! keep {
-            ($($list:ident)*) => {$(
-                self.$list.clear();
-                std::mem::swap(&mut fresh.$list, &mut self.$list);
-            )*};
+impl User<'_> {
+    /// Forgets everything, and keeps the room that its lists have taken for another user.
+    pub fn recycled(self) -> User<'static> {
+        macro_rules! empty {
+            ($($list:ident)*) => {
+                User { $($list: recycled(self.$list),)* ..User::default() }
+            };
         }
-        keep!(emails phones addresses photos roles attributes identities claims kept);
-        *self = fresh;
+        empty!(emails phones addresses photos groups roles attributes identities claims kept)
+    }
+}
+
+/// The room that a list has taken, for items that borrow from something else.
+fn recycled<T, U>(mut list: Vec<T>) -> Vec<U> {
+    list.clear();
+    // Collecting in place keeps the allocation, since the types differ in lifetimes only.
+    list.into_iter().map(|_| unreachable!("the list is empty")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_kept_for_the_next_user() {
+        let text = String::from("viewer");
+        let mut user = User::default();
+        user.roles.push(Text::plain(&text));
+        let room = user.roles.as_ptr().addr();
+        let mut next = user.recycled();
+        drop(text);
+        next.roles.push(Text::plain("admin"));
+        assert_eq!((next.roles.as_ptr().addr(), next.roles.len()), (room, 1));
     }
 }

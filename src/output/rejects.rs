@@ -10,55 +10,85 @@ use serde::Serialize;
 use super::Outputs;
 use crate::error::Error;
 use crate::findings::Finding;
-
-/// The file of refused records.
-const REJECTS: &str = "rejects.json";
-/// The file that says why, a JSON line for each refused record.
-const REASONS: &str = "rejects.findings.jsonl";
+use crate::outside::Frame;
 
 /// Keeps refused records. The files are made when the first record is refused.
 pub struct Rejects<'o> {
     outputs: &'o Outputs,
-    files: Option<(BufWriter<File>, BufWriter<File>)>,
+    stem: &'static str,
+    /// Files of records, each with what stands around them. Records that need another heading row
+    /// than those before go to another file.
+    records: Vec<Kept>,
+    reasons: Option<BufWriter<File>>,
+}
+
+struct Kept {
+    name: String,
+    frame: Frame,
+    file: BufWriter<File>,
     count: u64,
 }
 
 #[derive(Serialize)]
 struct Reasons<'f> {
+    /// The file of refused records, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'f str>,
     /// Position in the file of refused records, from 1.
     reject: u64,
     findings: &'f [Finding],
 }
 
 impl<'o> Rejects<'o> {
-    /// Keeps refused records among these outputs.
-    pub fn new(outputs: &'o Outputs) -> Self {
-        Rejects { outputs, files: None, count: 0 }
+    /// Keeps refused records among these outputs, in files that are called `STEM` and
+    /// `STEM.findings.jsonl`.
+    pub fn new(outputs: &'o Outputs, stem: &'static str) -> Self {
+        Rejects { outputs, stem, records: Vec::new(), reasons: None }
     }
 
-    /// Keeps a record and what was found in it.
+    /// Keeps a record, with what must stand around such records, and what was found in it.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn add(&mut self, record: &[u8], findings: &[Finding]) -> Result<(), Error> {
-        self.count += 1;
-        if self.files.is_none() {
-            let records = self.outputs.create(REJECTS)?;
-            let reasons = self.outputs.create(REASONS)?;
-            self.files = records
-                .zip(reasons)
-                .map(|(records, reasons)| (BufWriter::new(records), BufWriter::new(reasons)));
-        }
-        let Some((records, reasons)) = &mut self.files else { return Ok(()) };
-        let separator: &[u8] = if self.count == 1 { b"[\n" } else { b",\n" };
-        records
-            .write_all(separator)
-            .and_then(|()| records.write_all(record))
-            .map_err(Error::io("write", Path::new(REJECTS)))?;
-        serde_json::to_writer(&mut *reasons, &Reasons { reject: self.count, findings })
+    pub fn add(&mut self, frame: &Frame, record: &[u8], findings: &[Finding]) -> Result<(), Error> {
+        let known = self.records.iter().position(|kept| kept.frame == *frame);
+        let number = match known {
+            Some(number) => number,
+            None => match self.begin(frame)? {
+                Some(number) => number,
+                None => return Ok(()),
+            },
+        };
+        let kept = &mut self.records[number];
+        let before: &[u8] = if kept.count == 0 { &kept.frame.head } else { kept.frame.separator };
+        kept.file
+            .write_all(before)
+            .and_then(|()| kept.file.write_all(record))
+            .map_err(Error::io("write", Path::new(&kept.name)))?;
+        kept.count += 1;
+        let Some(reasons) = &mut self.reasons else { return Ok(()) };
+        let file = (number > 0).then_some(kept.name.as_str());
+        serde_json::to_writer(&mut *reasons, &Reasons { file, reject: kept.count, findings })
             .map_err(std::io::Error::from)
             .and_then(|()| reasons.write_all(b"\n"))
-            .map_err(Error::io("write", Path::new(REASONS)))
+            .map_err(Error::io("write", Path::new(self.stem)))
+    }
+
+    /// Begins a file; its number, or `None` when there is no place for it.
+    fn begin(&mut self, frame: &Frame) -> Result<Option<usize>, Error> {
+        let number = self.records.len();
+        let name = match number {
+            0 => format!("{}.{}", self.stem, frame.extension),
+            _ => format!("{}-{:03}.{}", self.stem, number + 1, frame.extension),
+        };
+        let Some(file) = self.outputs.create(&name)? else { return Ok(None) };
+        if self.reasons.is_none() {
+            let reasons = self.outputs.create(&format!("{}.findings.jsonl", self.stem))?;
+            self.reasons = reasons.map(BufWriter::new);
+        }
+        let (frame, file) = (frame.clone(), BufWriter::new(file));
+        self.records.push(Kept { name, frame, file, count: 0 });
+        Ok(Some(number))
     }
 
     /// Closes the files; how many records they hold.
@@ -66,13 +96,16 @@ impl<'o> Rejects<'o> {
     /// # Errors
     /// When they cannot be written.
     pub fn finish(self) -> Result<u64, Error> {
-        if let Some((mut records, mut reasons)) = self.files {
-            records
-                .write_all(b"\n]\n")
-                .and_then(|()| records.flush())
-                .map_err(Error::io("write", Path::new(REJECTS)))?;
-            reasons.flush().map_err(Error::io("write", Path::new(REASONS)))?;
+        let mut count = 0;
+        for Kept { name, frame, mut file, count: records } in self.records {
+            count += records;
+            file.write_all(frame.tail)
+                .and_then(|()| file.flush())
+                .map_err(Error::io("write", Path::new(&name)))?;
         }
-        Ok(self.count)
+        if let Some(mut reasons) = self.reasons {
+            reasons.flush().map_err(Error::io("write", Path::new(self.stem)))?;
+        }
+        Ok(count)
     }
 }

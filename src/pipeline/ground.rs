@@ -1,14 +1,14 @@
 //! The input at hand, and where in it the bytes of a run stand.
 
-use super::Job;
-use crate::digest::Stream;
+use crate::digest::{Algorithm, Stream};
 use crate::formats::InputFacts;
 use crate::input::{Chunk, Lines, read_at};
-use crate::json::Envelope;
+use crate::outside::Outside;
 
 /// The input at hand.
 pub(super) struct Current {
-    pub(super) envelope: Envelope,
+    /// The outside where the tail starts; none before the first input.
+    pub(super) outside: Option<Outside>,
     /// What the chunk before could not finish.
     pub(super) tail: Vec<u8>,
     pub(super) digest: Stream,
@@ -25,11 +25,11 @@ pub(super) struct Ground<'g> {
 }
 
 impl Current {
-    pub(super) fn new(job: &Job<'_>) -> Self {
+    pub(super) fn new(algorithm: Algorithm) -> Self {
         Current {
-            envelope: Envelope::new(job.reader.list()),
+            outside: None,
             tail: Vec::new(),
-            digest: Stream::new(job.digest),
+            digest: Stream::new(algorithm),
             lines: Lines::default(),
             facts: InputFacts::default(),
         }

@@ -1,17 +1,26 @@
 //! Judging records in order: what must be unique, and the places of what was found.
 
+use std::path::PathBuf;
+
 use super::Job;
 use super::ground::Ground;
 use super::order::Ordered;
-use super::run::{Entry, read_record};
+use super::run::{Entry, Stop};
 use crate::checks::Known;
 use crate::error::Error;
-use crate::findings::{Finding, NO_PLACE, Note, Notes, Place, Pointer, Severity, Shape};
-use crate::formats::KeySpace;
-use crate::formats::text_check::is_uuid;
+use crate::findings::{NO_PLACE, Note, Place, Pointer, Severity, Shape};
+use crate::formats::{Desk, Standing};
 use crate::input::Lines;
-use crate::json::{Broken, locate};
-use crate::model::{Key, KeyKind, User};
+use crate::json::Broken;
+use crate::model::{Key, KeyKind};
+use crate::outside::Outside;
+
+/// A record of which something is to be said.
+pub(super) struct Found<'f> {
+    pub(super) entry: &'f Entry,
+    pub(super) outside: &'f Outside,
+    pub(super) refused: bool,
+}
 
 impl Ordered<'_, '_> {
     /// Which of a record's keys are known already, as notes without a place.
@@ -29,26 +38,26 @@ impl Ordered<'_, '_> {
 
     #[cold]
     fn clash(&self, kind: KeyKind, known: Known) -> Option<Note> {
-        let Job { reader, writer, .. } = self.job;
-        let mut spaces = reader.key_spaces().iter().chain(writer.key_spaces());
-        let space: &KeySpace = spaces.find(|space| space.kind == kind)?;
+        let Job { work, .. } = self.job;
+        let space = work.key_space(kind)?;
         let (rule, severity, other) = match known {
             Known::Exactly(other) => (space.exactly, Severity::Error, other),
             Known::IgnoringCase(other) => (space.ignoring_case?, Severity::Warning, other),
         };
-        let pointer = Pointer::of((reader.paths())(space.field));
+        let pointer = Pointer::of((work.records().paths())(space.field));
         Some(Note { rule, severity, at: NO_PLACE, pointer, got: Shape::SameAsRecord(other + 1) })
     }
 
     /// Reports the notes on a record, and keeps the record if it is refused.
     pub(super) fn report<'n>(
         &mut self,
-        entry: &Entry,
+        found: &Found<'_>,
         notes: impl Iterator<Item = &'n Note>,
-        refused: bool,
         ground: &Ground<'_>,
+        desk: &mut Desk,
         lines: &mut Option<(usize, Lines)>,
     ) -> Result<(), Error> {
+        let Found { entry, outside, refused } = *found;
         let mut findings = Vec::new();
         for note in notes {
             if !refused && !self.summary.report.wants(note.rule, note.severity) {
@@ -57,7 +66,10 @@ impl Ordered<'_, '_> {
             }
             let at = match note.at {
                 // Only the pointer is known: what it leads to is looked for now.
-                NO_PLACE => locate(ground.bytes, entry.bytes.start, &note.pointer.to_string()),
+                NO_PLACE => {
+                    let records = self.job.work.records();
+                    records.locate(ground.bytes, entry.bytes.start, &note.pointer.to_string())
+                }
                 at => at,
             };
             let place = self.place(at, entry, ground, lines);
@@ -66,9 +78,17 @@ impl Ordered<'_, '_> {
         if findings.is_empty() {
             return Ok(());
         }
-        self.name_record(&mut findings, entry, ground);
+        let input = || PathBuf::from(&self.feed.inputs()[ground.chunk.input].name);
+        let (bytes, at, mut record) = (ground.bytes, entry.bytes.start, Vec::new());
+        let place = Standing { bytes, valid: bytes.len(), at, outside };
+        let unread = |error| Error::io("read", &input())(error);
+        if let Some(name) = self.job.work.name(place, desk).map_err(unread)? {
+            findings.iter_mut().for_each(|finding| finding.place.source_id = Some(name.clone()));
+        }
         if refused {
-            self.sinks.rejects.add(&ground.bytes[entry.bytes.clone()], &findings)?;
+            let kept = self.job.work.keep(place, entry.bytes.end, desk, &mut record);
+            kept.map_err(unread)?;
+            self.sinks.rejects.add(&outside.frame(), &record, &findings)?;
         }
         findings.into_iter().for_each(|finding| self.summary.report.add(finding));
         Ok(())
@@ -101,14 +121,14 @@ impl Ordered<'_, '_> {
         }
     }
 
-    /// Adds the source's id of the user to findings, where it has the form of one.
-    fn name_record(&self, findings: &mut [Finding], entry: &Entry, ground: &Ground<'_>) {
-        let mut user = User::default();
-        let mut notes = Notes::new(self.job.hasher.clone());
-        read_record(self.job, &mut user, &mut notes, ground.bytes, entry.bytes.start);
-        let Some(id) = user.id.filter(|id| is_uuid(*id)) else { return };
-        let id = String::from_utf8_lossy(&id.decode()).into_owned();
-        findings.iter_mut().for_each(|finding| finding.place.source_id = Some(id.clone()));
+    pub(super) fn stopped(&mut self, stop: Stop, ground: &Ground<'_>) -> Error {
+        match stop {
+            Stop::Broken(broken) => self.broken(broken, ground),
+            Stop::Unread(error) => {
+                let input = PathBuf::from(&self.feed.inputs()[ground.chunk.input].name);
+                Error::io("read", &input)(error)
+            }
+        }
     }
 
     pub(super) fn broken(&mut self, broken: Broken, ground: &Ground<'_>) -> Error {
@@ -124,7 +144,7 @@ impl Ordered<'_, '_> {
             column: Some(position.column),
             ..Place::default()
         };
-        let rule = self.job.reader.structure_rule();
+        let rule = self.job.work.records().structure_rule();
         Error::Structure { rule, place: Box::new(place), why: broken.why }
     }
 

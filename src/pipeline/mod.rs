@@ -10,7 +10,6 @@
 //! for any number of threads, and the same as for one thread that reads from the start.
 
 mod ground;
-mod guess;
 mod judge;
 mod order;
 mod run;
@@ -18,32 +17,27 @@ mod turn;
 
 use std::sync::Mutex;
 
-use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::{Notes, Report};
-use crate::formats::{RecordReader, RecordWriter};
+use crate::findings::Report;
+use crate::formats::{Desk, Work};
 use crate::input::{Buffer, Chunk, Feed, Unread};
 use crate::model::{KeyHasher, Totals};
 use crate::output::{InputRecord, Parts, Placed, Rejects};
 use crate::pack::Packer;
 
-use guess::Guess;
+use crate::outside::{Landmark, Outside};
 use order::Ordered;
-use run::Run;
+use run::{Run, Stop};
 use turn::Turns;
 
 /// What a run does.
 pub struct Job<'j> {
-    /// Reads records.
-    pub reader: &'j dyn RecordReader,
-    /// Writes records.
-    pub writer: &'j dyn RecordWriter,
+    /// What is made of each record.
+    pub work: &'j dyn Work,
     /// Hashes what must be unique.
     pub hasher: KeyHasher,
     /// The longest record that is read, in bytes.
     pub max_record: usize,
-    /// How inputs are digested.
-    pub digest: Algorithm,
     /// How many threads work.
     pub threads: usize,
 }
@@ -74,6 +68,21 @@ pub struct Summary {
     pub totals: Totals,
     /// What was found.
     pub report: Report,
+}
+
+impl Summary {
+    /// Adds what a survey of inputs found. Inputs that were surveyed and read are one; records are
+    /// those that were read, and refused are also those that only the survey saw.
+    pub fn join_survey(&mut self, survey: Summary) {
+        let read = std::mem::replace(&mut self.inputs, survey.inputs);
+        for input in read {
+            match self.inputs.iter_mut().find(|known| known.name == input.name) {
+                Some(known) => known.records = input.records,
+                None => self.inputs.push(input),
+            }
+        }
+        self.report.merge(survey.report);
+    }
 }
 
 /// Runs a job over inputs.
@@ -127,10 +136,13 @@ struct Worker<'t, 'w, 'j> {
 pub(in crate::pipeline) struct Prepared<'p> {
     chunk: Chunk,
     buffer: &'p mut Buffer,
+    /// The outside of the input at its very start.
+    fresh: &'p Outside,
     /// The records from the guessed start on.
     main: &'p mut Run,
     /// Room for the records before the guessed start.
     head: &'p mut Run,
+    desk: &'p mut Desk,
     guess: Option<Guessed>,
 }
 
@@ -138,31 +150,60 @@ pub(in crate::pipeline) struct Prepared<'p> {
 pub(in crate::pipeline) struct Guessed {
     start: usize,
     /// The outside as it must be at the start, if the guess is right.
-    before: crate::json::Envelope,
-    /// The outside at the end, and where that is, or what is broken.
-    after: Result<(crate::json::Envelope, usize), crate::json::Broken>,
+    before: Outside,
+    /// The outside at the end, and where that is, or why it stopped.
+    after: Result<(Outside, usize), Stop>,
 }
+
+/// What a worker knows of the input at hand.
+struct Known {
+    input: usize,
+    fresh: Outside,
+    landmark: Option<Landmark>,
+}
+
+/// How many places are tried in a chunk.
+const TRIES: usize = 16;
 
 impl Worker<'_, '_, '_> {
     fn work(&self) -> Result<(), Error> {
         let (mut buffer, mut main, mut head) =
             (Buffer::default(), Run::new(self.job), Run::new(self.job));
-        let mut notes = Notes::new(self.job.hasher.clone());
-        let mut known: Option<(usize, Option<Guess>)> = None;
+        let (mut desk, mut trial) = (Desk::default(), Run::new(self.job));
+        let mut known: Option<Known> = None;
         loop {
             let chunk = match self.feed.next(&mut buffer) {
                 Ok(Some(chunk)) => chunk,
                 Ok(None) => return Ok(()),
                 Err(unread) => return self.fail(unread),
             };
-            if known.as_ref().is_none_or(|(input, _)| *input != chunk.input) {
-                known = Some((chunk.input, Guess::learn(self.job, &chunk.head)));
-            }
-            let guess = known.as_ref().and_then(|(_, guess)| guess.as_ref());
-            let guess = self.read_from_guess(guess, &chunk, &buffer, &mut notes, &mut main);
+            let known = match &mut known {
+                Some(known) if known.input == chunk.input => known,
+                stale => match self.know(&chunk) {
+                    Ok(fresh) => stale.insert(fresh),
+                    Err(error) => return self.fail(Unread { index: chunk.index, error }),
+                },
+            };
+            main.clear();
+            let guess = match chunk.offset {
+                0 => Some((buffer.chunk_at(), known.fresh.clone())),
+                _ => self.guess(known, &buffer, &mut desk, &mut trial),
+            };
+            let guess = guess.map(|(start, before)| {
+                let mut outside = before.clone();
+                let after = main.read(self.job, &mut desk, &mut outside, buffer.bytes(), start);
+                Guessed { start, before, after: after.map(|end| (outside, end)) }
+            });
             let number = chunk.index;
-            let prepared =
-                Prepared { chunk, buffer: &mut buffer, main: &mut main, head: &mut head, guess };
+            let prepared = Prepared {
+                chunk,
+                buffer: &mut buffer,
+                fresh: &known.fresh,
+                main: &mut main,
+                head: &mut head,
+                desk: &mut desk,
+                guess,
+            };
             let Some(turn) = self.turns.wait(number) else { return Ok(()) };
             let placed = turn.work(|ordered| ordered.hand_over(prepared))?;
             self.store(placed, &main)?;
@@ -177,22 +218,29 @@ impl Worker<'_, '_, '_> {
         }
     }
 
-    /// Reads and writes the records of a chunk from a guessed start on.
-    fn read_from_guess(
+    /// What the start of an input tells.
+    fn know(&self, chunk: &Chunk) -> Result<Known, Error> {
+        let fresh = self.job.work.records().outside(&chunk.head).map_err(|what| {
+            Error::Refused(format!("{}: {what}", self.feed.inputs()[chunk.input].name))
+        })?;
+        let landmark = Landmark::learn(&fresh, &chunk.head);
+        Ok(Known { input: chunk.input, fresh, landmark })
+    }
+
+    /// Where a record seems to start in a chunk: one that can be worked on without error.
+    fn guess(
         &self,
-        guess: Option<&Guess>,
-        chunk: &Chunk,
+        known: &Known,
         buffer: &Buffer,
-        notes: &mut Notes,
-        main: &mut Run,
-    ) -> Option<Guessed> {
-        main.clear();
-        let guess = guess.filter(|_| chunk.offset > 0)?;
-        let start = guess.find(self.job, notes, buffer.bytes(), buffer.chunk_at())?;
-        let mut envelope = guess.envelope.clone();
-        let after = main.read(self.job, &mut envelope, buffer.bytes(), start);
-        let after = after.map(|end| (envelope, end));
-        Some(Guessed { start, before: guess.envelope.clone(), after })
+        desk: &mut Desk,
+        trial: &mut Run,
+    ) -> Option<(usize, Outside)> {
+        let landmark = known.landmark.as_ref()?;
+        let candidates = landmark.candidates(buffer.bytes(), buffer.chunk_at()).take(TRIES);
+        let (start, outside) = { candidates }.find(|(start, outside)| {
+            trial.is_good(self.job, desk, outside, buffer.bytes(), *start)
+        })?;
+        Some((start, outside.clone()))
     }
 
     /// What is left to do for parts that have their places.

@@ -5,16 +5,18 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::ground::{Current, Ground};
-use super::run::Run;
+use super::judge::Found;
+use super::run::{Run, Stop};
 use super::{Guessed, Job, Prepared, Sinks, Summary};
 use crate::checks::Seen;
 use crate::error::Error;
 use crate::findings::{Place, Report, Severity};
-use crate::formats::InputFacts;
+use crate::formats::{Desk, InputFacts};
 use crate::input::Feed;
-use crate::json::{Broken, Envelope, Why};
+use crate::json::{Broken, Why};
 use crate::model::Totals;
 use crate::output::{InputRecord, Parts, Placed};
+use crate::outside::Outside;
 use crate::pack::Encoded;
 use crate::pack::{Packer, Part};
 
@@ -41,7 +43,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             job,
             feed,
             sinks,
-            current: Current::new(job),
+            current: Current::new(feed.algorithm()),
             seen: Seen::default(),
             facts: Vec::new(),
             summary: Summary {
@@ -57,17 +59,19 @@ impl<'w, 'j> Ordered<'w, 'j> {
 
     /// Takes over a chunk; the parts that are full now, cut from the main run.
     pub(super) fn hand_over(&mut self, prepared: Prepared<'_>) -> Result<Vec<Placed>, Error> {
-        let Prepared { mut chunk, buffer, main, head, guess } = prepared;
+        let Prepared { mut chunk, buffer, fresh, main, head, desk, guess } = prepared;
         if chunk.offset == 0 {
-            self.current = Current::new(self.job);
+            self.current = Current::new(self.feed.algorithm());
         }
         if let Some(piece) = chunk.piece.take() {
             self.current.digest.adopt(piece, &[&buffer.bytes()[buffer.chunk_at()..]]);
         }
+        let outside = self.current.outside.take().unwrap_or_else(|| fresh.clone());
         let tail = std::mem::take(&mut self.current.tail);
         let in_place = buffer.prepend(&tail);
-        let proved =
-            guess.filter(|_| in_place).and_then(|guessed| self.prove(guessed, buffer, head));
+        let proved = guess
+            .filter(|_| in_place)
+            .and_then(|guessed| self.prove(guessed, outside.clone(), buffer, head, desk));
         let ground = Ground {
             chunk: &chunk,
             bytes: buffer.bytes(),
@@ -78,26 +82,26 @@ impl<'w, 'j> Ordered<'w, 'j> {
             return Err(self.record_too_long(&ground, ground.start));
         }
         let mut placed = Vec::new();
-        let end = match proved {
+        let after = match proved {
             Some(after) => {
-                self.commit(head, &ground, <dyn Packer>::take_copies, &mut placed)?;
-                let (envelope, end) = after.map_err(|broken| self.broken(broken, &ground))?;
-                self.current.envelope = envelope;
-                end
+                self.commit(head, &ground, desk, <dyn Packer>::take_copies, &mut placed)?;
+                after
             }
             None => {
                 main.clear();
-                let mut envelope = self.current.envelope.clone();
-                let read = main.read(self.job, &mut envelope, ground.bytes, ground.start);
-                self.current.envelope = envelope;
-                read.map_err(|broken| self.broken(broken, &ground))?
+                let mut outside = outside;
+                let read = main.read(self.job, desk, &mut outside, ground.bytes, ground.start);
+                read.map(|end| (outside, end))
             }
         };
-        self.commit(main, &ground, <dyn Packer>::take, &mut placed)?;
+        let (outside, end) = after.map_err(|stop| self.stopped(stop, &ground))?;
+        self.commit(main, &ground, desk, <dyn Packer>::take, &mut placed)?;
         self.current.lines_to(&ground, end);
         self.current.tail.extend_from_slice(&ground.bytes[end..]);
         if chunk.last {
-            self.end_input(&ground, end)?;
+            self.end_input(&outside, &ground, end)?;
+        } else {
+            self.current.outside = Some(outside);
         }
         Ok(placed)
     }
@@ -107,14 +111,18 @@ impl<'w, 'j> Ordered<'w, 'j> {
     fn prove(
         &self,
         guessed: Guessed,
+        mut outside: Outside,
         buffer: &crate::input::Buffer,
         head: &mut Run,
-    ) -> Option<Result<(Envelope, usize), Broken>> {
+        desk: &mut Desk,
+    ) -> Option<Result<(Outside, usize), Stop>> {
         head.clear();
-        let mut envelope = self.current.envelope.clone();
         let before = &buffer.bytes()[..guessed.start];
-        let end = head.read(self.job, &mut envelope, before, buffer.start()).ok()?;
-        (end == guessed.start && envelope == guessed.before).then_some(guessed.after)
+        let end = match before.len() - buffer.start() {
+            0 => guessed.start,
+            _ => head.read(self.job, desk, &mut outside, before, buffer.start()).ok()?,
+        };
+        (end == guessed.start && outside == guessed.before).then_some(guessed.after)
     }
 
     /// Takes over the records of a run.
@@ -122,6 +130,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         &mut self,
         run: &mut Run,
         ground: &Ground<'_>,
+        desk: &mut Desk,
         take: Take,
         placed: &mut Vec<Placed>,
     ) -> Result<(), Error> {
@@ -129,7 +138,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let (mut note, mut key) = (0, 0);
         let mut expected = 0;
         let mut lines = None;
-        for entry in &run.entries {
+        for (number, entry) in run.entries.iter().enumerate() {
             if entry.bytes.len() > self.job.max_record {
                 return Err(self.record_too_long(ground, entry.bytes.start));
             }
@@ -150,7 +159,8 @@ impl<'w, 'j> Ordered<'w, 'j> {
             }
             if !clean {
                 let notes = run.notes.list[note..entry.notes_end].iter().chain(&clashes);
-                self.report(entry, notes, refused, ground, &mut lines)?;
+                let found = Found { entry, outside: run.outside(number), refused };
+                self.report(&found, notes, ground, desk, &mut lines)?;
             }
             self.summary.records += 1;
             self.current.facts.records += 1;
@@ -177,20 +187,25 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 
     /// The input is read: is its outside closed, and what is known of it now?
-    fn end_input(&mut self, ground: &Ground<'_>, end: usize) -> Result<(), Error> {
+    fn end_input(
+        &mut self,
+        outside: &Outside,
+        ground: &Ground<'_>,
+        end: usize,
+    ) -> Result<(), Error> {
         let is_inside = !self.current.tail.is_empty();
-        if is_inside && self.current.envelope.is_in_list() {
+        if is_inside && outside.is_at_record() {
             let why = Why::Expected("the end of the record that starts here");
             return Err(self.broken(Broken { at: end, why }, ground));
         }
-        let finished = self.current.envelope.finish(ground.bytes.len());
+        let finished = outside.finish(ground.bytes.len());
         finished.map_err(|broken| self.broken(broken, ground))?;
-        let next = Current::new(self.job);
-        let Current { envelope, digest, mut facts, .. } =
-            std::mem::replace(&mut self.current, next);
+        let next = Current::new(self.feed.algorithm());
+        let Current { digest, mut facts, .. } = std::mem::replace(&mut self.current, next);
         facts.name = self.feed.inputs()[ground.chunk.input].name.clone();
-        facts.is_object = envelope.is_object();
-        facts.has_byte_order_mark = envelope.has_byte_order_mark();
+        facts.is_object = outside.is_object();
+        facts.has_byte_order_mark = outside.has_byte_order_mark();
+        facts.head = ground.chunk.head.clone();
         let (size, digest) = match ground.chunk.stored {
             Some(stored) => stored,
             None => (digest.len(), digest.finish()),
@@ -207,7 +222,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
 
     /// Everything is read: the last part, and what only all inputs together can tell.
     pub(super) fn finish(mut self, parts: &Parts<'_>) -> Result<Summary, Error> {
-        let nothing = Encoded::new(self.job.writer.sections());
+        let nothing = Encoded::new(self.job.work.sections());
         for placed in parts.place(self.sinks.packer.finish(), &nothing)? {
             parts.finish(placed, &nothing)?;
         }
@@ -217,7 +232,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         if let Some((_, mut out)) = self.sinks.side.take() {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
         }
-        for (input, note) in self.job.reader.judge_inputs(&self.facts) {
+        for (input, note) in self.job.work.records().judge_inputs(&self.facts) {
             let place = Place { file: self.facts[input].name.clone(), ..Place::default() };
             self.summary.report.add(note.finding(place));
         }

@@ -1,9 +1,13 @@
 //! A run of records: read, judged one by one, and written, by one thread.
 
+use std::io;
+
 use super::Job;
-use crate::findings::{Notes, Pointer, Shape};
-use crate::json::{Broken, Cursor, Envelope, Member, Step, value_end};
-use crate::model::{Account, Totals, User};
+use crate::findings::Notes;
+use crate::formats::{Desk, Standing};
+use crate::json::{Broken, Member};
+use crate::model::{Account, Totals};
+use crate::outside::{Outside, Step};
 use crate::pack::Encoded;
 
 /// What became of the records in a piece of the input. All places are indices into its bytes.
@@ -13,6 +17,8 @@ pub(super) struct Run {
     pub(super) notes: Notes,
     pub(super) totals: Totals,
     pub(super) members: Vec<Member>,
+    /// The outside at a record and at those behind it, with the number of the first one.
+    outsides: Vec<(usize, Outside)>,
 }
 
 /// One record of a run.
@@ -33,11 +39,18 @@ impl Run {
     pub(super) fn new(job: &Job<'_>) -> Self {
         Run {
             entries: Vec::new(),
-            encoded: Encoded::new(job.writer.sections()),
+            encoded: Encoded::new(job.work.sections()),
             notes: Notes::new(job.hasher.clone()),
             totals: Totals::default(),
             members: Vec::new(),
+            outsides: Vec::new(),
         }
+    }
+
+    /// The outside at a record, told by its number among the entries.
+    pub(super) fn outside(&self, entry: usize) -> &Outside {
+        let behind = self.outsides.partition_point(|(first, _)| *first <= entry);
+        &self.outsides[behind - 1].1
     }
 
     /// Forgets everything, and keeps the room taken.
@@ -47,55 +60,43 @@ impl Run {
         self.notes.clear();
         self.totals.clear();
         self.members.clear();
+        self.outsides.clear();
     }
 
-    /// Reads records from index `from` of `bytes`, as far as they are whole; where it stopped.
+    /// Works on records from index `from` of `bytes`, as far as they are whole; where it stopped.
     pub(super) fn read(
         &mut self,
         job: &Job<'_>,
-        envelope: &mut Envelope,
+        desk: &mut Desk,
+        outside: &mut Outside,
         bytes: &[u8],
         from: usize,
-    ) -> Result<usize, Broken> {
+    ) -> Result<usize, Stop> {
         let valid = from + valid_utf8(&bytes[from..]);
-        let mut user = User::default();
         let mut at = from;
         loop {
-            match envelope.next(bytes, &mut at)? {
+            match outside.next(bytes, &mut at)? {
                 Step::More => return Ok(at),
                 Step::Member(member) => self.members.push(member),
                 Step::Record => {
-                    let Some(end) = self.record(job, &mut user, bytes, at, valid) else {
-                        return Ok(at);
-                    };
-                    envelope.record_read();
+                    let place = Standing { bytes, valid, at, outside };
+                    let Some(end) = self.record(job, desk, place)? else { return Ok(at) };
+                    outside.record_read();
                     at = end;
                 }
             }
         }
     }
 
-    /// Reads and writes the record at `at`; where it ends, or `None` when it is cut off.
-    fn record<'a>(
+    /// Works on one record; where it ends, or `None` when it is cut off.
+    fn record(
         &mut self,
         job: &Job<'_>,
-        user: &mut User<'a>,
-        bytes: &'a [u8],
-        at: usize,
-        valid: usize,
-    ) -> Option<usize> {
-        user.clear();
-        let end = read_record(job, user, &mut self.notes, bytes, at)?;
-        if end > valid
-            && let Err(error) = std::str::from_utf8(&bytes[at..end])
-        {
-            self.notes.take_back();
-            let bad = at + error.valid_up_to();
-            self.notes.error(job.reader.syntax_rule(), bad, Pointer::of(""), Shape::NotUtf8);
-        }
-        if !self.notes.is_refused() {
-            job.writer.write(user, &mut self.encoded, &mut self.notes);
-        }
+        desk: &mut Desk,
+        place: Standing<'_>,
+    ) -> io::Result<Option<usize>> {
+        let done = job.work.record(place, desk, &mut self.encoded, &mut self.notes)?;
+        let Some(end) = done else { return Ok(None) };
         self.notes.settle();
         let accepted = !self.notes.is_refused();
         if accepted {
@@ -104,43 +105,51 @@ impl Run {
         } else {
             self.encoded.drop_record();
         }
+        if self.outsides.last().is_none_or(|(_, outside)| outside != place.outside) {
+            self.outsides.push((self.entries.len(), place.outside.clone()));
+        }
         self.entries.push(Entry {
-            bytes: at..end,
+            bytes: place.at..end,
             notes_end: self.notes.list.len(),
             keys_end: self.notes.keys.len(),
             accepted,
             account: self.notes.account,
         });
-        Some(end)
+        Ok(Some(end))
+    }
+
+    /// Can a record at `at` be worked on without error?
+    pub(super) fn is_good(
+        &mut self,
+        job: &Job<'_>,
+        desk: &mut Desk,
+        outside: &Outside,
+        bytes: &[u8],
+        at: usize,
+    ) -> bool {
+        self.clear();
+        let place = Standing { bytes, valid: bytes.len(), at, outside };
+        matches!(self.record(job, desk, place), Ok(Some(_))) && self.entries[0].accepted
     }
 }
 
-/// Reads one record, or notes why its text cannot be read; where it ends, or `None` when it is
-/// cut off (and nothing is noted).
-pub(super) fn read_record<'a>(
-    job: &Job<'_>,
-    user: &mut User<'a>,
-    notes: &mut Notes,
-    bytes: &'a [u8],
-    at: usize,
-) -> Option<usize> {
-    notes.begin();
-    let mut cursor = Cursor::new(bytes, at);
-    match job.reader.read(&mut cursor, user, notes) {
-        Ok(()) if !cursor.is_at_end() || matches!(bytes[cursor.at() - 1], b'}' | b']' | b'"') => {
-            Some(cursor.at())
-        }
-        Ok(()) => {
-            notes.take_back();
-            None
-        }
-        Err(broken) => {
-            notes.take_back();
-            let end = value_end(bytes, at)?;
-            let got = Shape::NotJson(broken.why);
-            notes.error(job.reader.syntax_rule(), broken.at, Pointer::of(""), got);
-            Some(end)
-        }
+/// Why a run stopped before the end of its bytes.
+pub(super) enum Stop {
+    /// The outside is broken.
+    Broken(Broken),
+    /// Something that belongs to a record could not be read.
+    Unread(io::Error),
+}
+
+impl From<Broken> for Stop {
+    fn from(broken: Broken) -> Self {
+        Stop::Broken(broken)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Stop::Unread(error)
     }
 }
 

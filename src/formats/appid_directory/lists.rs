@@ -120,7 +120,9 @@ impl<'a> Record<'_, 'a> {
                 _ => self.unknown(cursor, paths::phone(index), name),
             })?;
             match value {
-                Some(value) => self.user.phones.push(Phone { value, kind, primary }),
+                Some(value) => {
+                    self.user.phones.push(Phone { value, kind, primary, verified: false })
+                }
                 None => {
                     let pointer = Pointer::at("/scimUser/phoneNumbers/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);

@@ -17,8 +17,8 @@ mod scim_user;
 mod target;
 mod writer;
 
-use super::Format;
 use super::appid_pages::PAGE_SIZE;
+use super::{Format, Reading};
 
 pub use reader::Reader;
 pub use writer::Writer;
@@ -29,7 +29,8 @@ pub static FORMAT: Format = Format {
     title: "IBM App ID Cloud Directory export",
     extensions: &["json"],
     telltales: &["scimUser"],
-    reader: Some(&Reader),
+    reading: Some(Reading::Direct(&Reader)),
+    source_settings: &[],
     target: Some(target::target),
     settings: &[&PAGE_SIZE],
     rules: rules::RULES,

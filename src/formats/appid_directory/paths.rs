@@ -52,13 +52,6 @@ pub(super) fn path_of(field: Field) -> &'static str {
         Field::LockedUntil => "/scimUser/lockedUntil",
         Field::Roles => "/roles",
         Field::Attributes => "/profile/attributes",
-        // No record of this format has them.
-        Field::Identities
-        | Field::Gender
-        | Field::PreferredUserName
-        | Field::Provider
-        | Field::HashedSubject
-        | Field::HashedEmail => "",
         Field::PasswordHash => "/passwordHash",
         Field::PasswordAlgorithm => "/passwordHashAlg",
         Field::PasswordHistory => "/scimUser/passwordHistory",
@@ -69,5 +62,7 @@ pub(super) fn path_of(field: Field) -> &'static str {
         Field::Kept => "(other members)",
         Field::Created => "/scimUser/meta/created",
         Field::LastModified => "/scimUser/meta/lastModified",
+        // No record of this format has the others.
+        _ => "",
     }
 }

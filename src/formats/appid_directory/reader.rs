@@ -7,9 +7,10 @@ use super::paths::{PROFILE, RECORD};
 use super::rules::*;
 use crate::findings::{Note, Notes, Pointer, Rule, Shape};
 use crate::formats::appid_pages::{PageRules, judge};
-use crate::formats::{InputFacts, KeySpace, RecordReader, SourcePaths};
-use crate::json::{Broken, Cursor, Kind};
+use crate::formats::{InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, read_json};
+use crate::json::{Broken, Cursor, Envelope, Kind};
 use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, Text, User};
+use crate::outside::Outside;
 
 /// Reads the records of a Cloud Directory export.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,9 +46,9 @@ static PAGE_RULES: PageRules = PageRules {
     unknown: &CD_012,
 };
 
-impl RecordReader for Reader {
-    fn list(&self) -> &'static str {
-        "users"
+impl Records for Reader {
+    fn outside(&self, _: &[u8]) -> Result<Outside, String> {
+        Ok(Outside::List(Envelope::new("users")))
     }
 
     fn key_spaces(&self) -> &'static [KeySpace] {
@@ -69,25 +70,31 @@ impl RecordReader for Reader {
     fn structure_rule(&self) -> &'static Rule {
         &CD_001
     }
+}
 
+impl RecordReader for Reader {
     fn read<'a>(
-        &self,
-        cursor: &mut Cursor<'a>,
+        &'a self,
+        source: Source<'a>,
         user: &mut User<'a>,
         notes: &mut Notes,
-    ) -> Result<(), Broken> {
-        let start = cursor.at();
-        if cursor.kind() != Kind::Object {
-            let kind = cursor.kind();
-            cursor.skip_value()?;
-            notes.error(&CD_010, start, Pointer::of(""), Shape::Kind(kind));
-            return Ok(());
-        }
-        let mut record = Record { user, notes, seen: Seen::default() };
-        record.read(cursor)?;
-        record.conclude();
-        Ok(())
+    ) -> Option<usize> {
+        read_json(source, self.syntax_rule(), notes, |cursor, notes| read(cursor, user, notes))
     }
+}
+
+fn read<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>, notes: &mut Notes) -> Read {
+    let start = cursor.at();
+    if cursor.kind() != Kind::Object {
+        let kind = cursor.kind();
+        cursor.skip_value()?;
+        notes.error(&CD_010, start, Pointer::of(""), Shape::Kind(kind));
+        return Ok(());
+    }
+    let mut record = Record { user, notes, seen: Seen::default() };
+    record.read(cursor)?;
+    record.conclude();
+    Ok(())
 }
 
 /// A record being read.

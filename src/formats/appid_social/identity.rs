@@ -35,7 +35,7 @@ impl<'a> Claims<'a> {
             }
             b"verified_email" | b"email_verified" => {
                 // Where there are both, the one that says no counts.
-                let says = value.raw() == b"true";
+                let says = value.raw() == Some(b"true");
                 self.verified = Some(says && self.verified != Some(false));
                 return;
             }
@@ -196,7 +196,7 @@ impl<'a> Record<'_, 'a> {
     fn contradict(&self, info: Json<'a>, identity: &Identity<'a>) -> bool {
         let siblings = &self.user.claims[identity.siblings.clone()];
         let mut found = false;
-        let read = Cursor::new(info.raw(), 0).object(|cursor, name| {
+        let read = Cursor::new(info.raw().unwrap_or_default(), 0).object(|cursor, name| {
             let value = cursor.value()?;
             found |= siblings.iter().any(|claim| {
                 let (mut ours, mut theirs) = (Vec::new(), Vec::new());

@@ -16,8 +16,8 @@ mod target;
 mod tests;
 mod writer;
 
-use super::Format;
 use super::appid_pages::PAGE_SIZE;
+use super::{Format, Reading};
 
 pub use reader::Reader;
 pub use writer::Writer;
@@ -28,7 +28,8 @@ pub static FORMAT: Format = Format {
     title: "IBM App ID profiles of social and federated users",
     extensions: &["json"],
     telltales: &["identities", "idpUserInfo", "hashedIdpId"],
-    reader: Some(&Reader),
+    reading: Some(Reading::Direct(&Reader)),
+    source_settings: &[],
     target: Some(target::target),
     settings: &[&PAGE_SIZE],
     rules: rules::RULES,

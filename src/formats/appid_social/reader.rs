@@ -9,9 +9,10 @@ use super::rules::*;
 use crate::findings::{Note, Notes, Pointer, Rule, Severity, Shape};
 use crate::formats::appid_pages::{PageRules, judge};
 use crate::formats::text_check::{is_email, is_uuid};
-use crate::formats::{InputFacts, KeySpace, RecordReader, SourcePaths};
-use crate::json::{Broken, Cursor, Kind};
+use crate::formats::{InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, read_json};
+use crate::json::{Broken, Cursor, Envelope, Kind};
 use crate::model::{Attribute, Email, Field, Json, Kept, KeyKind, Photo, Text, User};
+use crate::outside::Outside;
 
 /// Reads the records of an export of user profiles.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,9 +42,9 @@ static PAGE_RULES: PageRules = PageRules {
     unknown: &SF_009,
 };
 
-impl RecordReader for Reader {
-    fn list(&self) -> &'static str {
-        "users"
+impl Records for Reader {
+    fn outside(&self, _: &[u8]) -> Result<Outside, String> {
+        Ok(Outside::List(Envelope::new("users")))
     }
 
     fn key_spaces(&self) -> &'static [KeySpace] {
@@ -78,23 +79,29 @@ impl RecordReader for Reader {
         }
         notes
     }
+}
 
+impl RecordReader for Reader {
     fn read<'a>(
-        &self,
-        cursor: &mut Cursor<'a>,
+        &'a self,
+        source: Source<'a>,
         user: &mut User<'a>,
         notes: &mut Notes,
-    ) -> Result<(), Broken> {
-        let kind = cursor.kind();
-        if kind != Kind::Object {
-            notes.error(&SF_010, cursor.at(), Pointer::of(""), Shape::Kind(kind));
-            return cursor.skip_value();
-        }
-        let mut record = Record { user, notes, seen: Seen::default() };
-        record.read(cursor)?;
-        record.conclude();
-        Ok(())
+    ) -> Option<usize> {
+        read_json(source, self.syntax_rule(), notes, |cursor, notes| read(cursor, user, notes))
     }
+}
+
+fn read<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>, notes: &mut Notes) -> Read {
+    let kind = cursor.kind();
+    if kind != Kind::Object {
+        notes.error(&SF_010, cursor.at(), Pointer::of(""), Shape::Kind(kind));
+        return cursor.skip_value();
+    }
+    let mut record = Record { user, notes, seen: Seen::default() };
+    record.read(cursor)?;
+    record.conclude();
+    Ok(())
 }
 
 /// A record being read.

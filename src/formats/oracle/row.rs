@@ -9,7 +9,6 @@ use super::slots::{ADDRESSES, EMAILS, PHONES, Slots};
 use super::values::{self, is_absolute_url, is_country, is_language};
 use super::writer::Writer;
 use crate::findings::{NO_PLACE, Notes, Pointer, Rule, Shape};
-use crate::json::decode;
 use crate::model::{Field, Json, Outcome, Text, User};
 
 /// A user being written.
@@ -224,10 +223,10 @@ impl<'u> Row<'_, 'u> {
     fn attribute(&mut self, out: &mut Vec<u8>, name: &str) {
         let mut attributes = self.user.attributes.iter();
         let Some(attribute) = attributes.find(|attribute| attribute.name.is(name)) else { return };
-        match attribute.value.raw() {
-            b"null" => {}
-            [b'"', inside @ .., b'"'] => self.bytes(out, &decode(inside), Field::Attributes),
-            _ => self.bytes(out, &compact(attribute.value), Field::Attributes),
+        match (attribute.value.as_text(), attribute.value.raw()) {
+            (Some(text), _) => self.bytes(out, &text.decode(), Field::Attributes),
+            (None, Some(b"null")) => {}
+            (None, _) => self.bytes(out, &compact(attribute.value), Field::Attributes),
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Converting: from files of one format to parts of another, with the evidence of it.
 
+mod converting;
+mod surveying;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,6 +18,9 @@ use crate::output::{
     Layout, Loss, Manifest, Outputs, PartRecord, Parts, Program, Rejects, ReportFile,
 };
 use crate::pipeline::{self, Job, Sinks, Summary};
+
+use converting::Converting;
+use surveying::Means;
 
 /// A conversion to be done.
 pub struct Conversion<'c> {
@@ -81,10 +87,20 @@ const MANIFEST: &str = "manifest.json";
 /// (see [`pipeline::run`]).
 pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     let Conversion { from, to, outputs, .. } = conversion;
-    let reader =
-        from.reader.ok_or_else(|| Error::Refused(format!("{} cannot be read yet", from.name)))?;
     let make =
         to.target.ok_or_else(|| Error::Refused(format!("{} cannot be written yet", to.name)))?;
+    let hasher = KeyHasher::new(conversion.run_key.derive("keys that must be unique"));
+    let means = Means {
+        settings: &conversion.settings,
+        outputs,
+        hasher: hasher.clone(),
+        max_record: conversion.max_record,
+        digest: conversion.digest,
+        threads: conversion.threads,
+    };
+    let mut source = surveying::open(from, conversion.feed, &means)?;
+    let survey = source.survey.take();
+    let reader = source.reader();
     let request = Request {
         settings: &conversion.settings,
         now: &conversion.now,
@@ -93,6 +109,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         paths: reader.paths(),
         unique: reader.key_spaces(),
         id_map: conversion.id_map.is_some(),
+        groups: &source.groups,
     };
     let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
     if let (Layout::Lines(..), Some(why)) = (&conversion.layout, target.packer.several_files()) {
@@ -111,18 +128,23 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         None => None,
     };
     let job = Job {
-        reader,
-        writer: &*target.writer,
-        hasher: KeyHasher::new(conversion.run_key.derive("keys that must be unique")),
+        work: &Converting { reader, writer: &*target.writer },
+        hasher,
         max_record: conversion.max_record,
-        digest: conversion.digest,
         threads: conversion.threads,
     };
     let parts = Parts::new(outputs, conversion.layout, conversion.digest);
-    let sinks =
-        Sinks { packer: target.packer, parts: &parts, rejects: Rejects::new(outputs), side };
-    let summary = pipeline::run(&job, &conversion.feed, sinks)?;
+    let sinks = Sinks {
+        packer: target.packer,
+        parts: &parts,
+        rejects: Rejects::new(outputs, "rejects"),
+        side,
+    };
+    let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     let records = parts.into_records()?;
+    if let Some(survey) = survey {
+        summary.join_survey(survey);
+    }
     let report = report(&summary, reader.paths(), &*target.writer);
     let manifest = Manifest {
         schema: Manifest::schema(),

@@ -1,0 +1,70 @@
+//! Converting one record: read by one format, written by another.
+
+use std::io;
+
+use crate::findings::Notes;
+use crate::formats::text_check::is_uuid;
+use crate::formats::{
+    Desk, KeySpace, RecordReader, RecordWriter, Records, Standing, Work, read_record,
+};
+use crate::model::KeyKind;
+use crate::pack::Encoded;
+
+/// Reads records and writes them for a target.
+pub(super) struct Converting<'c> {
+    pub(super) reader: &'c dyn RecordReader,
+    pub(super) writer: &'c dyn RecordWriter,
+}
+
+impl Work for Converting<'_> {
+    fn records(&self) -> &dyn Records {
+        self.reader
+    }
+
+    fn sections(&self) -> usize {
+        self.writer.sections()
+    }
+
+    fn key_space(&self, kind: KeyKind) -> Option<&'static KeySpace> {
+        let spaces = self.reader.key_spaces().iter().chain(self.writer.key_spaces());
+        { spaces }.find(|space| space.kind == kind)
+    }
+
+    fn record(
+        &self,
+        place: Standing<'_>,
+        desk: &mut Desk,
+        out: &mut Encoded,
+        notes: &mut Notes,
+    ) -> io::Result<Option<usize>> {
+        let read = read_record(self.reader, place, desk, notes, |user, _, _, notes| {
+            if !notes.is_refused() {
+                self.writer.write(user, out, notes);
+            }
+        })?;
+        Ok(read.map(|(end, ())| end))
+    }
+
+    fn name(&self, place: Standing<'_>, desk: &mut Desk) -> io::Result<Option<String>> {
+        let mut notes = Notes::unkeyed();
+        let read = read_record(self.reader, place, desk, &mut notes, |user, _, _, _| {
+            let id = user.id.filter(|id| is_uuid(*id))?;
+            Some(String::from_utf8_lossy(&id.decode()).into_owned())
+        })?;
+        Ok(read.and_then(|(_, name)| name))
+    }
+
+    fn keep(
+        &self,
+        place: Standing<'_>,
+        end: usize,
+        desk: &mut Desk,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let mut notes = Notes::unkeyed();
+        read_record(self.reader, place, desk, &mut notes, |_, source, _, _| {
+            self.reader.keep(source, end, out);
+        })?;
+        Ok(())
+    }
+}

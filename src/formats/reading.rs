@@ -1,0 +1,156 @@
+//! How files of records look, and how records become neutral users.
+
+use std::io;
+use std::ops::Range;
+
+use super::{InputFacts, KeySpace, SourcePaths};
+use crate::findings::{Note, Notes, Pointer, Rule, Shape};
+use crate::json::{Broken, Cursor, locate, value_end};
+use crate::model::User;
+use crate::outside::Outside;
+
+/// How files of records look.
+pub trait Records: Sync {
+    /// The outside of a file that starts like this.
+    ///
+    /// # Errors
+    /// When the file is not what it should be: what it is, and what to do.
+    fn outside(&self, head: &[u8]) -> Result<Outside, String>;
+
+    /// What must be unique among the records.
+    fn key_spaces(&self) -> &'static [KeySpace];
+
+    /// Where the neutral fields stand in a record.
+    fn paths(&self) -> SourcePaths;
+
+    /// The rule that the text of a record is what the format says, in UTF-8.
+    fn syntax_rule(&self) -> &'static Rule;
+
+    /// The rule about the outside of the file.
+    fn structure_rule(&self) -> &'static Rule;
+
+    /// What only the outsides of all inputs together can tell: for each note the number of its
+    /// input.
+    fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)>;
+
+    /// The index of what a pointer leads to in the record at `at`.
+    fn locate(&self, bytes: &[u8], at: usize, pointer: &str) -> usize {
+        locate(bytes, at, pointer)
+    }
+}
+
+/// A record where it stands.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The bytes of the run.
+    pub bytes: &'a [u8],
+    /// Where the record starts.
+    pub at: usize,
+    /// The outside at the record.
+    pub outside: &'a Outside,
+    /// What stands elsewhere and belongs to the record.
+    pub companions: &'a Companions,
+}
+
+/// Reads the records of a format.
+pub trait RecordReader: Records {
+    /// Fetches what stands elsewhere and belongs to a record, before it is read.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn gather(
+        &self,
+        bytes: &[u8],
+        at: usize,
+        outside: &Outside,
+        companions: &mut Companions,
+    ) -> io::Result<()> {
+        let _ = (bytes, at, outside, companions);
+        Ok(())
+    }
+
+    /// Reads a record; where it ends, or `None` when it is cut off (and then nothing is noted).
+    /// What is wrong with it goes into the notes.
+    fn read<'a>(
+        &'a self,
+        source: Source<'a>,
+        user: &mut User<'a>,
+        notes: &mut Notes,
+    ) -> Option<usize>;
+
+    /// Appends the record as it is kept when it is refused; it ends at `end`.
+    fn keep(&self, source: Source<'_>, end: usize, out: &mut Vec<u8>) {
+        out.extend_from_slice(&source.bytes[source.at..end]);
+    }
+}
+
+/// Rows that stand elsewhere in the inputs and belong to the record at hand.
+#[derive(Default)]
+pub struct Companions {
+    /// Their bytes, one after the other.
+    pub bytes: Vec<u8>,
+    /// What each of them is, and where it came from.
+    pub rows: Vec<Companion>,
+    /// Pieces of the inputs that were read last, for those who look rows up.
+    pub windows: Vec<Window>,
+}
+
+/// A row that belongs to the record at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Companion {
+    /// The number of the list that it stands in.
+    pub list: u8,
+    /// Where it is in the bytes of the companions.
+    pub range: Range<usize>,
+    /// The number of the input that it was read from.
+    pub input: u32,
+    /// Where it starts in that input.
+    pub offset: u64,
+}
+
+/// A piece of an input.
+#[derive(Default)]
+pub struct Window {
+    /// The number of the input.
+    pub input: u32,
+    /// Where the piece starts.
+    pub offset: u64,
+    /// The piece.
+    pub bytes: Vec<u8>,
+}
+
+impl Companions {
+    /// Forgets the rows of the record before.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.rows.clear();
+    }
+}
+
+/// Reads a JSON record: `read` is called with a cursor at its start. Where it ends, or `None` when
+/// it is cut off. What is not JSON is noted under `syntax`.
+pub fn read_json<'a>(
+    source: Source<'a>,
+    syntax: &'static Rule,
+    notes: &mut Notes,
+    read: impl FnOnce(&mut Cursor<'a>, &mut Notes) -> Result<(), Broken>,
+) -> Option<usize> {
+    let bytes = source.bytes;
+    let mut cursor = Cursor::new(bytes, source.at);
+    match read(&mut cursor, notes) {
+        Ok(()) if !cursor.is_at_end() || matches!(bytes[cursor.at() - 1], b'}' | b']' | b'"') => {
+            Some(cursor.at())
+        }
+        Ok(()) => {
+            notes.take_back();
+            None
+        }
+        Err(broken) => {
+            notes.take_back();
+            let end = value_end(bytes, source.at)?;
+            let got = Shape::NotJson(broken.why);
+            notes.error(syntax, broken.at, Pointer::of(""), got);
+            Some(end)
+        }
+    }
+}

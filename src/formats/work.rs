@@ -1,0 +1,174 @@
+//! What is done with each record of a run.
+
+use std::io;
+use std::sync::Arc;
+
+use super::reading::{Companions, RecordReader, Records, Source};
+use super::{KeySpace, Setting, SettingError};
+use crate::findings::{Notes, Pointer, Shape};
+use crate::model::{Group, KeyKind, User};
+use crate::outside::Outside;
+use crate::pack::{Encoded, Packer};
+
+/// Makes something of each record.
+pub trait Work: Sync {
+    /// How the files look.
+    fn records(&self) -> &dyn Records;
+
+    /// How many kinds of item stand apart in what is made.
+    fn sections(&self) -> usize;
+
+    /// What must be unique, for a kind of key.
+    fn key_space(&self, kind: KeyKind) -> Option<&'static KeySpace>;
+
+    /// Works on the record at `at`. What is made of it goes to the sections, and is taken back by
+    /// the caller when an error was noted. Where the record ends, or `None` when it is cut off.
+    ///
+    /// # Errors
+    /// When something that belongs to the record cannot be read.
+    fn record(
+        &self,
+        place: Standing<'_>,
+        desk: &mut Desk,
+        out: &mut Encoded,
+        notes: &mut Notes,
+    ) -> io::Result<Option<usize>>;
+
+    /// The source's own id of the user, if the record has one.
+    ///
+    /// # Errors
+    /// When something that belongs to the record cannot be read.
+    fn name(&self, place: Standing<'_>, desk: &mut Desk) -> io::Result<Option<String>>;
+
+    /// Appends the record as it is kept when it is refused.
+    ///
+    /// # Errors
+    /// When something that belongs to the record cannot be read.
+    fn keep(
+        &self,
+        place: Standing<'_>,
+        end: usize,
+        desk: &mut Desk,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()>;
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy)]
+pub struct Standing<'b> {
+    /// The bytes of the run.
+    pub bytes: &'b [u8],
+    /// How many of them are UTF-8.
+    pub valid: usize,
+    /// Where the record starts.
+    pub at: usize,
+    /// The outside at the record.
+    pub outside: &'b Outside,
+}
+
+/// What a thread needs to work with, kept from record to record.
+#[derive(Default)]
+pub struct Desk {
+    user: User<'static>,
+    companions: Companions,
+}
+
+/// Reads the record with everything that belongs to it, and notes when it is not UTF-8. Where it
+/// ends, and what `then` makes of the user; `None` when the record is cut off.
+///
+/// # Errors
+/// When something that belongs to the record cannot be read.
+pub fn read_record<T>(
+    reader: &dyn RecordReader,
+    place: Standing<'_>,
+    desk: &mut Desk,
+    notes: &mut Notes,
+    then: impl FnOnce(&User<'_>, Source<'_>, usize, &mut Notes) -> T,
+) -> io::Result<Option<(usize, T)>> {
+    let Standing { bytes, valid, at, outside } = place;
+    let Desk { user: spare, companions } = desk;
+    companions.clear();
+    reader.gather(bytes, at, outside, companions)?;
+    let mut user: User<'_> = std::mem::take(spare);
+    let source = Source { bytes, at, outside, companions };
+    notes.begin();
+    let end = reader.read(source, &mut user, notes);
+    let made = end.map(|end| {
+        if end > valid
+            && let Err(error) = std::str::from_utf8(&bytes[at..end])
+        {
+            notes.take_back();
+            let bad = at + error.valid_up_to();
+            notes.error(reader.syntax_rule(), bad, Pointer::of(""), Shape::NotUtf8);
+        }
+        (end, then(&user, source, end, notes))
+    });
+    *spare = user.recycled();
+    Ok(made)
+}
+
+/// Looks over inputs before the records of a format can be read, because what belongs to a record
+/// stands elsewhere.
+pub trait Survey: Work {
+    /// What a file that starts like this is for.
+    fn use_of(&self, head: &[u8]) -> InputUse;
+
+    /// The survey as what is done with each record.
+    fn as_work(&self) -> &dyn Work;
+
+    /// Collects what [`Work::record`] makes.
+    fn packer(&self) -> Box<dyn Packer>;
+
+    /// The reader, once everything is looked over. `inputs` gives the files that hold records.
+    fn finish(&self, inputs: Arc<dyn Lookup>) -> Surveyed;
+}
+
+/// What an input is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputUse {
+    /// It holds records.
+    Records,
+    /// It holds what belongs to records, and none of them.
+    Survey,
+    /// Both.
+    Both,
+}
+
+/// What came of a survey.
+pub struct Surveyed {
+    /// Reads the records.
+    pub reader: Box<dyn RecordReader>,
+    /// The groups that the inputs describe, for targets that have groups.
+    pub groups: Vec<Group>,
+}
+
+/// Reads pieces of the inputs that hold records.
+pub trait Lookup: Send + Sync {
+    /// Fills the buffer from a place of an input, as far as the input goes; how far that is.
+    ///
+    /// # Errors
+    /// When the input cannot be read.
+    fn read_at(&self, input: u32, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+}
+
+/// How the inputs of a format become neutral users.
+#[derive(Clone, Copy)]
+pub enum Reading {
+    /// By one reader, whatever the inputs are.
+    Direct(&'static dyn RecordReader),
+    /// By a reader that is made when the inputs were looked over.
+    Surveyed(fn(Decisions<'_>) -> Result<Box<dyn Survey>, SettingError>),
+}
+
+/// What was decided about reading.
+pub struct Decisions<'d> {
+    /// The settings given, by name; flags without value are `true`.
+    pub settings: &'d std::collections::BTreeMap<String, String>,
+}
+
+impl Decisions<'_> {
+    /// The value of a setting, or its default.
+    pub fn value(&self, setting: &'static Setting) -> Option<&str> {
+        self.settings.get(setting.name).map(String::as_str).or(setting.default)
+    }
+}

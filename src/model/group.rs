@@ -1,0 +1,14 @@
+//! A group of users, as far as it is more than a name that users have.
+
+/// A group that a source describes. It need not have members.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// Its name, by which users refer to it.
+    pub name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// May users ask to be members?
+    pub requestable: Option<bool>,
+    /// The group as its source has it, where that is JSON.
+    pub verbatim: Option<String>,
+}
