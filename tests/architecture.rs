@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["checks", "formats", "input", "output"],
     &["pipeline"],
     &["convert"],
+    &["validate"],
     &["cli", "main"],
 ];
 

@@ -11,9 +11,9 @@ use crate::model::KeyKind;
 use crate::pack::Encoded;
 
 /// Reads records and writes them for a target.
-pub(super) struct Converting<'c> {
-    pub(super) reader: &'c dyn RecordReader,
-    pub(super) writer: &'c dyn RecordWriter,
+pub(crate) struct Converting<'c> {
+    pub(crate) reader: &'c dyn RecordReader,
+    pub(crate) writer: &'c dyn RecordWriter,
 }
 
 impl Work for Converting<'_> {

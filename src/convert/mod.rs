@@ -1,7 +1,7 @@
 //! Converting: from files of one format to parts of another, with the evidence of it.
 
 mod converting;
-mod surveying;
+pub(crate) mod surveying;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -19,7 +19,7 @@ use crate::output::{
 };
 use crate::pipeline::{self, Job, Sinks, Summary};
 
-use converting::Converting;
+pub(crate) use converting::Converting;
 use surveying::Means;
 
 /// A conversion to be done.
@@ -171,7 +171,7 @@ fn id_map(outputs: &Outputs, path: &Path, heading: &str) -> Result<Box<dyn Write
     Ok(Box::new(file))
 }
 
-fn report(
+pub(crate) fn report(
     summary: &Summary,
     paths: crate::formats::SourcePaths,
     writer: &dyn RecordWriter,

@@ -1,6 +1,7 @@
 //! The formats, and what a format must be able to do.
 
 pub mod appid_directory;
+mod appid_foreign;
 mod appid_pages;
 pub mod appid_social;
 pub mod cloudentity;

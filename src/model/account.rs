@@ -146,6 +146,8 @@ small_set! {
         ActivationPending => "activation-pending",
         /// The source does not say whether the account is active; it was taken to be.
         ActiveAssumed => "active-assumed",
+        /// The account is locked in the source, and the target has no locks: it is not active there.
+        LockedInactive => "locked-inactive",
         /// An address was marked as verified because the operator said so.
         VerifiedAsserted => "verified-asserted",
         /// The full name was taken from the display name.
