@@ -154,6 +154,7 @@ fn whole(bencher: Bencher<'_, '_>, setup: &Setup) {
             outputs: &outputs,
             layout: Layout::Lines(Box::new(io::sink()), "nowhere".to_owned()),
             id_map: None,
+            mapping: None,
             now: NOW.to_owned(),
             run_key: run_key(),
             digest: setup.digest,
@@ -232,6 +233,8 @@ fn target() -> Target {
         paths: reader().paths(),
         unique: reader().key_spaces(),
         id_map: false,
+        placements: &[],
+        replaced: &[],
     })
     .expect("the settings make sense")
 }

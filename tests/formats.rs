@@ -31,6 +31,8 @@ fn target(format: &Format, settings: &BTreeMap<String, String>) -> Result<Target
         paths: paths_of_some_source(),
         unique: &[],
         id_map: true,
+        placements: &[],
+        replaced: &[],
     };
     (format.target.unwrap())(request).map_err(|error| error.to_string())
 }

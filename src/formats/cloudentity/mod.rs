@@ -4,6 +4,7 @@
 mod credential;
 mod metadata;
 mod options;
+mod placed;
 mod rules;
 mod target;
 mod templates;
@@ -11,6 +12,7 @@ mod writer;
 
 use super::Format;
 
+pub use placed::Places;
 pub use options::{MAX_USERS, NoPassword, Options};
 pub use writer::{FRAME, Writer};
 
@@ -24,5 +26,6 @@ pub static FORMAT: Format = Format {
     source_settings: &[],
     target: Some(target::target),
     settings: target::SETTINGS,
+    placing: Some(&placed::PLACING),
     rules: rules::RULES,
 };
