@@ -160,6 +160,7 @@ fn whole(bencher: Bencher<'_, '_>, setup: &Setup) {
             outputs: &outputs,
             layout: Layout::Lines(Box::new(io::sink()), "nowhere".to_owned()),
             id_map: None,
+            mapping: None,
             now: NOW.to_owned(),
             run_key: run_key(),
             digest: setup.digest,
@@ -245,6 +246,8 @@ fn target() -> Target {
         unique: reader().key_spaces(),
         id_map: false,
         groups: &[],
+        placements: &[],
+        replaced: &[],
     })
     .expect("the settings make sense")
 }

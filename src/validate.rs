@@ -10,13 +10,14 @@ use crate::findings::Notes;
 use crate::formats::{Format, KeySpace, RecordWriter, Request};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
+use crate::mapping::Mapping;
 use crate::model::{Field, KeyHasher, User};
 use crate::output::{Destination, Layout, Outputs, Parts, Rejects, ReportFile};
 use crate::pack::{Discard, Encoded, Packer};
 use crate::pipeline::{self, Job, Sinks};
 
 /// Inputs to be validated.
-pub struct Validation {
+pub struct Validation<'v> {
     /// The inputs.
     pub feed: Feed,
     /// Their format.
@@ -26,6 +27,8 @@ pub struct Validation {
     /// What was decided about reading, and about the target, by the names of the settings. What a
     /// target demands and is not given is made up: only findings depend on it.
     pub settings: BTreeMap<String, String>,
+    /// Where fields would go in a conversion, if the operator says so.
+    pub mapping: Option<&'v Mapping>,
     /// The instant of the run in RFC 3339.
     pub now: String,
     /// Random bytes.
@@ -41,8 +44,8 @@ pub struct Validation {
 /// # Errors
 /// When the formats cannot be read or written, a setting makes no sense, or the run cannot go on
 /// (see [`pipeline::run`]).
-pub fn validate(validation: Validation) -> Result<ReportFile, Error> {
-    let Validation { feed, from, target, mut settings, now, run_key, threads, max_record } =
+pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
+    let Validation { feed, from, target, mut settings, mapping, now, run_key, threads, max_record } =
         validation;
     let outputs = Outputs::new(Destination::Stream, false, false)?;
     let hasher = KeyHasher::new(run_key.derive("keys that must be unique"));
@@ -58,6 +61,10 @@ pub fn validate(validation: Validation) -> Result<ReportFile, Error> {
     };
     let mut source = surveying::open(from, feed, &means)?;
     let survey = source.survey.take();
+    let groups = match mapping {
+        Some(mapping) => mapping.groups(&source.groups),
+        None => std::mem::take(&mut source.groups),
+    };
     let reader = source.reader();
     let (writer, packer): (Box<dyn RecordWriter>, Option<Box<dyn Packer>>) = match target {
         None => (Box::new(NoWriter), None),
@@ -73,13 +80,20 @@ pub fn validate(validation: Validation) -> Result<ReportFile, Error> {
                 paths: reader.paths(),
                 unique: reader.key_spaces(),
                 id_map: false,
-                groups: &source.groups,
+                groups: &groups,
+                placements: mapping.map_or(&[], Mapping::placements),
+                replaced: mapping.map_or(&[], Mapping::replaces),
             };
             let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
             (target.writer, Some(target.packer))
         }
     };
-    let job = Job { work: &Converting { reader, writer: &*writer }, hasher, max_record, threads };
+    let job = Job {
+        work: &Converting { reader, writer: &*writer, mapping },
+        hasher,
+        max_record,
+        threads,
+    };
     let parts = Parts::new(&outputs, Layout::Files, digest);
     let rejects = Rejects::new(&outputs, "rejects");
     let packer = Box::new(Discard::new(packer));
@@ -88,7 +102,7 @@ pub fn validate(validation: Validation) -> Result<ReportFile, Error> {
     if let Some(survey) = survey {
         summary.join_survey(survey);
     }
-    Ok(report(&summary, reader.paths(), &*writer))
+    Ok(report(&mut summary, reader.paths(), &*writer, mapping))
 }
 
 /// Gives values to settings that a target demands.

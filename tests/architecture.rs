@@ -15,7 +15,7 @@ use support::schema;
 const LAYERS: &[&[&str]] = &[
     &["csv", "digest", "error", "findings", "generate", "ids", "json", "model", "outside", "pack"],
     &["checks", "formats", "input", "output"],
-    &["pipeline"],
+    &["mapping", "pipeline"],
     &["convert"],
     &["validate"],
     &["cli", "main"],

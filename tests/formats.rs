@@ -36,6 +36,8 @@ fn target(format: &Format, settings: &BTreeMap<String, String>) -> Result<Target
         unique: &[],
         id_map: true,
         groups: &[],
+        placements: &[],
+        replaced: &[],
     };
     (format.target.unwrap())(request).map_err(|error| error.to_string())
 }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clap::builder::ArgPredicate;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, ValueEnum};
 use idport::convert::{Conversion, convert};
 use idport::digest::Algorithm;
@@ -14,7 +15,7 @@ use idport::ids::RunKey;
 use idport::input::{Feed, Input, find};
 use idport::output::{Destination, Layout, Outputs, read_ids_from};
 
-use super::{Ended, summary};
+use super::{Ended, mapping, summary};
 
 /// Bytes of the longest record that is read unless told otherwise.
 pub(super) const LONGEST_RECORD: &str = "16777216";
@@ -23,7 +24,7 @@ pub(super) const LONGEST_RECORD: &str = "16777216";
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Files or folders to read, `-` for standard input; gzip and Zstandard are recognised
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "print_mapping", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Format to write
     #[arg(long, value_name = "FORMAT", value_parser = writable())]
@@ -32,7 +33,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FORMAT", value_parser = readable())]
     from: Option<String>,
     /// Folder or file to write, `-` for standard output
-    #[arg(short, long, value_name = "OUT")]
+    #[arg(
+        short,
+        long,
+        value_name = "OUT",
+        required_unless_present = "print_mapping",
+        default_value_if("print_mapping", ArgPredicate::IsPresent, "-")
+    )]
     output: PathBuf,
     /// One file for each payload, or one payload a line in one file
     #[arg(long, value_enum, default_value = "files")]
@@ -46,6 +53,12 @@ pub(super) struct Arguments {
     /// Folder for manifest, report and rejects when the output is a single stream
     #[arg(long, value_name = "FOLDER")]
     evidence: Option<PathBuf>,
+    /// Where fields, attributes and roles go: a TOML file
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Print the mapping in force between --from and --to as such a file, and convert nothing
+    #[arg(long, requires = "from")]
+    print_mapping: bool,
     /// Exit with 1 for these too
     #[arg(long, value_enum, value_name = "CLASS")]
     deny: Vec<Deny>,
@@ -84,7 +97,7 @@ enum LayoutName {
 pub(super) enum Deny {
     /// Findings of severity warning
     Warning,
-    /// Source fields that have no place in the target
+    /// Source fields that have no place in the target, but for those that the mapping drops
     Loss,
 }
 
@@ -137,6 +150,12 @@ fn flag(setting: &'static Setting) -> Arg {
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
+    let to = formats::by_name(&arguments.to)
+        .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
+    let mapping = arguments.mapping.as_deref().map(|path| mapping::read(path, to)).transpose()?;
+    if let (true, Some(from)) = (arguments.print_mapping, &arguments.from) {
+        return mapping::print(mapping, from, to);
+    }
     let destination = arguments.destination();
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
@@ -145,8 +164,6 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     arguments.refuse_one_place_for_two()?;
     let feed = Feed::new(inputs, digest);
     let from = format_of(arguments.from.as_deref(), &feed)?;
-    let to = formats::by_name(&arguments.to)
-        .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
     let settings = settings(to, matches)?;
     let run_key = arguments.run_key(from)?;
     let outputs = Outputs::new(destination, arguments.force, !arguments.no_sync)?;
@@ -158,6 +175,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         outputs: &outputs,
         layout: arguments.layout(to, &outputs)?,
         id_map: arguments.id_map.clone(),
+        mapping: mapping.as_ref(),
         now: instant(arguments.now.as_deref())?,
         run_key,
         digest,
@@ -173,7 +191,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     }
     let is_denied = |class| arguments.deny.contains(&class);
     let warnings = is_denied(Deny::Warning) && converted.warnings() > 0;
-    let losses = is_denied(Deny::Loss) && !converted.report.losses.is_empty();
+    let losses = is_denied(Deny::Loss) && converted.report.losses.iter().any(|loss| !loss.declared);
     for (_, what) in [(warnings, "warnings"), (losses, "losses")].iter().filter(|(is, _)| *is) {
         super::say(&format!("there are {what}, and --deny asks for none"));
     }

@@ -3,6 +3,7 @@
 mod convert;
 mod formats;
 mod generate;
+mod mapping;
 mod summary;
 mod validate;
 

@@ -1,6 +1,7 @@
 //! Converting: from files of one format to parts of another, with the evidence of it.
 
 mod converting;
+mod mapped;
 pub(crate) mod surveying;
 
 use std::collections::BTreeMap;
@@ -10,9 +11,10 @@ use std::path::{Path, PathBuf};
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::Severity;
-use crate::formats::{Format, RecordWriter, Request};
+use crate::formats::{Format, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
+use crate::mapping::Mapping;
 use crate::model::KeyHasher;
 use crate::output::{
     Layout, Loss, Manifest, Outputs, PartRecord, Parts, Program, Rejects, ReportFile,
@@ -38,6 +40,8 @@ pub struct Conversion<'c> {
     pub layout: Layout,
     /// Where a CSV of source ids and new ids goes.
     pub id_map: Option<PathBuf>,
+    /// What is done with the users between source and target.
+    pub mapping: Option<&'c Mapping>,
     /// The instant of the run in RFC 3339.
     pub now: String,
     /// What all ids come from.
@@ -100,6 +104,11 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     };
     let mut source = surveying::open(from, conversion.feed, &means)?;
     let survey = source.survey.take();
+    let mapping = conversion.mapping;
+    let groups = match mapping {
+        Some(mapping) => mapping.groups(&source.groups),
+        None => std::mem::take(&mut source.groups),
+    };
     let reader = source.reader();
     let request = Request {
         settings: &conversion.settings,
@@ -109,7 +118,9 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         paths: reader.paths(),
         unique: reader.key_spaces(),
         id_map: conversion.id_map.is_some(),
-        groups: &source.groups,
+        groups: &groups,
+        placements: mapping.map_or(&[], Mapping::placements),
+        replaced: mapping.map_or(&[], Mapping::replaces),
     };
     let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
     if let (Layout::Lines(..), Some(why)) = (&conversion.layout, target.packer.several_files()) {
@@ -128,7 +139,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         None => None,
     };
     let job = Job {
-        work: &Converting { reader, writer: &*target.writer },
+        work: &Converting { reader, writer: &*target.writer, mapping },
         hasher,
         max_record: conversion.max_record,
         threads: conversion.threads,
@@ -145,7 +156,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     if let Some(survey) = survey {
         summary.join_survey(survey);
     }
-    let report = report(&summary, reader.paths(), &*target.writer);
+    let report = report(&mut summary, reader.paths(), &*target.writer, mapping);
     let manifest = Manifest {
         schema: Manifest::schema(),
         program: Program::default(),
@@ -154,7 +165,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         now: conversion.now,
         run_key: conversion.run_key.to_hex(),
         digest: conversion.digest.to_string(),
-        options: target.settings,
+        options: options(target.settings, mapping),
         records: summary.records,
         converted: summary.converted,
         refused: summary.refused,
@@ -171,13 +182,30 @@ fn id_map(outputs: &Outputs, path: &Path, heading: &str) -> Result<Box<dyn Write
     Ok(Box::new(file))
 }
 
+/// The settings in force, with the mapping: what shapes the output.
+fn options(
+    mut settings: BTreeMap<String, serde_json::Value>,
+    mapping: Option<&Mapping>,
+) -> BTreeMap<String, serde_json::Value> {
+    if let Some(mapping) = mapping {
+        settings.insert("mapping".to_owned(), mapping.text().into());
+    }
+    settings
+}
+
 pub(crate) fn report(
-    summary: &Summary,
-    paths: crate::formats::SourcePaths,
+    summary: &mut Summary,
+    paths: SourcePaths,
     writer: &dyn RecordWriter,
+    mapping: Option<&Mapping>,
 ) -> ReportFile {
-    let loss =
-        |(field, records)| Loss { path: paths(field), records, reason: writer.loss_reason(field) };
+    let declared = mapping.map(|mapping| mapped::account(mapping, summary, paths));
+    let loss = |(field, records)| Loss {
+        path: paths(field).into(),
+        records,
+        reason: writer.loss_reason(field),
+        declared: false,
+    };
     ReportFile {
         schema: ReportFile::schema(),
         program: Program::default(),
@@ -185,7 +213,7 @@ pub(crate) fn report(
         converted: summary.converted,
         refused: summary.refused,
         outcomes: summary.totals.outcomes().map(|(one, count)| (one.name(), count)).collect(),
-        losses: summary.totals.lost().map(loss).collect(),
+        losses: summary.totals.lost().map(loss).chain(declared.into_iter().flatten()).collect(),
         rules: summary.report.counts(),
         findings: summary.report.findings().cloned().collect(),
     }

@@ -179,6 +179,12 @@ impl Notes {
         self.keys.push(self.hasher.key(kind, text));
     }
 
+    /// The texts of this kind that the record at hand was read with are not those it will have.
+    pub fn forget_keys(&mut self, kind: KeyKind) {
+        let others = self.keys.split_off(self.start.1).into_iter().filter(|key| key.kind != kind);
+        self.keys.extend(others);
+    }
+
     /// These two texts must be unique together among the pairs of their kind.
     pub fn key_of_pair(&mut self, kind: KeyKind, first: Text<'_>, second: Text<'_>) {
         let first = first.decode();

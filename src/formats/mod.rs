@@ -13,7 +13,9 @@ pub mod text_check;
 mod work;
 
 pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
-pub use table::{FORMATS, Format, Request, Setting, SettingError, Target, by_name, detect};
+pub use table::{
+    FORMATS, Format, Placement, Placing, Request, Setting, SettingError, Target, by_name, detect,
+};
 pub use work::{
     Decisions, Desk, InputUse, Lookup, Reading, Standing, Survey, Surveyed, Work, read_record,
 };

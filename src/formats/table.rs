@@ -29,6 +29,8 @@ pub struct Format {
     pub source_settings: &'static [&'static Setting],
     /// What can be decided about writing it.
     pub settings: &'static [&'static Setting],
+    /// Places of it that a mapping can send attributes to, beside those of the neutral user.
+    pub placing: Option<&'static Placing>,
     /// What its files must and should be.
     pub rules: &'static [&'static Rule],
 }
@@ -46,6 +48,27 @@ pub struct Setting {
     pub default: Option<&'static str>,
     /// Must a value be given?
     pub required: bool,
+}
+
+/// Places of a target that the neutral user does not have. A mapping names them in the table
+/// `[FORMAT.TABLE]`.
+#[derive(Debug)]
+pub struct Placing {
+    /// The name of the table.
+    pub table: &'static str,
+    /// What an entry looks like.
+    pub help: &'static str,
+    /// Is there such a place? If not, what is wrong and what there is.
+    pub check: fn(&str) -> Result<(), String>,
+}
+
+/// An attribute of the neutral user that goes to a place of the target's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// The name of the attribute.
+    pub attribute: String,
+    /// The place, which [`Placing::check`] has found to be there.
+    pub place: String,
 }
 
 /// What a target is made from.
@@ -66,6 +89,10 @@ pub struct Request<'r> {
     pub id_map: bool,
     /// The groups that the source describes.
     pub groups: &'r [Group],
+    /// Attributes that go to places of the target's own.
+    pub placements: &'r [Placement],
+    /// Kinds of text that a mapping replaces: what the source demands of them says nothing.
+    pub replaced: &'r [KeyKind],
 }
 
 /// A format made ready to be written.
@@ -114,7 +141,7 @@ impl Request<'_> {
 
     /// Does the source leave it to the target that texts of this kind are unique?
     pub fn must_key(&self, kind: KeyKind) -> bool {
-        !self.unique.iter().any(|space| space.kind == kind)
+        self.replaced.contains(&kind) || !self.unique.iter().any(|space| space.kind == kind)
     }
 
     /// Is a flag without value set?

@@ -32,5 +32,6 @@ pub static FORMAT: Format = Format {
     source_settings: &[],
     target: Some(target::target),
     settings: &[&PAGE_SIZE],
+    placing: None,
     rules: rules::RULES,
 };

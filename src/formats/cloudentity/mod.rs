@@ -4,6 +4,7 @@
 mod credential;
 mod metadata;
 mod options;
+mod placed;
 mod rules;
 mod target;
 mod templates;
@@ -12,6 +13,7 @@ mod writer;
 use super::Format;
 
 pub use options::{MAX_USERS, NoPassword, Options};
+pub use placed::Places;
 pub use writer::{FRAME, Writer};
 
 /// The row of this format.
@@ -24,5 +26,6 @@ pub static FORMAT: Format = Format {
     source_settings: &[],
     target: Some(target::target),
     settings: target::SETTINGS,
+    placing: Some(&placed::PLACING),
     rules: rules::RULES,
 };

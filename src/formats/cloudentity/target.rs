@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::options::{MAX_USERS, NoPassword, Options};
+use super::placed::Places;
 use super::writer::{FRAME, ID_MAP, Writer};
 use crate::formats::{Request, Setting, SettingError, Target};
 use crate::model::KeyKind;
@@ -114,6 +115,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         no_password,
         key_emails: request.must_key(KeyKind::Email),
         assert_verified: request.is_set(&ASSERT_VERIFIED),
+        places: Places::new(request.placements),
         id_map: request.id_map,
     };
     let mut settings = BTreeMap::new();

@@ -39,5 +39,6 @@ pub static FORMAT: Format = Format {
     source_settings: &[],
     target: Some(target::target),
     settings: target::SETTINGS,
+    placing: Some(&target::PLACING),
     rules: rules::RULES,
 };
