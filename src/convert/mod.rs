@@ -15,7 +15,7 @@ use crate::formats::{Format, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
 use crate::mapping::Mapping;
-use crate::model::KeyHasher;
+use crate::model::{Field, KeyHasher};
 use crate::output::{
     Layout, Loss, Manifest, Outputs, PartRecord, Parts, Program, Rejects, ReportFile,
 };
@@ -206,6 +206,12 @@ pub(crate) fn report(
         reason: writer.loss_reason(field),
         declared: false,
     };
+    let members = summary.lost_members.iter().map(|(path, records)| Loss {
+        path: path.clone().into(),
+        records: *records,
+        reason: writer.loss_reason(Field::Kept),
+        declared: false,
+    });
     ReportFile {
         schema: ReportFile::schema(),
         program: Program::default(),
@@ -213,7 +219,9 @@ pub(crate) fn report(
         converted: summary.converted,
         refused: summary.refused,
         outcomes: summary.totals.outcomes().map(|(one, count)| (one.name(), count)).collect(),
-        losses: summary.totals.lost().map(loss).chain(declared.into_iter().flatten()).collect(),
+        losses: { summary.totals.lost().map(loss).chain(members) }
+            .chain(declared.into_iter().flatten())
+            .collect(),
         rules: summary.report.counts(),
         findings: summary.report.findings().cloned().collect(),
     }

@@ -1,7 +1,7 @@
 //! What readers and writers leave behind while they work on a run of records.
 
 use super::{Finding, Place, Rule, Severity, Shape};
-use crate::model::{Account, Home, Key, KeyHasher, KeyKind, Text};
+use crate::model::{Account, Field, Home, Kept, Key, KeyHasher, KeyKind, LostMembers, Text};
 
 /// A finding in the making: its place is still an index into the bytes of the run.
 #[derive(Clone, Debug)]
@@ -89,6 +89,8 @@ pub struct Notes {
     pub counts: Vec<(&'static Rule, u64)>,
     /// The account of the record at hand.
     pub account: Account,
+    /// Members that records lose, in the order of the records.
+    pub lost: LostMembers,
     /// Rules of the record at hand, still to be counted.
     infos: Vec<&'static Rule>,
     refused: bool,
@@ -105,6 +107,7 @@ impl Notes {
             keys: Vec::new(),
             counts: Vec::new(),
             account: Account::default(),
+            lost: LostMembers::default(),
             infos: Vec::new(),
             refused: false,
             start: (0, 0),
@@ -122,6 +125,7 @@ impl Notes {
         self.list.clear();
         self.keys.clear();
         self.counts.clear();
+        self.lost.clear();
         self.begin();
     }
 
@@ -131,6 +135,7 @@ impl Notes {
         self.refused = false;
         self.account = Account::default();
         self.infos.clear();
+        self.lost.begin();
         self.start = (self.list.len(), self.keys.len());
     }
 
@@ -138,6 +143,7 @@ impl Notes {
     pub fn take_back(&mut self) {
         self.list.truncate(self.start.0);
         self.keys.truncate(self.start.1);
+        self.lost.take_back();
         self.begin();
     }
 
@@ -169,6 +175,16 @@ impl Notes {
             match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
                 Some((_, count)) => *count += 1,
                 None => self.counts.push((rule, 1)),
+            }
+        }
+    }
+
+    /// The target has no place for these members.
+    pub fn lose_members(&mut self, members: &[Kept<'_>]) {
+        for kept in members {
+            match kept.field {
+                Field::Kept => self.lost.lose(kept),
+                field => self.account.lose(field),
             }
         }
     }

@@ -272,13 +272,6 @@ impl Name<'_> {
     }
 }
 
-impl Credential<'_> {
-    /// Is there a password, in whatever form?
-    pub fn is_there(&self) -> bool {
-        self.sealed.is_some() || self.hash.is_some() || self.clear.is_some() || self.must_reset
-    }
-}
-
 impl Kept<'_> {
     /// Is this a member of the object at `home`?
     pub fn is_in(&self, home: Home) -> bool {

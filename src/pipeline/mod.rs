@@ -15,6 +15,7 @@ mod order;
 mod run;
 mod turn;
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::error::Error;
@@ -66,6 +67,8 @@ pub struct Summary {
     pub refused: u64,
     /// The accounts of all records written.
     pub totals: Totals,
+    /// Members that records written have lost: numbers of records, by where they stand.
+    pub lost_members: BTreeMap<String, u64>,
     /// What was found.
     pub report: Report,
 }

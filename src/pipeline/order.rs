@@ -1,6 +1,7 @@
 //! What happens in the order of the input: proving guesses, numbering records, judging what must
 //! be unique, packing.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -52,6 +53,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 converted: 0,
                 refused: 0,
                 totals: Totals::default(),
+                lost_members: BTreeMap::new(),
                 report: Report::default(),
             },
         }
@@ -135,7 +137,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         placed: &mut Vec<Placed>,
     ) -> Result<(), Error> {
         let mut accepted = Accepted::default();
-        let (mut note, mut key) = (0, 0);
+        let (mut note, mut key, mut lost) = (0, 0, 0);
         let mut expected = 0;
         let mut lines = None;
         for (number, entry) in run.entries.iter().enumerate() {
@@ -166,9 +168,12 @@ impl<'w, 'j> Ordered<'w, 'j> {
             self.current.facts.records += 1;
             match refused {
                 true => self.summary.refused += 1,
-                false => self.summary.converted += 1,
+                false => {
+                    self.summary.converted += 1;
+                    run.notes.lost.count(lost..entry.lost_end, &mut self.summary.lost_members);
+                }
             }
-            (note, key) = (entry.notes_end, entry.keys_end);
+            (note, key, lost) = (entry.notes_end, entry.keys_end, entry.lost_end);
         }
         for (rule, count) in &run.notes.counts {
             self.summary.report.count(rule, Severity::Info, *count);
