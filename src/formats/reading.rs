@@ -34,7 +34,8 @@ pub trait Records: Sync {
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)>;
 
     /// The index of what a pointer leads to in the record at `at`.
-    fn locate(&self, bytes: &[u8], at: usize, pointer: &str) -> usize {
+    fn locate(&self, bytes: &[u8], at: usize, outside: &Outside, pointer: &str) -> usize {
+        let _ = outside;
         locate(bytes, at, pointer)
     }
 }

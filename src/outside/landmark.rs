@@ -31,6 +31,10 @@ impl Landmark {
         }
         match outside {
             Outside::List(envelope) => Self::of_list(&envelope, head, at),
+            Outside::Rows(ref table) => {
+                let needle = memmem::Finder::new(table.line_break()).into_owned();
+                Some(Landmark { needle, outside })
+            }
         }
     }
 
@@ -45,7 +49,8 @@ impl Landmark {
     }
 
     /// The indices at or after `from` where a record seems to start, an object whose first member
-    /// has the right name and that stands behind a comma; each with the outside that it must have.
+    /// has the right name and that stands behind a comma, or a row behind a line break; each with
+    /// the outside that it must have.
     pub fn candidates<'l>(
         &'l self,
         bytes: &'l [u8],
@@ -53,9 +58,17 @@ impl Landmark {
     ) -> impl Iterator<Item = (usize, &'l Outside)> {
         self.needle
             .find_iter(&bytes[from..])
-            .filter_map(move |found| record_start(&bytes[from..from + found]))
+            .filter_map(move |found| match self.outside {
+                Outside::List(_) => record_start(&bytes[from..from + found]),
+                Outside::Rows(_) => row_start(&bytes[from..], found + self.needle.needle().len()),
+            })
             .map(move |start| (from + start, &self.outside))
     }
+}
+
+/// Is a row at this index, behind a line break?
+fn row_start(bytes: &[u8], start: usize) -> Option<usize> {
+    (!matches!(bytes.get(start)?, b'\r' | b'\n')).then_some(start)
 }
 
 /// Where the record starts whose first member's name follows `before`: at its brace, behind a

@@ -5,9 +5,11 @@
 //! starts in the middle of a file is proved or thrown away.
 
 mod landmark;
+mod rows;
 
 pub use crate::json::Step;
 pub use landmark::Landmark;
+pub use rows::Table;
 
 use crate::json::{Broken, Envelope};
 
@@ -16,6 +18,8 @@ use crate::json::{Broken, Envelope};
 pub enum Outside {
     /// One JSON array of records, bare or in an object.
     List(Envelope),
+    /// The rows of a CSV file.
+    Rows(Table),
 }
 
 impl Outside {
@@ -26,6 +30,7 @@ impl Outside {
     pub fn next(&mut self, bytes: &[u8], at: &mut usize) -> Result<Step, Broken> {
         match self {
             Outside::List(envelope) => envelope.next(bytes, at),
+            Outside::Rows(table) => Ok(table.next(bytes, at)),
         }
     }
 
@@ -33,6 +38,7 @@ impl Outside {
     pub fn record_read(&mut self) {
         match self {
             Outside::List(envelope) => envelope.record_read(),
+            Outside::Rows(_) => {}
         }
     }
 
@@ -43,6 +49,7 @@ impl Outside {
     pub fn finish(&self, at: usize) -> Result<(), Broken> {
         match self {
             Outside::List(envelope) => envelope.finish(at),
+            Outside::Rows(table) => table.finish(at),
         }
     }
 
@@ -50,6 +57,15 @@ impl Outside {
     pub fn is_at_record(&self) -> bool {
         match self {
             Outside::List(envelope) => envelope.is_in_list(),
+            Outside::Rows(table) => table.is_at_row(),
+        }
+    }
+
+    /// What stands for the end of the file where a record may end with it.
+    pub fn closing(&self) -> Option<&'static [u8]> {
+        match self {
+            Outside::List(_) => None,
+            Outside::Rows(_) => Some(b"\n"),
         }
     }
 
@@ -57,6 +73,7 @@ impl Outside {
     pub fn has_byte_order_mark(&self) -> bool {
         match self {
             Outside::List(envelope) => envelope.has_byte_order_mark(),
+            Outside::Rows(table) => table.has_byte_order_mark(),
         }
     }
 
@@ -64,6 +81,7 @@ impl Outside {
     pub fn is_object(&self) -> bool {
         match self {
             Outside::List(envelope) => envelope.is_object(),
+            Outside::Rows(_) => false,
         }
     }
 
@@ -76,6 +94,7 @@ impl Outside {
                 separator: b",\n",
                 tail: b"\n]\n",
             },
+            Outside::Rows(table) => table.frame(),
         }
     }
 }

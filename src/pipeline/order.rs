@@ -96,9 +96,16 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 read.map(|end| (outside, end))
             }
         };
-        let (outside, end) = after.map_err(|stop| self.stopped(stop, &ground))?;
+        let (mut outside, mut end) = after.map_err(|stop| self.stopped(stop, &ground))?;
         self.commit(main, &ground, desk, <dyn Packer>::take, &mut placed)?;
         self.current.lines_to(&ground, end);
+        if chunk.last
+            && end < ground.bytes.len()
+            && let Some(closing) = outside.closing()
+        {
+            let ground = Ground { bytes: &[ground.bytes, closing].concat(), start: end, ..ground };
+            end = self.close(&mut outside, closing.len(), &ground, head, desk, &mut placed)?;
+        }
         self.current.tail.extend_from_slice(&ground.bytes[end..]);
         if chunk.last {
             self.end_input(&outside, &ground, end)?;
@@ -106,6 +113,24 @@ impl<'w, 'j> Ordered<'w, 'j> {
             self.current.outside = Some(outside);
         }
         Ok(placed)
+    }
+
+    /// The last record may end where the input does: it is read with what would end it, which is
+    /// at the end of this ground. Where it stopped.
+    fn close(
+        &mut self,
+        outside: &mut Outside,
+        closing: usize,
+        ground: &Ground<'_>,
+        run: &mut Run,
+        desk: &mut Desk,
+        placed: &mut Vec<Placed>,
+    ) -> Result<usize, Error> {
+        run.clear();
+        let read = run.read(self.job, desk, outside, ground.bytes, ground.start);
+        let end = read.map_err(|stop| self.stopped(stop, ground))?;
+        self.commit(run, ground, desk, <dyn Packer>::take_copies, placed)?;
+        Ok(end.min(ground.bytes.len() - closing))
     }
 
     /// Reads what stands before a guessed start. The guess is right when that ends exactly there,
