@@ -48,6 +48,10 @@ pub struct Source<'a> {
     pub at: usize,
     /// The outside at the record.
     pub outside: &'a Outside,
+    /// The number of the input that the bytes are from.
+    pub input: u32,
+    /// Where in the input index 0 of the bytes is; it may lie before the start and wraps around then.
+    pub offset_of_bytes: u64,
     /// What stands elsewhere and belongs to the record.
     pub companions: &'a Companions,
 }

@@ -64,6 +64,17 @@ pub struct Standing<'b> {
     pub at: usize,
     /// The outside at the record.
     pub outside: &'b Outside,
+    /// The number of the input that the bytes are from.
+    pub input: u32,
+    /// Where in the input index 0 of the bytes is; it may lie before the start and wraps around then.
+    pub offset_of_bytes: u64,
+}
+
+impl Standing<'_> {
+    /// Where the record starts in the input.
+    pub fn offset(&self) -> u64 {
+        self.offset_of_bytes.wrapping_add(self.at as u64)
+    }
 }
 
 /// What a thread needs to work with, kept from record to record.
@@ -85,12 +96,12 @@ pub fn read_record<T>(
     notes: &mut Notes,
     then: impl FnOnce(&User<'_>, Source<'_>, usize, &mut Notes) -> T,
 ) -> io::Result<Option<(usize, T)>> {
-    let Standing { bytes, valid, at, outside } = place;
+    let Standing { bytes, valid, at, outside, input, offset_of_bytes } = place;
     let Desk { user: spare, companions } = desk;
     companions.clear();
     reader.gather(bytes, at, outside, companions)?;
     let mut user: User<'_> = std::mem::take(spare);
-    let source = Source { bytes, at, outside, companions };
+    let source = Source { bytes, at, outside, input, offset_of_bytes, companions };
     notes.begin();
     let end = reader.read(source, &mut user, notes);
     let made = end.map(|end| {

@@ -9,7 +9,7 @@ use super::run::{Entry, Stop};
 use crate::checks::Known;
 use crate::error::Error;
 use crate::findings::{NO_PLACE, Note, Place, Pointer, Severity, Shape};
-use crate::formats::{Desk, Standing};
+use crate::formats::Desk;
 use crate::input::Lines;
 use crate::json::Broken;
 use crate::model::{Key, KeyKind};
@@ -79,8 +79,8 @@ impl Ordered<'_, '_> {
             return Ok(());
         }
         let input = || PathBuf::from(&self.feed.inputs()[ground.chunk.input].name);
-        let (bytes, at, mut record) = (ground.bytes, entry.bytes.start, Vec::new());
-        let place = Standing { bytes, valid: bytes.len(), at, outside };
+        let place = ground.site().standing(entry.bytes.start, ground.bytes.len(), outside);
+        let mut record = Vec::new();
         let unread = |error| Error::io("read", &input())(error);
         if let Some(name) = self.job.work.name(place, desk).map_err(unread)? {
             findings.iter_mut().for_each(|finding| finding.place.source_id = Some(name.clone()));
