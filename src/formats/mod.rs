@@ -14,7 +14,8 @@ mod work;
 pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
 pub use table::{FORMATS, Format, Request, Setting, SettingError, Target, by_name, detect};
 pub use work::{
-    Decisions, Desk, InputUse, Lookup, Reading, Standing, Survey, Surveyed, Work, read_record,
+    Decisions, Desk, InputUse, Lookup, Reading, Standing, Stray, Survey, Surveyed, Work,
+    read_record,
 };
 
 use crate::findings::{Notes, Rule};

@@ -66,6 +66,8 @@ pub struct Request<'r> {
     pub id_map: bool,
     /// The groups that the source describes.
     pub groups: &'r [Group],
+    /// Rows about more than users that the source has: the name of their list, and the row in JSON.
+    pub configuration: &'r [(&'static str, String)],
 }
 
 /// A format made ready to be written.

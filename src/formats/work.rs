@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::reading::{Companions, RecordReader, Records, Source};
 use super::{KeySpace, Setting, SettingError};
-use crate::findings::{Notes, Pointer, Shape};
+use crate::findings::{Note, Notes, Pointer, Shape};
 use crate::model::{Group, KeyKind, User};
-use crate::outside::Outside;
+use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
 
 /// Makes something of each record.
@@ -151,6 +151,21 @@ pub struct Surveyed {
     pub reader: Box<dyn RecordReader>,
     /// The groups that the inputs describe, for targets that have groups.
     pub groups: Vec<Group>,
+    /// Rows about more than users, for targets that take them: the name of their list, and the row
+    /// in JSON.
+    pub configuration: Vec<(&'static str, String)>,
+    /// What belongs to no record.
+    pub strays: Box<dyn Iterator<Item = io::Result<Stray>>>,
+}
+
+/// A row of the inputs that belongs to no record.
+pub struct Stray {
+    /// Why. Its place is elsewhere.
+    pub note: Note,
+    /// The row as it is kept.
+    pub kept: Vec<u8>,
+    /// What stands around such rows.
+    pub frame: Frame,
 }
 
 /// Reads pieces of the inputs that hold records.
@@ -175,6 +190,8 @@ pub enum Reading {
 pub struct Decisions<'d> {
     /// The settings given, by name; flags without value are `true`.
     pub settings: &'d std::collections::BTreeMap<String, String>,
+    /// The instant of the run in RFC 3339.
+    pub now: &'d str,
 }
 
 impl Decisions<'_> {

@@ -6,21 +6,32 @@
 use memchr::memmem;
 
 use super::{Outside, Step};
-use crate::json::{Cursor, Envelope};
+use crate::json::{Cursor, Payloads};
 
 /// What the start of an input tells about the starts of its records.
 pub struct Landmark {
     /// The first member's name of the first record, with its quotes.
     needle: memmem::Finder<'static>,
-    /// The outside of the input at a record that is not the first one.
-    outside: Outside,
+    guess: Guess,
+}
+
+/// The outside of the input at a record that is not the first one.
+enum Guess {
+    /// Always the same.
+    One(Outside),
+    /// One for each list, told by the members of the row.
+    Rows(Payloads, Vec<Outside>),
 }
 
 impl Landmark {
     /// Learns from the first bytes of an input whose outside is `fresh`; nothing when no record
     /// starts in them.
     pub fn learn(fresh: &Outside, head: &[u8]) -> Option<Self> {
-        let mut outside = fresh.clone();
+        let mut outside = match fresh {
+            // Rows that are no records mark the way as well.
+            Outside::Payloads(payloads) => Outside::Payloads(payloads.with_all_rows()),
+            Outside::List(_) => fresh.clone(),
+        };
         let mut at = 0;
         loop {
             match outside.next(head, &mut at).ok()? {
@@ -29,19 +40,23 @@ impl Landmark {
                 Step::More => return None,
             }
         }
-        match outside {
-            Outside::List(envelope) => Self::of_list(&envelope, head, at),
-        }
-    }
-
-    fn of_list(envelope: &Envelope, head: &[u8], at: usize) -> Option<Self> {
+        let guess = match (outside, fresh) {
+            (Outside::Payloads(learned), Outside::Payloads(fresh)) => {
+                let marked = fresh.with_mark_of(&learned);
+                let at_row = |list| Outside::Payloads(marked.guess_at_row(list));
+                let outsides = (0..marked.count()).map(at_row).collect();
+                Guess::Rows(marked, outsides)
+            }
+            (Outside::List(envelope), _) => Guess::One(Outside::List(envelope.guess_at_record())),
+            _ => return None,
+        };
         let mut cursor = Cursor::new(head, at);
         cursor.expect(b'{', "an object").ok()?;
         cursor.skip_space();
         let start = cursor.at();
         cursor.text().ok()?;
         let needle = memmem::Finder::new(cursor.since(start)).into_owned();
-        Some(Landmark { needle, outside: Outside::List(envelope.guess_at_record()) })
+        Some(Landmark { needle, guess })
     }
 
     /// The indices at or after `from` where a record seems to start, an object whose first member
@@ -54,7 +69,18 @@ impl Landmark {
         self.needle
             .find_iter(&bytes[from..])
             .filter_map(move |found| record_start(&bytes[from..from + found]))
-            .map(move |start| (from + start, &self.outside))
+            .filter_map(move |start| Some((from + start, self.guess.at(bytes, from + start)?)))
+    }
+}
+
+impl Guess {
+    fn at(&self, bytes: &[u8], start: usize) -> Option<&Outside> {
+        match self {
+            Guess::One(outside) => Some(outside),
+            Guess::Rows(payloads, outsides) => {
+                outsides.get(usize::from(payloads.tell(bytes, start)?))
+            }
+        }
     }
 }
 

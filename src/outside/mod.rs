@@ -9,13 +9,15 @@ mod landmark;
 pub use crate::json::Step;
 pub use landmark::Landmark;
 
-use crate::json::{Broken, Envelope};
+use crate::json::{Broken, Envelope, Payloads};
 
 /// Where in the outside of a file a reader is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outside {
     /// One JSON array of records, bare or in an object.
     List(Envelope),
+    /// JSON objects, each with several lists of rows.
+    Payloads(Payloads),
 }
 
 impl Outside {
@@ -26,6 +28,7 @@ impl Outside {
     pub fn next(&mut self, bytes: &[u8], at: &mut usize) -> Result<Step, Broken> {
         match self {
             Outside::List(envelope) => envelope.next(bytes, at),
+            Outside::Payloads(payloads) => payloads.next(bytes, at),
         }
     }
 
@@ -33,6 +36,7 @@ impl Outside {
     pub fn record_read(&mut self) {
         match self {
             Outside::List(envelope) => envelope.record_read(),
+            Outside::Payloads(payloads) => payloads.record_read(),
         }
     }
 
@@ -43,6 +47,7 @@ impl Outside {
     pub fn finish(&self, at: usize) -> Result<(), Broken> {
         match self {
             Outside::List(envelope) => envelope.finish(at),
+            Outside::Payloads(payloads) => payloads.finish(at),
         }
     }
 
@@ -50,6 +55,7 @@ impl Outside {
     pub fn is_at_record(&self) -> bool {
         match self {
             Outside::List(envelope) => envelope.is_in_list(),
+            Outside::Payloads(payloads) => payloads.is_in_list(),
         }
     }
 
@@ -57,6 +63,7 @@ impl Outside {
     pub fn has_byte_order_mark(&self) -> bool {
         match self {
             Outside::List(envelope) => envelope.has_byte_order_mark(),
+            Outside::Payloads(payloads) => payloads.has_byte_order_mark(),
         }
     }
 
@@ -64,6 +71,7 @@ impl Outside {
     pub fn is_object(&self) -> bool {
         match self {
             Outside::List(envelope) => envelope.is_object(),
+            Outside::Payloads(_) => true,
         }
     }
 
@@ -76,6 +84,9 @@ impl Outside {
                 separator: b",\n",
                 tail: b"\n]\n",
             },
+            Outside::Payloads(_) => {
+                Frame { extension: "jsonl", head: Vec::new(), separator: b"\n", tail: b"\n" }
+            }
         }
     }
 }

@@ -9,6 +9,7 @@
 //! chunk is read again from where the one before it really ended. So the output is the same bytes
 //! for any number of threads, and the same as for one thread that reads from the start.
 
+mod distant;
 mod ground;
 mod judge;
 mod order;
@@ -26,6 +27,7 @@ use crate::output::{InputRecord, Parts, Placed, Rejects};
 use crate::pack::Packer;
 
 use crate::outside::{Landmark, Outside};
+pub use distant::Distant;
 use order::Ordered;
 use run::{Run, Site, Stop};
 use turn::Turns;

@@ -4,6 +4,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use super::distant::Distant;
 use super::ground::{Current, Ground};
 use super::judge::Found;
 use super::run::{Run, Site, Stop};
@@ -28,6 +29,7 @@ pub(super) struct Ordered<'w, 'j> {
     pub(super) current: Current,
     pub(super) seen: Seen,
     facts: Vec<InputFacts>,
+    pub(super) distant: Distant,
     pub(super) summary: Summary,
 }
 
@@ -46,6 +48,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             current: Current::new(feed.algorithm()),
             seen: Seen::default(),
             facts: Vec::new(),
+            distant: Distant::default(),
             summary: Summary {
                 inputs: Vec::new(),
                 records: 0,
