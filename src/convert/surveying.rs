@@ -169,7 +169,7 @@ fn look_over(survey: &dyn Survey, feed: &Feed, means: &Means<'_>) -> Result<Summ
 struct Inputs(Places);
 
 impl Lookup for Inputs {
-    fn read_at(&self, input: u32, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+    fn read_at(&self, input: u32, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read_at(input, offset, buffer)
     }
 }

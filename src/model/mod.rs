@@ -15,5 +15,5 @@ pub use group::Group;
 pub use key::{Key, KeyHasher, KeyKind};
 pub use user::{
     Address, Attribute, Credential, Email, Enterprise, Hash, HashMethod, Home, Identity, Info,
-    Kept, Name, Phone, Photo, User,
+    Kept, Name, Phone, Photo, SourceRow, User,
 };
