@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::Severity;
+use crate::findings::{Report, Severity};
 use crate::formats::{Format, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
@@ -95,6 +95,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         to.target.ok_or_else(|| Error::Refused(format!("{} cannot be written yet", to.name)))?;
     let hasher = KeyHasher::new(conversion.run_key.derive("keys that must be unique"));
     let means = Means {
+        now: &conversion.now,
         settings: &conversion.settings,
         outputs,
         hasher: hasher.clone(),
@@ -104,6 +105,8 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     };
     let mut source = surveying::open(from, conversion.feed, &means)?;
     let survey = source.survey.take();
+    let (mut rejects, mut strays) = (Rejects::new(outputs, "rejects"), Report::default());
+    source.keep_strays(&mut rejects, &mut strays)?;
     let mapping = conversion.mapping;
     let groups = match mapping {
         Some(mapping) => mapping.groups(&source.groups),
@@ -121,6 +124,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         groups: &groups,
         placements: mapping.map_or(&[], Mapping::placements),
         replaced: mapping.map_or(&[], Mapping::replaces),
+        configuration: &source.configuration,
     };
     let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
     if let (Layout::Lines(..), Some(why)) = (&conversion.layout, target.packer.several_files()) {
@@ -145,17 +149,13 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         threads: conversion.threads,
     };
     let parts = Parts::new(outputs, conversion.layout, conversion.digest);
-    let sinks = Sinks {
-        packer: target.packer,
-        parts: &parts,
-        rejects: Rejects::new(outputs, "rejects"),
-        side,
-    };
+    let sinks = Sinks { packer: target.packer, parts: &parts, rejects, side };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     let records = parts.into_records()?;
     if let Some(survey) = survey {
         summary.join_survey(survey);
     }
+    summary.report.merge(strays);
     let report = report(&mut summary, reader.paths(), &*target.writer, mapping);
     let manifest = Manifest {
         schema: Manifest::schema(),

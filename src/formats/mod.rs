@@ -17,7 +17,8 @@ pub use table::{
     FORMATS, Format, Placement, Placing, Request, Setting, SettingError, Target, by_name, detect,
 };
 pub use work::{
-    Decisions, Desk, InputUse, Lookup, Reading, Standing, Survey, Surveyed, Work, read_record,
+    Decisions, Desk, InputUse, Lookup, Reading, Standing, Stray, Survey, Surveyed, Work,
+    read_record,
 };
 
 use crate::findings::{Notes, Rule};

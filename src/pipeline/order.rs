@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
+use super::distant::Distant;
 use super::ground::{Current, Ground};
 use super::judge::Found;
-use super::run::{Run, Stop};
+use super::run::{Run, Site, Stop};
 use super::{Guessed, Job, Prepared, Sinks, Summary};
 use crate::checks::Seen;
 use crate::error::Error;
 use crate::findings::{Place, Report, Severity};
 use crate::formats::{Desk, InputFacts};
-use crate::input::Feed;
+use crate::input::{Buffer, Chunk, Feed};
 use crate::json::{Broken, Why};
 use crate::model::Totals;
 use crate::output::{InputRecord, Parts, Placed};
@@ -29,6 +30,7 @@ pub(super) struct Ordered<'w, 'j> {
     pub(super) current: Current,
     pub(super) seen: Seen,
     facts: Vec<InputFacts>,
+    pub(super) distant: Distant,
     pub(super) summary: Summary,
 }
 
@@ -47,6 +49,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             current: Current::new(feed.algorithm()),
             seen: Seen::default(),
             facts: Vec::new(),
+            distant: Distant::default(),
             summary: Summary {
                 inputs: Vec::new(),
                 records: 0,
@@ -73,7 +76,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let in_place = buffer.prepend(&tail);
         let proved = guess
             .filter(|_| in_place)
-            .and_then(|guessed| self.prove(guessed, outside.clone(), buffer, head, desk));
+            .and_then(|guessed| self.prove(guessed, outside.clone(), &chunk, buffer, head, desk));
         let ground = Ground {
             chunk: &chunk,
             bytes: buffer.bytes(),
@@ -92,7 +95,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             None => {
                 main.clear();
                 let mut outside = outside;
-                let read = main.read(self.job, desk, &mut outside, ground.bytes, ground.start);
+                let read = main.read(self.job, desk, &mut outside, ground.site(), ground.start);
                 read.map(|end| (outside, end))
             }
         };
@@ -127,7 +130,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         placed: &mut Vec<Placed>,
     ) -> Result<usize, Error> {
         run.clear();
-        let read = run.read(self.job, desk, outside, ground.bytes, ground.start);
+        let read = run.read(self.job, desk, outside, ground.site(), ground.start);
         let end = read.map_err(|stop| self.stopped(stop, ground))?;
         self.commit(run, ground, desk, <dyn Packer>::take_copies, placed)?;
         Ok(end.min(ground.bytes.len() - closing))
@@ -139,13 +142,14 @@ impl<'w, 'j> Ordered<'w, 'j> {
         &self,
         guessed: Guessed,
         mut outside: Outside,
-        buffer: &crate::input::Buffer,
+        chunk: &Chunk,
+        buffer: &Buffer,
         head: &mut Run,
         desk: &mut Desk,
     ) -> Option<Result<(Outside, usize), Stop>> {
         head.clear();
-        let before = &buffer.bytes()[..guessed.start];
-        let end = match before.len() - buffer.start() {
+        let before = Site::of(chunk, buffer).until(guessed.start);
+        let end = match guessed.start - buffer.start() {
             0 => guessed.start,
             _ => head.read(self.job, desk, &mut outside, before, buffer.start()).ok()?,
         };
