@@ -234,6 +234,7 @@ fn target() -> Target {
         unique: reader().key_spaces(),
         id_map: false,
         placements: &[],
+        fills: &[],
         replaced: &[],
     })
     .expect("the settings make sense")

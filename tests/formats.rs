@@ -32,6 +32,7 @@ fn target(format: &Format, settings: &BTreeMap<String, String>) -> Result<Target
         unique: &[],
         id_map: true,
         placements: &[],
+        fills: &[],
         replaced: &[],
     };
     (format.target.unwrap())(request).map_err(|error| error.to_string())

@@ -190,7 +190,8 @@ fn every_leaf_is_carried_or_counted_as_lost() {
                 "",
                 &mut found,
             );
-            let lost: Vec<_> = done.converted.report.losses.iter().map(|loss| &*loss.path).collect();
+            let lost: Vec<_> =
+                done.converted.report.losses.iter().map(|loss| &*loss.path).collect();
             for record in records(text) {
                 let mut wanted = Vec::new();
                 leaves(&record, "", &mut wanted);

@@ -193,7 +193,8 @@ impl Reading<'_> {
     fn target(&mut self, key: &Key<'_>, value: &Value<'_>) -> Result<(), MappingError> {
         let name = self.to.name;
         let Some(placing) = self.to.placing else {
-            let what = format!("{name} has no places of its own; [fields] sends values to all others");
+            let what =
+                format!("{name} has no places of its own; [fields] sends values to all others");
             return Err(self.error(&key.span(), what));
         };
         let DeValue::Table(tables) = value.get_ref() else {
@@ -261,7 +262,10 @@ impl Reading<'_> {
     fn text<'v>(&self, value: &'v Value<'_>) -> Result<&'v str, MappingError> {
         match value.get_ref() {
             DeValue::String(text) => Ok(text),
-            _ => Err(self.error(&value.span(), "this must be the name of a place, in quotes".to_owned())),
+            _ => {
+                Err(self
+                    .error(&value.span(), "this must be the name of a place, in quotes".to_owned()))
+            }
         }
     }
 

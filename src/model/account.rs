@@ -214,7 +214,11 @@ pub struct Totals {
 
 impl Default for Totals {
     fn default() -> Self {
-        Totals { lost: [0; Field::ALL.len()], outcomes: [0; Outcome::ALL.len()], acted: [0; ENTRIES] }
+        Totals {
+            lost: [0; Field::ALL.len()],
+            outcomes: [0; Outcome::ALL.len()],
+            acted: [0; ENTRIES],
+        }
     }
 }
 

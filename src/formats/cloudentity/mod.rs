@@ -2,6 +2,7 @@
 //! identifiers and addresses, linked by the user's id, at most 100 users a payload.
 
 mod credential;
+mod generate;
 mod metadata;
 mod options;
 mod placed;
@@ -12,8 +13,8 @@ mod writer;
 
 use super::Format;
 
-pub use placed::Places;
 pub use options::{MAX_USERS, NoPassword, Options};
+pub use placed::Places;
 pub use writer::{FRAME, Writer};
 
 /// The row of this format.
@@ -26,6 +27,7 @@ pub static FORMAT: Format = Format {
     source_settings: &[],
     target: Some(target::target),
     settings: target::SETTINGS,
+    generator: Some(&generate::GENERATOR),
     placing: Some(&placed::PLACING),
     rules: rules::RULES,
 };

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::placed::Places;
 use super::options::{MAX_USERS, NoPassword, Options};
+use super::placed::Places;
 use super::writer::{FRAME, ID_MAP, Writer};
 use crate::formats::{Request, Setting, SettingError, Target};
 use crate::model::KeyKind;

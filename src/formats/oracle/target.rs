@@ -119,6 +119,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
             Some(text) => custom_columns(text.split(','), request.placements)?,
             None => custom_columns([], request.placements)?,
         },
+        fills: request.fills.to_vec(),
         limits: Limits {
             bytes: max_file_bytes(request.value(&MAX_FILE_BYTES)?)?,
             ..Limits::default()
@@ -192,7 +193,9 @@ fn roles(text: &str) -> Result<Roles, SettingError> {
 pub(super) static PLACING: Placing = Placing {
     table: "columns",
     help: "\"attributes.NAME\" = \"HEADING\": a column that the domain has for a custom attribute",
-    check: |heading| custom_columns([&*format!("a={heading}")], &[]).map(drop).map_err(|wrong| wrong.what),
+    check: |heading| {
+        custom_columns([&*format!("a={heading}")], &[]).map(drop).map_err(|wrong| wrong.what)
+    },
 };
 
 fn custom_columns<'t>(
