@@ -248,6 +248,7 @@ fn target() -> Target {
         groups: &[],
         configuration: &[],
         placements: &[],
+        fills: &[],
         replaced: &[],
     })
     .expect("the settings make sense")

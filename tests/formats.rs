@@ -37,6 +37,7 @@ fn target(format: &Format, settings: &BTreeMap<String, String>) -> Result<Target
         groups: &[],
         configuration: &[],
         placements: &[],
+        fills: &[],
         replaced: &[],
     };
     (format.target.unwrap())(request).map_err(|error| error.to_string())

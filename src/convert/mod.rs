@@ -125,6 +125,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         id_map: conversion.id_map.is_some(),
         groups: &groups,
         placements: mapping.map_or(&[], Mapping::placements),
+        fills: &mapping.map(Mapping::fills).unwrap_or_default(),
         replaced: mapping.map_or(&[], Mapping::replaces),
         configuration: &source.configuration,
     };

@@ -5,6 +5,7 @@ mod appid_foreign;
 mod appid_pages;
 pub mod appid_social;
 pub mod cloudentity;
+mod generating;
 mod members;
 pub mod oracle;
 mod reading;
@@ -12,6 +13,7 @@ mod table;
 pub mod text_check;
 mod work;
 
+pub use generating::{GenerateError, Generator, Wish, WriteData};
 pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
 pub use table::{
     FORMATS, Format, Placement, Placing, Request, Setting, SettingError, Target, by_name, detect,

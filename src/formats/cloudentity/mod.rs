@@ -6,6 +6,7 @@ mod credential;
 mod credentials;
 mod entries;
 mod gather;
+mod generate;
 mod index;
 mod lists;
 mod metadata;
@@ -41,6 +42,7 @@ pub static FORMAT: Format = Format {
     source_settings: &[&survey::PROFILE],
     target: Some(target::target),
     settings: target::SETTINGS,
+    generator: Some(&generate::GENERATOR),
     placing: Some(&placed::PLACING),
     rules: rules::RULES,
 };

@@ -119,6 +119,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
             Some(text) => custom_columns(text.split(','), request.placements)?,
             None => custom_columns([], request.placements)?,
         },
+        fills: request.fills.to_vec(),
         limits: Limits {
             bytes: max_file_bytes(request.value(&MAX_FILE_BYTES)?)?,
             ..Limits::default()
