@@ -2,15 +2,20 @@
 //! identifiers and addresses, linked by the user's id, at most 100 users a payload.
 
 mod conclude;
+mod contacts;
 mod credential;
 mod credentials;
 mod entries;
 mod gather;
+mod groups;
 mod index;
 mod lists;
+mod mapped;
 mod metadata;
 mod migrated;
+mod names;
 mod options;
+mod packer;
 mod paths;
 mod reader;
 mod record;
@@ -19,6 +24,7 @@ mod sha;
 mod survey;
 mod target;
 mod templates;
+mod verbatim;
 mod writer;
 
 use super::{Format, Reading};

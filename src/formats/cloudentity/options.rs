@@ -28,6 +28,8 @@ pub struct Options {
     pub key_emails: bool,
     /// The operator asserts that every primary e-mail address is verified.
     pub assert_verified: bool,
+    /// Write groups and memberships of the target's own, not names of groups in the metadata.
+    pub native_groups: bool,
     /// Write, in a section of its own, a CSV row of source id and ids for each user.
     pub id_map: bool,
 }
