@@ -216,7 +216,7 @@ fn read(
 ) -> usize {
     *user = std::mem::take(user).recycled();
     notes.begin();
-    let source = Source { bytes, at, outside: &OUTSIDE, companions: &COMPANIONS };
+    let source = Source { at, ..Source::at_start(bytes, &OUTSIDE, &COMPANIONS) };
     reader.read(source, user, notes).expect("the record is whole")
 }
 
@@ -246,7 +246,9 @@ fn target() -> Target {
         unique: reader().key_spaces(),
         id_map: false,
         groups: &[],
+        configuration: &[],
         placements: &[],
+        fills: &[],
         replaced: &[],
     })
     .expect("the settings make sense")

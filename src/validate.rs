@@ -6,7 +6,7 @@ use crate::convert::surveying::{self, Means};
 use crate::convert::{Converting, report};
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::Notes;
+use crate::findings::{Notes, Report};
 use crate::formats::{Format, KeySpace, RecordWriter, Request};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
@@ -52,6 +52,7 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
     fill_in(target, &mut settings);
     let digest = Algorithm::None;
     let means = Means {
+        now: &now,
         settings: &settings,
         outputs: &outputs,
         hasher: hasher.clone(),
@@ -61,6 +62,8 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
     };
     let mut source = surveying::open(from, feed, &means)?;
     let survey = source.survey.take();
+    let (mut rejects, mut strays) = (Rejects::new(&outputs, "rejects"), Report::default());
+    source.keep_strays(&mut rejects, &mut strays)?;
     let groups = match mapping {
         Some(mapping) => mapping.groups(&source.groups),
         None => std::mem::take(&mut source.groups),
@@ -81,6 +84,8 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
                 unique: reader.key_spaces(),
                 id_map: false,
                 groups: &groups,
+                configuration: &source.configuration,
+                fills: &mapping.map(Mapping::fills).unwrap_or_default(),
                 placements: mapping.map_or(&[], Mapping::placements),
                 replaced: mapping.map_or(&[], Mapping::replaces),
             };
@@ -95,13 +100,13 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
         threads,
     };
     let parts = Parts::new(&outputs, Layout::Files, digest);
-    let rejects = Rejects::new(&outputs, "rejects");
     let packer = Box::new(Discard::new(packer));
     let mut summary =
         pipeline::run(&job, &source.feed, Sinks { packer, parts: &parts, rejects, side: None })?;
     if let Some(survey) = survey {
         summary.join_survey(survey);
     }
+    summary.report.merge(strays);
     Ok(report(&mut summary, reader.paths(), &*writer, mapping))
 }
 

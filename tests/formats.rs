@@ -14,7 +14,6 @@ use idport::formats::{
 };
 use idport::ids::{Ids, RunKey};
 use idport::model::{Field, KeyHasher, User};
-use idport::outside::Outside;
 use support::run::{Home, names_in};
 use support::schema;
 
@@ -36,7 +35,9 @@ fn target(format: &Format, settings: &BTreeMap<String, String>) -> Result<Target
         unique: &[],
         id_map: true,
         groups: &[],
+        configuration: &[],
         placements: &[],
+        fills: &[],
         replaced: &[],
     };
     (format.target.unwrap())(request).map_err(|error| error.to_string())
@@ -137,10 +138,6 @@ fn readers_use_rules_of_their_own_row_and_know_every_field() {
     }
 }
 
-fn at_start<'a>(bytes: &'a [u8], outside: &'a Outside, companions: &'a Companions) -> Source<'a> {
-    Source { bytes, at: 0, outside, companions }
-}
-
 #[test]
 fn readers_go_over_any_value_without_a_word_too_much() {
     let values =
@@ -152,7 +149,7 @@ fn readers_go_over_any_value_without_a_word_too_much() {
             let mut notes = Notes::new(KeyHasher::new([0; 32]));
             notes.begin();
             let end = reader.read(
-                at_start(bytes.as_bytes(), &outside, &companions),
+                Source::at_start(bytes.as_bytes(), &outside, &companions),
                 &mut User::default(),
                 &mut notes,
             );
@@ -162,7 +159,7 @@ fn readers_go_over_any_value_without_a_word_too_much() {
         for broken in ["", "{", "[1,", "\"text", "tru", "{\"a\" 1}", "{\"a\":1,\"a\":2}"] {
             let mut notes = Notes::new(KeyHasher::new([0; 32]));
             let end = reader.read(
-                at_start(broken.as_bytes(), &outside, &companions),
+                Source::at_start(broken.as_bytes(), &outside, &companions),
                 &mut User::default(),
                 &mut notes,
             );

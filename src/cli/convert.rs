@@ -24,7 +24,7 @@ pub(super) const LONGEST_RECORD: &str = "16777216";
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Files or folders to read, `-` for standard input; gzip and Zstandard are recognised
-    #[arg(required_unless_present = "print_mapping", value_name = "INPUT")]
+    #[arg(required = false, required_unless_present = "print_mapping", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Format to write
     #[arg(long, value_name = "FORMAT", value_parser = writable())]
@@ -37,6 +37,7 @@ pub(super) struct Arguments {
         short,
         long,
         value_name = "OUT",
+        required = false,
         required_unless_present = "print_mapping",
         default_value_if("print_mapping", ArgPredicate::IsPresent, "-")
     )]

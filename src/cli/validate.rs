@@ -6,6 +6,7 @@ use clap::{ArgMatches, Args, Command, ValueEnum};
 use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::findings::Severity;
+use idport::findings::render::{self, Found};
 use idport::formats;
 use idport::ids::RunKey;
 use idport::input::Feed;
@@ -56,6 +57,12 @@ enum Output {
     Text,
     /// The report as one JSON document
     Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// JUnit's XML, for test servers
+    Junit,
+    /// Commands of GitHub Actions, which annotate files
+    Github,
 }
 
 pub(super) fn command() -> Command {
@@ -84,16 +91,21 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         threads: threads(arguments.threads),
         max_record: arguments.max_record_bytes,
     })?;
-    match arguments.output {
-        Output::Text => to_stdout(summary::validated(&report, from.name, target).as_bytes())?,
-        Output::Json => {
-            let mut text = serde_json::to_vec_pretty(&report)
-                .map_err(|error| Error::Refused(error.to_string()))?;
-            text.push(b'\n');
-            to_stdout(&text)?;
-        }
-    }
+    let found = Found { subject: from.name, rules: &report.rules, findings: &report.findings };
+    let text = match arguments.output {
+        Output::Text => summary::validated(&report, from.name, target),
+        Output::Json => json(&report)?,
+        Output::Sarif => render::sarif(&found),
+        Output::Junit => render::junit(&found),
+        Output::Github => render::github(&found),
+    };
+    to_stdout(text.as_bytes())?;
     Ok(if is_found(&report, &arguments.deny) { Ended::Found } else { Ended::Clean })
+}
+
+fn json(report: &ReportFile) -> Result<String, Error> {
+    let text = serde_json::to_string_pretty(report);
+    text.map(|text| text + "\n").map_err(|error| Error::Refused(error.to_string()))
 }
 
 /// Is there something that the exit code tells?

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::Severity;
+use crate::findings::{Report, Severity};
 use crate::formats::{Format, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
 use crate::mapping::Mapping;
-use crate::model::KeyHasher;
+use crate::model::{Field, KeyHasher};
 use crate::output::{
     Layout, Loss, Manifest, Outputs, PartRecord, Parts, Program, Rejects, ReportFile,
 };
@@ -60,6 +60,8 @@ pub struct Converted {
     pub report: ReportFile,
     /// The evidence.
     pub manifest: Manifest,
+    /// The names of the files of refused records.
+    pub rejects: Vec<String>,
 }
 
 impl Converted {
@@ -95,6 +97,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         to.target.ok_or_else(|| Error::Refused(format!("{} cannot be written yet", to.name)))?;
     let hasher = KeyHasher::new(conversion.run_key.derive("keys that must be unique"));
     let means = Means {
+        now: &conversion.now,
         settings: &conversion.settings,
         outputs,
         hasher: hasher.clone(),
@@ -104,6 +107,8 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     };
     let mut source = surveying::open(from, conversion.feed, &means)?;
     let survey = source.survey.take();
+    let (mut rejects, mut strays) = (Rejects::new(outputs, "rejects"), Report::default());
+    source.keep_strays(&mut rejects, &mut strays)?;
     let mapping = conversion.mapping;
     let groups = match mapping {
         Some(mapping) => mapping.groups(&source.groups),
@@ -120,7 +125,9 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         id_map: conversion.id_map.is_some(),
         groups: &groups,
         placements: mapping.map_or(&[], Mapping::placements),
+        fills: &mapping.map(Mapping::fills).unwrap_or_default(),
         replaced: mapping.map_or(&[], Mapping::replaces),
+        configuration: &source.configuration,
     };
     let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
     if let (Layout::Lines(..), Some(why)) = (&conversion.layout, target.packer.several_files()) {
@@ -145,17 +152,13 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         threads: conversion.threads,
     };
     let parts = Parts::new(outputs, conversion.layout, conversion.digest);
-    let sinks = Sinks {
-        packer: target.packer,
-        parts: &parts,
-        rejects: Rejects::new(outputs, "rejects"),
-        side,
-    };
+    let sinks = Sinks { packer: target.packer, parts: &parts, rejects, side };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     let records = parts.into_records()?;
     if let Some(survey) = survey {
         summary.join_survey(survey);
     }
+    summary.report.merge(strays);
     let report = report(&mut summary, reader.paths(), &*target.writer, mapping);
     let manifest = Manifest {
         schema: Manifest::schema(),
@@ -173,7 +176,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         parts: records,
     };
     write_evidence(outputs, &report, &manifest, conversion.digest)?;
-    Ok(Converted { report, manifest })
+    Ok(Converted { report, manifest, rejects: summary.rejects })
 }
 
 fn id_map(outputs: &Outputs, path: &Path, heading: &str) -> Result<Box<dyn Write + Send>, Error> {
@@ -206,6 +209,12 @@ pub(crate) fn report(
         reason: writer.loss_reason(field),
         declared: false,
     };
+    let members = summary.lost_members.iter().map(|(path, records)| Loss {
+        path: path.clone().into(),
+        records: *records,
+        reason: writer.loss_reason(Field::Kept),
+        declared: false,
+    });
     ReportFile {
         schema: ReportFile::schema(),
         program: Program::default(),
@@ -213,7 +222,9 @@ pub(crate) fn report(
         converted: summary.converted,
         refused: summary.refused,
         outcomes: summary.totals.outcomes().map(|(one, count)| (one.name(), count)).collect(),
-        losses: summary.totals.lost().map(loss).chain(declared.into_iter().flatten()).collect(),
+        losses: { summary.totals.lost().map(loss).chain(members) }
+            .chain(declared.into_iter().flatten())
+            .collect(),
         rules: summary.report.counts(),
         findings: summary.report.findings().cloned().collect(),
     }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    KeySpace, Reading, RecordWriter, SourcePaths, appid_directory, appid_social, cloudentity,
-    oracle,
+    Generator, KeySpace, Reading, RecordWriter, SourcePaths, appid_directory, appid_social,
+    cloudentity, oracle,
 };
 use crate::findings::Rule;
 use crate::ids::Ids;
-use crate::model::{Group, KeyKind};
+use crate::model::{Field, Group, KeyKind};
 use crate::pack::Packer;
 
 /// What the program knows of a format.
@@ -29,6 +29,8 @@ pub struct Format {
     pub source_settings: &'static [&'static Setting],
     /// What can be decided about writing it.
     pub settings: &'static [&'static Setting],
+    /// Invents data of it, if the program can.
+    pub generator: Option<&'static Generator>,
     /// Places of it that a mapping can send attributes to, beside those of the neutral user.
     pub placing: Option<&'static Placing>,
     /// What its files must and should be.
@@ -91,8 +93,12 @@ pub struct Request<'r> {
     pub groups: &'r [Group],
     /// Attributes that go to places of the target's own.
     pub placements: &'r [Placement],
+    /// Fields that users can have although the source has no place for them.
+    pub fills: &'r [Field],
     /// Kinds of text that a mapping replaces: what the source demands of them says nothing.
     pub replaced: &'r [KeyKind],
+    /// Rows about more than users that the source has: the name of their list, and the row in JSON.
+    pub configuration: &'r [(&'static str, String)],
 }
 
 /// A format made ready to be written.

@@ -74,22 +74,18 @@ impl Mapping {
             return;
         }
         for list in [&mut user.roles, &mut user.groups] {
-            let mut kept = 0;
+            let (mut kept, mut renamed) = (0, false);
             for at in 0..list.len() {
-                let name = match self.role(list[at]) {
-                    None => list[at],
-                    Some(role) => {
-                        notes.account.act(role.effect);
-                        let Some(name) = &role.to else { continue };
-                        let name = Text::plain(name);
-                        if list[..kept].iter().any(|known| known.same_as(name)) {
-                            continue;
-                        }
-                        name
-                    }
-                };
-                list[kept] = name;
-                kept += 1;
+                let mut name = list[at];
+                if let Some(role) = self.role(name) {
+                    notes.account.act(role.effect);
+                    let Some(new) = &role.to else { continue };
+                    (name, renamed) = (Text::plain(new), true);
+                }
+                if !renamed || !list[..kept].iter().any(|known| known.same_as(name)) {
+                    list[kept] = name;
+                    kept += 1;
+                }
             }
             list.truncate(kept);
         }
@@ -133,14 +129,14 @@ fn move_all<'a>(moves: &'a [Move], user: &mut User<'a>, paths: SourcePaths, note
     let mut taken: Vec<Taken<'a>> = Vec::new();
     for entry in moves {
         if let Some(value) = take(user, &entry.from) {
+            notes.account.act(entry.effect);
             taken.push(Taken { entry, value });
         }
     }
     let mut back = Vec::new();
     for one in taken {
-        match put(user, &one.entry.to, one.value.clone()) {
-            true => notes.account.act(one.entry.effect),
-            false => back.push(one),
+        if !put(user, &one.entry.to, one.value.clone()) {
+            back.push(one);
         }
     }
     for one in back {

@@ -4,7 +4,7 @@ use super::place::{Place, TextField};
 use super::rules::MP_001;
 use crate::findings::{Finding, Place as FindingPlace, Severity, Shape};
 use crate::formats::{Placement, SourcePaths};
-use crate::model::{Group, Json, KeyKind, Text};
+use crate::model::{Field, Group, Json, KeyKind, Text};
 
 /// What an operator wants done with the users between source and target.
 #[derive(Clone, Debug, Default)]
@@ -146,6 +146,13 @@ impl Mapping {
             true => &[KeyKind::UserName],
             false => &[],
         }
+    }
+
+    /// Fields that users can have although the source has no place for them.
+    pub fn fills(&self) -> Vec<Field> {
+        let moved = self.moves.iter().map(|one| &one.to);
+        let filled = self.defaults.iter().map(|one| &one.place);
+        moved.chain(filled).map(|place| place.field().0).collect()
     }
 
     /// The groups that a source describes, under the names that they get.

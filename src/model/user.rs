@@ -66,6 +66,9 @@ pub struct User<'a> {
     pub last_modified: Option<Text<'a>>,
     /// Members that no field above can hold, under their own names.
     pub kept: Vec<Kept<'a>>,
+    /// The rows that the user was read from, where a source has several; a target of the same
+    /// format gives them back.
+    pub rows: Vec<SourceRow<'a>>,
 }
 
 /// `name`
@@ -240,6 +243,15 @@ pub struct Info<'a> {
     pub value: Json<'a>,
 }
 
+/// A row of a source that has several for a user.
+#[derive(Clone, Copy)]
+pub struct SourceRow<'a> {
+    /// The number of its list.
+    pub list: u8,
+    /// The row as it is.
+    pub value: Json<'a>,
+}
+
 /// A member that no field of the model can hold.
 #[derive(Clone, Copy)]
 pub struct Kept<'a> {
@@ -263,19 +275,19 @@ pub struct Home {
     pub index: u32,
 }
 
+impl Credential<'_> {
+    /// Does the source hold a password, in whatever form?
+    pub fn is_there(&self) -> bool {
+        self.sealed.is_some() || self.hash.is_some() || self.clear.is_some()
+    }
+}
+
 impl Name<'_> {
     /// Is there no part of a name?
     pub fn is_empty(&self) -> bool {
         let parts = [self.formatted, self.given, self.family, self.middle];
         let affixes = [self.honorific_prefix, self.honorific_suffix];
         parts.iter().chain(&affixes).all(Option::is_none)
-    }
-}
-
-impl Credential<'_> {
-    /// Is there a password, in whatever form?
-    pub fn is_there(&self) -> bool {
-        self.sealed.is_some() || self.hash.is_some() || self.clear.is_some() || self.must_reset
     }
 }
 
@@ -301,7 +313,7 @@ impl User<'_> {
                 User { $($list: recycled(self.$list),)* ..User::default() }
             };
         }
-        empty!(emails phones addresses photos groups roles attributes identities claims kept)
+        empty!(emails phones addresses photos groups roles attributes identities claims kept rows)
     }
 }
 

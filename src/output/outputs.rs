@@ -16,7 +16,16 @@ use crate::error::Error;
 
 /// Evidence that only some runs have. Beside a single file it would outlive the output that it was
 /// about.
-const OPTIONAL: [&str; 3] = ["rejects.json", "rejects.findings.jsonl", "SHA256SUMS"];
+const OPTIONAL: [&str; 8] = [
+    "rejects.json",
+    "rejects.jsonl",
+    "rejects.csv",
+    "rejects.findings.jsonl",
+    "rejects-survey.jsonl",
+    "rejects-survey.csv",
+    "rejects-survey.findings.jsonl",
+    "SHA256SUMS",
+];
 
 /// Where the output of a run goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +45,15 @@ pub struct Outputs {
     sync: bool,
     aside: Option<Aside>,
     files: Mutex<Vec<Pending>>,
+}
+
+/// A file that is removed when this is dropped.
+pub struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 /// A single file that is being written.
@@ -105,6 +123,22 @@ impl Outputs {
             Destination::File(target) => self.create_aside(target),
             _ => Err(Error::Refused("the output is not a single file".to_owned())),
         }
+    }
+
+    /// Creates a file for what a run must keep for a while; nothing when there is no place for it.
+    /// It is gone when what comes with it is dropped.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn scratch(&self) -> Result<Option<(File, Scratch)>, Error> {
+        let path = match (&self.aside, &self.destination) {
+            (Some(aside), _) => hidden_name(&aside.path.join("scratch")),
+            (None, Destination::File(target)) => hidden_name(target),
+            _ => return Ok(None),
+        };
+        let file = create_private(&path)?;
+        let _ = file.try_lock();
+        Ok(Some((file, Scratch(path))))
     }
 
     /// Creates a file outside of the destination that belongs to the run all the same.

@@ -11,7 +11,7 @@ pub use crate::json::Step;
 pub use landmark::Landmark;
 pub use rows::Table;
 
-use crate::json::{Broken, Envelope};
+use crate::json::{Broken, Envelope, Payloads};
 
 /// Where in the outside of a file a reader is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Outside {
     List(Envelope),
     /// The rows of a CSV file.
     Rows(Table),
+    /// JSON objects, each with several lists of rows.
+    Payloads(Payloads),
 }
 
 impl Outside {
@@ -31,6 +33,7 @@ impl Outside {
         match self {
             Outside::List(envelope) => envelope.next(bytes, at),
             Outside::Rows(table) => Ok(table.next(bytes, at)),
+            Outside::Payloads(payloads) => payloads.next(bytes, at),
         }
     }
 
@@ -39,6 +42,7 @@ impl Outside {
         match self {
             Outside::List(envelope) => envelope.record_read(),
             Outside::Rows(_) => {}
+            Outside::Payloads(payloads) => payloads.record_read(),
         }
     }
 
@@ -50,6 +54,7 @@ impl Outside {
         match self {
             Outside::List(envelope) => envelope.finish(at),
             Outside::Rows(table) => table.finish(at),
+            Outside::Payloads(payloads) => payloads.finish(at),
         }
     }
 
@@ -58,13 +63,14 @@ impl Outside {
         match self {
             Outside::List(envelope) => envelope.is_in_list(),
             Outside::Rows(table) => table.is_at_row(),
+            Outside::Payloads(payloads) => payloads.is_in_list(),
         }
     }
 
     /// What stands for the end of the file where a record may end with it.
     pub fn closing(&self) -> Option<&'static [u8]> {
         match self {
-            Outside::List(_) => None,
+            Outside::List(_) | Outside::Payloads(_) => None,
             Outside::Rows(_) => Some(b"\n"),
         }
     }
@@ -74,6 +80,7 @@ impl Outside {
         match self {
             Outside::List(envelope) => envelope.has_byte_order_mark(),
             Outside::Rows(table) => table.has_byte_order_mark(),
+            Outside::Payloads(payloads) => payloads.has_byte_order_mark(),
         }
     }
 
@@ -82,6 +89,7 @@ impl Outside {
         match self {
             Outside::List(envelope) => envelope.is_object(),
             Outside::Rows(_) => false,
+            Outside::Payloads(_) => true,
         }
     }
 
@@ -95,6 +103,9 @@ impl Outside {
                 tail: b"\n]\n",
             },
             Outside::Rows(table) => table.frame(),
+            Outside::Payloads(_) => {
+                Frame { extension: "jsonl", head: Vec::new(), separator: b"\n", tail: b"\n" }
+            }
         }
     }
 }

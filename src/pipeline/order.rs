@@ -1,18 +1,20 @@
 //! What happens in the order of the input: proving guesses, numbering records, judging what must
 //! be unique, packing.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
+use super::distant::Distant;
 use super::ground::{Current, Ground};
 use super::judge::Found;
-use super::run::{Run, Stop};
+use super::run::{Run, Site, Stop};
 use super::{Guessed, Job, Prepared, Sinks, Summary};
 use crate::checks::Seen;
 use crate::error::Error;
 use crate::findings::{Place, Report, Severity};
 use crate::formats::{Desk, InputFacts};
-use crate::input::Feed;
+use crate::input::{Buffer, Chunk, Feed};
 use crate::json::{Broken, Why};
 use crate::model::Totals;
 use crate::output::{InputRecord, Parts, Placed};
@@ -28,6 +30,7 @@ pub(super) struct Ordered<'w, 'j> {
     pub(super) current: Current,
     pub(super) seen: Seen,
     facts: Vec<InputFacts>,
+    pub(super) distant: Distant,
     pub(super) summary: Summary,
 }
 
@@ -46,12 +49,15 @@ impl<'w, 'j> Ordered<'w, 'j> {
             current: Current::new(feed.algorithm()),
             seen: Seen::default(),
             facts: Vec::new(),
+            distant: Distant::default(),
             summary: Summary {
                 inputs: Vec::new(),
                 records: 0,
                 converted: 0,
                 refused: 0,
                 totals: Totals::default(),
+                lost_members: BTreeMap::new(),
+                rejects: Vec::new(),
                 report: Report::default(),
             },
         }
@@ -71,7 +77,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let in_place = buffer.prepend(&tail);
         let proved = guess
             .filter(|_| in_place)
-            .and_then(|guessed| self.prove(guessed, outside.clone(), buffer, head, desk));
+            .and_then(|guessed| self.prove(guessed, outside.clone(), &chunk, buffer, head, desk));
         let ground = Ground {
             chunk: &chunk,
             bytes: buffer.bytes(),
@@ -90,7 +96,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             None => {
                 main.clear();
                 let mut outside = outside;
-                let read = main.read(self.job, desk, &mut outside, ground.bytes, ground.start);
+                let read = main.read(self.job, desk, &mut outside, ground.site(), ground.start);
                 read.map(|end| (outside, end))
             }
         };
@@ -125,7 +131,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         placed: &mut Vec<Placed>,
     ) -> Result<usize, Error> {
         run.clear();
-        let read = run.read(self.job, desk, outside, ground.bytes, ground.start);
+        let read = run.read(self.job, desk, outside, ground.site(), ground.start);
         let end = read.map_err(|stop| self.stopped(stop, ground))?;
         self.commit(run, ground, desk, <dyn Packer>::take_copies, placed)?;
         Ok(end.min(ground.bytes.len() - closing))
@@ -137,13 +143,14 @@ impl<'w, 'j> Ordered<'w, 'j> {
         &self,
         guessed: Guessed,
         mut outside: Outside,
-        buffer: &crate::input::Buffer,
+        chunk: &Chunk,
+        buffer: &Buffer,
         head: &mut Run,
         desk: &mut Desk,
     ) -> Option<Result<(Outside, usize), Stop>> {
         head.clear();
-        let before = &buffer.bytes()[..guessed.start];
-        let end = match before.len() - buffer.start() {
+        let before = Site::of(chunk, buffer).until(guessed.start);
+        let end = match guessed.start - buffer.start() {
             0 => guessed.start,
             _ => head.read(self.job, desk, &mut outside, before, buffer.start()).ok()?,
         };
@@ -160,7 +167,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         placed: &mut Vec<Placed>,
     ) -> Result<(), Error> {
         let mut accepted = Accepted::default();
-        let (mut note, mut key) = (0, 0);
+        let (mut note, mut key, mut lost) = (0, 0, 0);
         let mut expected = 0;
         let mut lines = None;
         for (number, entry) in run.entries.iter().enumerate() {
@@ -191,9 +198,12 @@ impl<'w, 'j> Ordered<'w, 'j> {
             self.current.facts.records += 1;
             match refused {
                 true => self.summary.refused += 1,
-                false => self.summary.converted += 1,
+                false => {
+                    self.summary.converted += 1;
+                    run.notes.lost.count(lost..entry.lost_end, &mut self.summary.lost_members);
+                }
             }
-            (note, key) = (entry.notes_end, entry.keys_end);
+            (note, key, lost) = (entry.notes_end, entry.keys_end, entry.lost_end);
         }
         for (rule, count) in &run.notes.counts {
             self.summary.report.count(rule, Severity::Info, *count);
@@ -261,7 +271,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             let place = Place { file: self.facts[input].name.clone(), ..Place::default() };
             self.summary.report.add(note.finding(place));
         }
-        self.sinks.rejects.finish()?;
+        self.summary.rejects = self.sinks.rejects.finish()?;
         Ok(self.summary)
     }
 }

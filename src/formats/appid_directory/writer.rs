@@ -12,7 +12,9 @@ use crate::formats::members::{Members, push_object};
 use crate::formats::text_check::is_email;
 use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, push_uuid};
-use crate::model::{Address, Email, Field, Home, Kept, KeyKind, Outcome, Phone, Photo, User};
+use crate::model::{
+    Address, Email, Field, Home, Kept, KeyKind, Outcome, PasswordVerdict, Phone, Photo, User,
+};
 use crate::pack::Encoded;
 
 /// Writes Cloud Directory records.
@@ -109,10 +111,9 @@ impl Writer {
         if let Some(name) = user.user_name.filter(|_| self.key_user_names) {
             notes.key(KeyKind::UserName, name);
         }
-        notes.account.note(match user.credential.sealed {
-            Some(_) if self.own => Outcome::PasswordUsable,
-            _ if user.credential.is_there() => Outcome::PasswordMustReset,
-            _ => Outcome::PasswordNone,
+        notes.account.password(match user.credential.sealed {
+            Some(_) if self.own => PasswordVerdict::Usable,
+            _ => PasswordVerdict::not_carried(&user.credential, false),
         });
         if user.credential.sealed.is_none() || !self.own {
             notes.warning(&CD_054, NO_PLACE, Pointer::of(""), Shape::Nothing);
@@ -141,6 +142,7 @@ impl Writer {
         {
             notes.account.lose(Field::EmailVerified);
         }
+        notes.lose_members(&user.kept);
         user.each_field(|field| {
             let has_place = is_carried(user, field)
                 || matches!(

@@ -10,9 +10,8 @@ fn read<T>(text: &str, see: impl FnOnce(&User<'_>) -> T) -> (Vec<&'static str>, 
     let mut notes = Notes::new(KeyHasher::new([7; 32]));
     let mut user = User::default();
     notes.begin();
-    let (bytes, at) = (text.as_bytes(), 0);
     let (outside, companions) = (Reader.outside(&[]).unwrap(), Companions::default());
-    let source = Source { bytes, at, outside: &outside, companions: &companions };
+    let source = Source::at_start(text.as_bytes(), &outside, &companions);
     Reader.read(source, &mut user, &mut notes).unwrap();
     let rules = notes.list.iter().map(|note| note.rule.id).collect();
     (rules, notes.is_refused(), see(&user))

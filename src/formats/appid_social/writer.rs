@@ -12,7 +12,7 @@ use crate::formats::appid_foreign::{is_carried, push_attributes, push_roles};
 use crate::formats::members::{Members, push_object};
 use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, push_uuid};
-use crate::model::{Field, Identity, KeyKind, Outcome, Text, User};
+use crate::model::{Field, Identity, KeyKind, Outcome, PasswordVerdict, Text, User};
 use crate::pack::Encoded;
 
 /// Writes user profiles.
@@ -109,15 +109,14 @@ impl Writer {
                 notes.key_of_pair(KeyKind::Identity, provider, subject);
             }
         }
-        if user.credential.is_there() {
-            notes.account.note(Outcome::PasswordMustReset);
-        }
+        notes.account.password(PasswordVerdict::not_carried(&user.credential, false));
         if user.name.formatted.is_none() {
             notes.account.note(match user.display_name {
                 Some(_) => Outcome::NameFromDisplayName,
                 None => Outcome::NameMissing,
             });
         }
+        notes.lose_members(&user.kept);
         user.each_field(|field| {
             let has_place = match field {
                 Field::SourceId | Field::Locale | Field::Identities => true,

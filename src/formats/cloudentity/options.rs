@@ -32,6 +32,8 @@ pub struct Options {
     pub assert_verified: bool,
     /// Attributes that go to a place of their own.
     pub places: Places,
+    /// Write groups and memberships of the target's own, not names of groups in the metadata.
+    pub native_groups: bool,
     /// Write, in a section of its own, a CSV row of source id and ids for each user.
     pub id_map: bool,
 }
@@ -43,4 +45,15 @@ pub enum NoPassword {
     Absent,
     /// One that cannot be used and must be reset.
     Expired,
+}
+
+/// The API that payloads are held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// To neither, where they differ.
+    Either,
+    /// The first one, without lower-case copies, states and groups.
+    Of2022,
+    /// The one in which lower-case copies must be there.
+    Of2025,
 }

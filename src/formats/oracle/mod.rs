@@ -10,6 +10,7 @@ mod cell;
 mod columns;
 mod conclude;
 mod contacts;
+mod generate;
 mod grant;
 mod groups;
 mod headings;
@@ -56,6 +57,7 @@ pub static FORMAT: Format = Format {
     source_settings: source::SOURCE_SETTINGS,
     target: Some(target::target),
     settings: target::SETTINGS,
+    generator: Some(&generate::GENERATOR),
     placing: Some(&target::PLACING),
     rules: rules::RULES,
 };

@@ -1,5 +1,7 @@
 //! What a run decides about the CSV files.
 
+use crate::model::Field;
+
 /// How the files are written.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -21,6 +23,8 @@ pub struct Options {
     pub passwords: Passwords,
     /// Whether there is a column for users that are services, which older domains refuse.
     pub service_user: bool,
+    /// Fields that a mapping fills, whatever the source has.
+    pub fills: Vec<Field>,
     /// How long a file may be.
     pub limits: Limits,
     /// The source is such files too: what only Oracle has goes back to its column.

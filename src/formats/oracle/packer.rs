@@ -122,6 +122,7 @@ impl Packer for Files {
                 at: NO_PLACE,
                 pointer: Pointer::of((self.paths)(Field::Roles)),
                 got: Shape::Count(count),
+                elsewhere: None,
             }],
         }
     }

@@ -54,7 +54,7 @@ mod tests {
     fn headings_and_attributes_come_in_pairs() {
         let read = |text: &str| {
             let settings = [("custom-heading".to_owned(), text.to_owned())].into();
-            custom_headings(&Decisions { settings: &settings })
+            custom_headings(&Decisions { settings: &settings, now: "2026-01-02T03:04:05Z" })
         };
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(

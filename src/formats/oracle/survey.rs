@@ -150,6 +150,11 @@ impl Survey for Surveyor {
         let groups = belongings.groups.clone();
         let declared = self.files.declared.clone();
         let has_groups = !groups.is_empty();
-        Surveyed { reader: Box::new(Reader { declared, belongings, has_groups }), groups }
+        Surveyed {
+            reader: Box::new(Reader { declared, belongings, has_groups }),
+            groups,
+            configuration: Vec::new(),
+            strays: Box::new(std::iter::empty()),
+        }
     }
 }

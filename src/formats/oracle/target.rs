@@ -141,6 +141,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         service_user: request.is_set(&SERVICE_USER),
         own: request.source == super::FORMAT.name,
         keyed_by_source: !request.must_key(KeyKind::Account),
+        fills: request.fills.to_vec(),
         limits: Limits {
             bytes: max_file_bytes(request.value(&MAX_FILE_BYTES)?)?,
             ..Limits::default()

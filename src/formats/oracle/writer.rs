@@ -49,7 +49,9 @@ impl Writer {
             }
             Holds::Own(_) => options.own,
             Holds::Created => false,
-            _ => column.needs().is_none_or(|field| !paths(field).is_empty()),
+            _ => column
+                .needs()
+                .is_none_or(|field| !paths(field).is_empty() || options.fills.contains(&field)),
         };
         let columns = COLUMNS.iter().filter(is_written).collect();
         let mut writer = Writer { options, columns, paths, longest_row: 0 };
@@ -201,6 +203,7 @@ impl Row<'_, '_> {
                 at: NO_PLACE,
                 pointer: Pointer::member(kept.home, kept.name),
                 got: Shape::Nothing,
+                elsewhere: None,
             });
         }
     }
