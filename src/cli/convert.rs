@@ -126,7 +126,7 @@ pub(super) fn with_settings(command: Command) -> Command {
 fn flags() -> Vec<(&'static Setting, Vec<&'static str>)> {
     let mut flags: Vec<(&Setting, Vec<_>)> = Vec::new();
     for format in FORMATS {
-        for setting in format.settings {
+        for setting in format.settings.iter().chain(format.source_settings) {
             match flags.iter_mut().find(|(known, _)| known.name == setting.name) {
                 Some((_, owners)) => owners.push(format.name),
                 None => flags.push((setting, vec![format.name])),
@@ -165,7 +165,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     arguments.refuse_one_place_for_two()?;
     let feed = Feed::new(inputs, digest);
     let from = format_of(arguments.from.as_deref(), &feed)?;
-    let settings = settings(to, matches)?;
+    let settings = settings(from, to, matches)?;
     let run_key = arguments.run_key(from)?;
     let outputs = Outputs::new(destination, arguments.force, !arguments.no_sync)?;
     let conversion = Conversion {
@@ -203,8 +203,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     Ok(if found { Ended::Found } else { Ended::Clean })
 }
 
-/// The settings of the target that were given; those of other targets are refused.
+/// The settings of source and target that were given; those of other formats are refused.
 pub(super) fn settings(
+    from: &Format,
     to: &Format,
     matches: &ArgMatches,
 ) -> Result<BTreeMap<String, String>, Error> {
@@ -215,12 +216,13 @@ pub(super) fn settings(
             None => matches.get_flag(setting.name).then(|| "true".to_owned()),
         };
         let Some(value) = value else { continue };
-        if !owners.contains(&to.name) {
+        let has = |settings: &[&Setting]| settings.iter().any(|own| own.name == setting.name);
+        if !has(to.settings) && !has(from.source_settings) {
             return Err(Error::Refused(format!(
                 "--{} is an option of {}, not of {}",
                 setting.name,
                 owners.join(" and "),
-                to.name
+                if owners.contains(&to.name) { from.name } else { to.name }
             )));
         }
         given.insert(setting.name.to_owned(), value);
