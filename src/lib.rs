@@ -9,7 +9,8 @@
 //! ```text
 //! main      arguments in, exit code out
 //! cli       the only place that knows the command line, the terminal, the clock, randomness
-//! convert   one file per verb; no terminal in them
+//! convert   one verb a module, no terminal in them: convert,
+//! validate  and everything that it would find
 //! mapping   where fields go, said by the operator in a file
 //! pipeline  the one loop: cut, read and write in parallel, judge in order, pack, store
 //! formats   the table of formats; one folder each: reader, writer, rules
@@ -26,7 +27,7 @@
 //! generate  invented people
 //! ```
 //!
-//! Imports point one way: `cli → convert → mapping, pipeline → formats, checks, output, input → findings →
+//! Imports point one way: `cli → validate → convert → mapping, pipeline → formats, checks, output, input → findings →
 //! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
@@ -106,3 +107,4 @@ pub mod output;
 pub mod outside;
 pub mod pack;
 pub mod pipeline;
+pub mod validate;

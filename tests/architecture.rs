@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["checks", "formats", "input", "output"],
     &["mapping", "pipeline"],
     &["convert"],
+    &["validate"],
     &["cli", "main"],
 ];
 

@@ -12,10 +12,13 @@ use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::formats::{self, FORMATS, Format, Setting};
 use idport::ids::RunKey;
-use idport::input::{Feed, find};
+use idport::input::{Feed, Input, find};
 use idport::output::{Destination, Layout, Outputs, read_ids_from};
 
 use super::{Ended, mapping, summary};
+
+/// Bytes of the longest record that is read unless told otherwise.
+pub(super) const LONGEST_RECORD: &str = "16777216";
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
@@ -76,7 +79,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
     /// Longest record to read
-    #[arg(long, value_name = "BYTES", default_value = "16777216")]
+    #[arg(long, value_name = "BYTES", default_value = LONGEST_RECORD)]
     max_record_bytes: usize,
     /// Say nothing but errors
     #[arg(short, long)]
@@ -92,23 +95,27 @@ enum LayoutName {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Deny {
+pub(super) enum Deny {
     /// Findings of severity warning
     Warning,
     /// Source fields that have no place in the target, but for those that the mapping drops
     Loss,
 }
 
-fn writable() -> Vec<&'static str> {
+pub(super) fn writable() -> Vec<&'static str> {
     FORMATS.iter().filter(|format| format.target.is_some()).map(|format| format.name).collect()
 }
 
-fn readable() -> Vec<&'static str> {
+pub(super) fn readable() -> Vec<&'static str> {
     FORMATS.iter().filter(|format| format.reading.is_some()).map(|format| format.name).collect()
 }
 
 pub(super) fn command() -> Command {
-    let command = Arguments::augment_args(Command::new("convert"));
+    with_settings(Arguments::augment_args(Command::new("convert")))
+}
+
+/// Adds a flag for each setting of each format.
+pub(super) fn with_settings(command: Command) -> Command {
     flags().into_iter().fold(command, |command, (setting, owners)| {
         command.arg(flag(setting).help_heading(format!("Options of {}", owners.join(" and "))))
     })
@@ -153,18 +160,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let destination = arguments.destination();
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
-    let readable = FORMATS.iter().filter(|format| format.reading.is_some());
-    let mut extensions: Vec<_> = readable.flat_map(|format| format.extensions).copied().collect();
-    extensions.sort_unstable();
-    extensions.dedup();
-    let (inputs, left_out) = find(&arguments.inputs, &extensions)?;
-    for path in left_out.iter().filter(|_| !arguments.quiet) {
-        super::say(&format!("note: {} is no data file and is not read", path.display()));
-    }
+    let inputs = inputs(&arguments.inputs, arguments.quiet)?;
     arguments.refuse_overwriting(&inputs)?;
     arguments.refuse_one_place_for_two()?;
     let feed = Feed::new(inputs, digest);
-    let from = arguments.format_of(&feed)?;
+    let from = format_of(arguments.from.as_deref(), &feed)?;
     let settings = settings(to, matches)?;
     let run_key = arguments.run_key(from)?;
     let outputs = Outputs::new(destination, arguments.force, !arguments.no_sync)?;
@@ -177,10 +177,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         layout: arguments.layout(to, &outputs)?,
         id_map: arguments.id_map.clone(),
         mapping: mapping.as_ref(),
-        now: arguments.now()?,
+        now: instant(arguments.now.as_deref())?,
         run_key,
         digest,
-        threads: arguments.threads(),
+        threads: threads(arguments.threads),
         max_record: arguments.max_record_bytes,
     };
     let started = std::time::Instant::now();
@@ -204,7 +204,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
 }
 
 /// The settings of the target that were given; those of other targets are refused.
-fn settings(to: &Format, matches: &ArgMatches) -> Result<BTreeMap<String, String>, Error> {
+pub(super) fn settings(
+    to: &Format,
+    matches: &ArgMatches,
+) -> Result<BTreeMap<String, String>, Error> {
     let mut given = BTreeMap::new();
     for (setting, owners) in flags() {
         let value = match setting.value {
@@ -236,6 +239,61 @@ fn settings(to: &Format, matches: &ArgMatches) -> Result<BTreeMap<String, String
         )));
     }
     Ok(given)
+}
+
+/// The inputs that are meant. Files of folders that are no data files are named.
+pub(super) fn inputs(names: &[PathBuf], quiet: bool) -> Result<Vec<Input>, Error> {
+    let readable = FORMATS.iter().filter(|format| format.reading.is_some());
+    let mut extensions: Vec<_> = readable.flat_map(|format| format.extensions).copied().collect();
+    extensions.sort_unstable();
+    extensions.dedup();
+    let (inputs, left_out) = find(names, &extensions)?;
+    for path in left_out.iter().filter(|_| !quiet) {
+        super::say(&format!("note: {} is no data file and is not read", path.display()));
+    }
+    Ok(inputs)
+}
+
+/// The format of the input, as it was told or as it looks.
+pub(super) fn format_of(told: Option<&str>, feed: &Feed) -> Result<&'static Format, Error> {
+    if let Some(format) = told.and_then(formats::by_name) {
+        return Ok(format);
+    }
+    let head = feed.head()?;
+    let known = formats::detect(&head).ok_or_else(|| {
+        let name = feed.inputs().first().map(|input| input.name.clone()).unwrap_or_default();
+        let formats = readable().join(", ");
+        Error::Refused(format!(
+            "cannot tell the format of {name}; give --from with one of {formats}"
+        ))
+    })?;
+    match known.reading {
+        Some(_) => Ok(known),
+        None => Err(Error::Refused(format!(
+            "the input looks like {} ({}), which cannot be read yet; if it is something else, give --from",
+            known.name, known.title
+        ))),
+    }
+}
+
+/// The instant that was told, or now, in RFC 3339.
+pub(super) fn instant(told: Option<&str>) -> Result<String, Error> {
+    match told {
+        None => {
+            let now = jiff::Timestamp::now().round(jiff::Unit::Second);
+            Ok(now.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string())
+        }
+        Some(text) => match text.parse::<jiff::Timestamp>() {
+            Ok(instant) => Ok(instant.to_string()),
+            Err(error) => Err(Error::Refused(format!("--now: {error}"))),
+        },
+    }
+}
+
+/// How many threads were asked for, or all.
+pub(super) fn threads(told: Option<u16>) -> usize {
+    let all = std::thread::available_parallelism().map_or(1, usize::from);
+    told.map_or(all, usize::from)
 }
 
 impl Arguments {
@@ -274,28 +332,6 @@ impl Arguments {
         }
     }
 
-    /// The format of the input, as it was told or as it looks.
-    fn format_of(&self, feed: &Feed) -> Result<&'static Format, Error> {
-        if let Some(format) = self.from.as_deref().and_then(formats::by_name) {
-            return Ok(format);
-        }
-        let head = feed.head()?;
-        let known = formats::detect(&head).ok_or_else(|| {
-            let name = feed.inputs().first().map(|input| input.name.clone()).unwrap_or_default();
-            let formats = readable().join(", ");
-            Error::Refused(format!(
-                "cannot tell the format of {name}; give --from with one of {formats}"
-            ))
-        })?;
-        match known.reading {
-            Some(_) => Ok(known),
-            None => Err(Error::Refused(format!(
-                "the input looks like {} ({}), which cannot be read yet; if it is something else, give --from",
-                known.name, known.title
-            ))),
-        }
-    }
-
     fn run_key(&self, from: &Format) -> Result<RunKey, Error> {
         if let Some(manifest) = &self.ids_from {
             return read_ids_from(manifest, from.name)
@@ -306,24 +342,6 @@ impl Arguments {
             Error::Refused(format!("the system gives no random bytes: {error}"))
         })?;
         Ok(RunKey::new(key))
-    }
-
-    fn now(&self) -> Result<String, Error> {
-        match &self.now {
-            None => {
-                let now = jiff::Timestamp::now().round(jiff::Unit::Second);
-                Ok(now.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string())
-            }
-            Some(text) => match text.parse::<jiff::Timestamp>() {
-                Ok(instant) => Ok(instant.to_string()),
-                Err(error) => Err(Error::Refused(format!("--now: {error}"))),
-            },
-        }
-    }
-
-    fn threads(&self) -> usize {
-        let all = std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.map_or(all, usize::from)
     }
 
     /// Each output needs a place of its own, and the manifest of an earlier run stays.
@@ -351,7 +369,7 @@ impl Arguments {
     }
 
     /// An input must not be where the output goes.
-    fn refuse_overwriting(&self, inputs: &[idport::input::Input]) -> Result<(), Error> {
+    fn refuse_overwriting(&self, inputs: &[Input]) -> Result<(), Error> {
         let targets = [Some(&self.output), self.id_map.as_ref(), self.evidence.as_ref()];
         let targets: Vec<_> =
             targets.into_iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();

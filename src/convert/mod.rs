@@ -2,7 +2,7 @@
 
 mod converting;
 mod mapped;
-mod surveying;
+pub(crate) mod surveying;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,18 +10,18 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::Severity;
+use crate::findings::{Report, Severity};
 use crate::formats::{Format, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
 use crate::mapping::Mapping;
-use crate::model::KeyHasher;
+use crate::model::{Field, KeyHasher};
 use crate::output::{
     Layout, Loss, Manifest, Outputs, PartRecord, Parts, Program, Rejects, ReportFile,
 };
 use crate::pipeline::{self, Job, Sinks, Summary};
 
-use converting::Converting;
+pub(crate) use converting::Converting;
 use surveying::Means;
 
 /// A conversion to be done.
@@ -95,6 +95,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         to.target.ok_or_else(|| Error::Refused(format!("{} cannot be written yet", to.name)))?;
     let hasher = KeyHasher::new(conversion.run_key.derive("keys that must be unique"));
     let means = Means {
+        now: &conversion.now,
         settings: &conversion.settings,
         outputs,
         hasher: hasher.clone(),
@@ -104,6 +105,8 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     };
     let mut source = surveying::open(from, conversion.feed, &means)?;
     let survey = source.survey.take();
+    let (mut rejects, mut strays) = (Rejects::new(outputs, "rejects"), Report::default());
+    source.keep_strays(&mut rejects, &mut strays)?;
     let mapping = conversion.mapping;
     let groups = match mapping {
         Some(mapping) => mapping.groups(&source.groups),
@@ -122,6 +125,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         placements: mapping.map_or(&[], Mapping::placements),
         fills: &mapping.map(Mapping::fills).unwrap_or_default(),
         replaced: mapping.map_or(&[], Mapping::replaces),
+        configuration: &source.configuration,
     };
     let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
     if let (Layout::Lines(..), Some(why)) = (&conversion.layout, target.packer.several_files()) {
@@ -146,17 +150,13 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         threads: conversion.threads,
     };
     let parts = Parts::new(outputs, conversion.layout, conversion.digest);
-    let sinks = Sinks {
-        packer: target.packer,
-        parts: &parts,
-        rejects: Rejects::new(outputs, "rejects"),
-        side,
-    };
+    let sinks = Sinks { packer: target.packer, parts: &parts, rejects, side };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     let records = parts.into_records()?;
     if let Some(survey) = survey {
         summary.join_survey(survey);
     }
+    summary.report.merge(strays);
     let report = report(&mut summary, reader.paths(), &*target.writer, mapping);
     let manifest = Manifest {
         schema: Manifest::schema(),
@@ -194,7 +194,7 @@ fn options(
     settings
 }
 
-fn report(
+pub(crate) fn report(
     summary: &mut Summary,
     paths: SourcePaths,
     writer: &dyn RecordWriter,
@@ -207,6 +207,12 @@ fn report(
         reason: writer.loss_reason(field),
         declared: false,
     };
+    let members = summary.lost_members.iter().map(|(path, records)| Loss {
+        path: path.clone().into(),
+        records: *records,
+        reason: writer.loss_reason(Field::Kept),
+        declared: false,
+    });
     ReportFile {
         schema: ReportFile::schema(),
         program: Program::default(),
@@ -214,7 +220,9 @@ fn report(
         converted: summary.converted,
         refused: summary.refused,
         outcomes: summary.totals.outcomes().map(|(one, count)| (one.name(), count)).collect(),
-        losses: summary.totals.lost().map(loss).chain(declared.into_iter().flatten()).collect(),
+        losses: { summary.totals.lost().map(loss).chain(members) }
+            .chain(declared.into_iter().flatten())
+            .collect(),
         rules: summary.report.counts(),
         findings: summary.report.findings().cloned().collect(),
     }

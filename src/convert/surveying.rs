@@ -1,27 +1,36 @@
 //! From the inputs of a format to its reader: some must be looked over first.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::digest::Algorithm;
 use crate::error::Error;
+use crate::findings::Report;
 use crate::formats::{
-    Decisions, Format, InputUse, Lookup, Reading, RecordReader, Survey, Surveyed,
+    Decisions, Format, InputUse, Lookup, Reading, RecordReader, Stray, Survey, Surveyed,
 };
 use crate::input::{Feed, Places};
 use crate::model::{Group, KeyHasher};
-use crate::output::{Layout, Outputs, Parts, Rejects};
-use crate::pipeline::{self, Job, Sinks, Summary};
+use crate::output::{Layout, Outputs, Parts, Rejects, Scratch};
+use crate::pipeline::{self, Distant, Job, Sinks, Summary};
 
 /// A format ready to be read.
-pub(super) struct Opened {
+pub(crate) struct Opened {
     reader: Reader,
     /// The inputs that hold records.
-    pub(super) feed: Feed,
+    pub(crate) feed: Feed,
     /// The groups that the inputs describe.
-    pub(super) groups: Vec<Group>,
+    pub(crate) groups: Vec<Group>,
+    /// Rows about more than users.
+    pub(crate) configuration: Vec<(&'static str, String)>,
+    /// Keeps what belongs to no record.
+    pub(crate) strays: Option<Box<dyn Iterator<Item = io::Result<Stray>>>>,
+    /// Files that hold what can be read only once.
+    _scratches: Vec<Scratch>,
     /// What the survey found, where there was one.
-    pub(super) survey: Option<Summary>,
+    pub(crate) survey: Option<Summary>,
 }
 
 enum Reader {
@@ -30,7 +39,7 @@ enum Reader {
 }
 
 impl Opened {
-    pub(super) fn reader(&self) -> &dyn RecordReader {
+    pub(crate) fn reader(&self) -> &dyn RecordReader {
         match &self.reader {
             Reader::Direct(reader) => *reader,
             Reader::Surveyed(reader) => &**reader,
@@ -39,30 +48,39 @@ impl Opened {
 }
 
 /// What a survey works with.
-pub(super) struct Means<'m> {
-    pub(super) settings: &'m BTreeMap<String, String>,
-    pub(super) outputs: &'m Outputs,
-    pub(super) hasher: KeyHasher,
-    pub(super) max_record: usize,
-    pub(super) digest: Algorithm,
-    pub(super) threads: usize,
+pub(crate) struct Means<'m> {
+    pub(crate) now: &'m str,
+    pub(crate) settings: &'m BTreeMap<String, String>,
+    pub(crate) outputs: &'m Outputs,
+    pub(crate) hasher: KeyHasher,
+    pub(crate) max_record: usize,
+    pub(crate) digest: Algorithm,
+    pub(crate) threads: usize,
 }
 
 /// Makes the reader of a format for these inputs.
 ///
 /// # Errors
 /// When the format cannot be read, a setting makes no sense, or an input cannot be looked over.
-pub(super) fn open(from: &Format, feed: Feed, means: &Means<'_>) -> Result<Opened, Error> {
+pub(crate) fn open(from: &Format, mut feed: Feed, means: &Means<'_>) -> Result<Opened, Error> {
     let reading =
         from.reading.ok_or_else(|| Error::Refused(format!("{} cannot be read yet", from.name)))?;
     let make = match reading {
         Reading::Direct(reader) => {
             let reader = Reader::Direct(reader);
-            return Ok(Opened { reader, feed, groups: Vec::new(), survey: None });
+            return Ok(Opened {
+                reader,
+                feed,
+                groups: Vec::new(),
+                configuration: Vec::new(),
+                strays: None,
+                _scratches: Vec::new(),
+                survey: None,
+            });
         }
         Reading::Surveyed(make) => make,
     };
-    let survey = make(Decisions { settings: means.settings })
+    let survey = make(Decisions { settings: means.settings, now: means.now })
         .map_err(|error| Error::Refused(error.to_string()))?;
     let uses: Vec<_> = feed.heads()?.iter().map(|head| survey.use_of(head)).collect();
     let of = |not: InputUse| (0..uses.len()).filter(|at| uses[*at] != not).collect::<Vec<_>>();
@@ -74,15 +92,64 @@ pub(super) fn open(from: &Format, feed: Feed, means: &Means<'_>) -> Result<Opene
         )));
     }
     let both = uses.contains(&InputUse::Both);
+    let scratches = if both { spool(&mut feed, means.outputs)? } else { Vec::new() };
     let summary = match surveyed.is_empty() {
         true => None,
         false => Some(look_over(&*survey, &feed.only(&surveyed, true), means)?),
     };
     // What was digested by the survey is not digested again.
     let records = feed.only(&records, !both);
-    let Surveyed { reader, groups } =
-        survey.finish(Arc::new(Inputs(Places::new(records.inputs()))));
-    Ok(Opened { reader: Reader::Surveyed(reader), feed: records, groups, survey: summary })
+    let Surveyed { reader, groups, configuration, strays } =
+        survey.finish(Arc::new(Inputs(records.places())));
+    Ok(Opened {
+        reader: Reader::Surveyed(reader),
+        feed: records,
+        groups,
+        configuration,
+        strays: Some(strays),
+        _scratches: scratches,
+        survey: summary,
+    })
+}
+
+/// Keeps what can be read only once in files, for as long as it is needed.
+fn spool(feed: &mut Feed, outputs: &Outputs) -> Result<Vec<Scratch>, Error> {
+    let mut scratches = Vec::new();
+    feed.spool(|name| match outputs.scratch()? {
+        Some((file, scratch)) => {
+            scratches.push(scratch);
+            Ok(file)
+        }
+        None => Err(Error::Refused(format!(
+            "{name} has to be read twice, and there is no folder to keep it in meanwhile; write \
+             into a folder, give --evidence FOLDER, or unpack it into a file first"
+        ))),
+    })?;
+    Ok(scratches)
+}
+
+impl Opened {
+    /// Keeps and reports what belongs to no record.
+    ///
+    /// # Errors
+    /// When it cannot be read or kept.
+    pub(crate) fn keep_strays(
+        &mut self,
+        rejects: &mut Rejects<'_>,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let mut distant = Distant::default();
+        for stray in self.strays.take().into_iter().flatten() {
+            let Stray { note, kept, frame } =
+                stray.map_err(Error::io("read", Path::new("the inputs")))?;
+            let (input, offset) = note.elsewhere.unwrap_or_default();
+            let wanted = report.wants(note.rule, note.severity);
+            let finding = note.finding(distant.place(&self.feed, input, offset, wanted));
+            rejects.add(&frame, &kept, std::slice::from_ref(&finding))?;
+            report.add(finding);
+        }
+        Ok(())
+    }
 }
 
 fn look_over(survey: &dyn Survey, feed: &Feed, means: &Means<'_>) -> Result<Summary, Error> {
@@ -102,7 +169,7 @@ fn look_over(survey: &dyn Survey, feed: &Feed, means: &Means<'_>) -> Result<Summ
 struct Inputs(Places);
 
 impl Lookup for Inputs {
-    fn read_at(&self, input: u32, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+    fn read_at(&self, input: u32, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read_at(input, offset, buffer)
     }
 }

@@ -6,10 +6,11 @@
 
 mod finding;
 mod note;
+pub mod render;
 mod report;
 mod rule;
 
 pub use finding::{Finding, Place, Shape};
-pub use note::{NO_PLACE, Note, Notes, Pointer};
+pub use note::{Elsewhere, NO_PLACE, Note, Notes, Pointer};
 pub use report::{Report, RuleCount};
 pub use rule::{Rule, Severity};

@@ -1,7 +1,7 @@
 //! What readers and writers leave behind while they work on a run of records.
 
 use super::{Finding, Place, Rule, Severity, Shape};
-use crate::model::{Account, Home, Key, KeyHasher, KeyKind, Text};
+use crate::model::{Account, Field, Home, Kept, Key, KeyHasher, KeyKind, LostMembers, Text};
 
 /// A finding in the making: its place is still an index into the bytes of the run.
 #[derive(Clone, Debug)]
@@ -16,6 +16,19 @@ pub struct Note {
     pub pointer: Pointer,
     /// What was there.
     pub got: Shape,
+    /// Where it is when it is not in the bytes of the run: the number of an input and the offset.
+    pub elsewhere: Option<(u32, u64)>,
+}
+
+/// A text that stands elsewhere in the inputs than the bytes of the run.
+#[derive(Clone, Copy, Debug)]
+pub struct Elsewhere {
+    /// The number of its input.
+    pub input: u32,
+    /// Where it starts there.
+    pub offset: u64,
+    /// The index that it starts at where it is read.
+    pub start: usize,
 }
 
 /// Stands for an index when only the pointer is known.
@@ -68,7 +81,7 @@ impl Note {
         pointer: &'static str,
         got: Shape,
     ) -> Self {
-        Note { rule, severity, at: 0, pointer: Pointer::of(pointer), got }
+        Note { rule, severity, at: 0, pointer: Pointer::of(pointer), got, elsewhere: None }
     }
 
     /// The finding, once its place is known.
@@ -89,10 +102,13 @@ pub struct Notes {
     pub counts: Vec<(&'static Rule, u64)>,
     /// The account of the record at hand.
     pub account: Account,
+    /// Members that records lose, in the order of the records.
+    pub lost: LostMembers,
     /// Rules of the record at hand, still to be counted.
     infos: Vec<&'static Rule>,
     refused: bool,
     start: (usize, usize),
+    elsewhere: Option<Elsewhere>,
     joined: Vec<u8>,
 }
 
@@ -105,9 +121,11 @@ impl Notes {
             keys: Vec::new(),
             counts: Vec::new(),
             account: Account::default(),
+            lost: LostMembers::default(),
             infos: Vec::new(),
             refused: false,
             start: (0, 0),
+            elsewhere: None,
             joined: Vec::new(),
         }
     }
@@ -122,6 +140,7 @@ impl Notes {
         self.list.clear();
         self.keys.clear();
         self.counts.clear();
+        self.lost.clear();
         self.begin();
     }
 
@@ -129,8 +148,10 @@ impl Notes {
     #[inline]
     pub fn begin(&mut self) {
         self.refused = false;
+        self.elsewhere = None;
         self.account = Account::default();
         self.infos.clear();
+        self.lost.begin();
         self.start = (self.list.len(), self.keys.len());
     }
 
@@ -138,6 +159,7 @@ impl Notes {
     pub fn take_back(&mut self) {
         self.list.truncate(self.start.0);
         self.keys.truncate(self.start.1);
+        self.lost.take_back();
         self.begin();
     }
 
@@ -150,12 +172,32 @@ impl Notes {
     /// Notes something that refuses the record.
     pub fn error(&mut self, rule: &'static Rule, at: usize, pointer: Pointer, got: Shape) {
         self.refused = true;
-        self.list.push(Note { rule, severity: Severity::Error, at, pointer, got });
+        self.push(rule, Severity::Error, at, pointer, got);
     }
 
     /// Notes something that is probably wrong.
     pub fn warning(&mut self, rule: &'static Rule, at: usize, pointer: Pointer, got: Shape) {
-        self.list.push(Note { rule, severity: Severity::Warning, at, pointer, got });
+        self.push(rule, Severity::Warning, at, pointer, got);
+    }
+
+    /// What is noted from now on stands in this text, or again in the bytes of the run.
+    pub fn stand(&mut self, elsewhere: Option<Elsewhere>) {
+        self.elsewhere = elsewhere;
+    }
+
+    fn push(
+        &mut self,
+        rule: &'static Rule,
+        severity: Severity,
+        at: usize,
+        pointer: Pointer,
+        got: Shape,
+    ) {
+        let elsewhere = self.elsewhere.map(|text| {
+            let index = if at == NO_PLACE { 0 } else { at.saturating_sub(text.start) };
+            (text.input, text.offset + index as u64)
+        });
+        self.list.push(Note { rule, severity, at, pointer, got, elsewhere });
     }
 
     /// Counts something worth knowing, once the record is [settled](Self::settle).
@@ -169,6 +211,16 @@ impl Notes {
             match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
                 Some((_, count)) => *count += 1,
                 None => self.counts.push((rule, 1)),
+            }
+        }
+    }
+
+    /// The target has no place for these members.
+    pub fn lose_members(&mut self, members: &[Kept<'_>]) {
+        for kept in members {
+            match kept.field {
+                Field::Kept => self.lost.lose(kept),
+                field => self.account.lose(field),
             }
         }
     }

@@ -142,7 +142,14 @@ fn page(rules: &PageRules, input: &InputFacts) -> Vec<Note> {
             let pointer = Pointer::member(OUTSIDE, Text::plain(&member.name));
             let got = Shape::Kind(Cursor::new(member.value.as_bytes(), 0).kind());
             let severity = Severity::Warning;
-            notes.push(Note { rule: rules.unknown, severity, at: 0, pointer, got });
+            notes.push(Note {
+                rule: rules.unknown,
+                severity,
+                at: 0,
+                pointer,
+                got,
+                elsewhere: None,
+            });
         }
     }
     notes

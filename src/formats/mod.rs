@@ -1,6 +1,7 @@
 //! The formats, and what a format must be able to do.
 
 pub mod appid_directory;
+mod appid_foreign;
 mod appid_pages;
 pub mod appid_social;
 pub mod cloudentity;
@@ -18,7 +19,8 @@ pub use table::{
     FORMATS, Format, Placement, Placing, Request, Setting, SettingError, Target, by_name, detect,
 };
 pub use work::{
-    Decisions, Desk, InputUse, Lookup, Reading, Standing, Survey, Surveyed, Work, read_record,
+    Decisions, Desk, InputUse, Lookup, Reading, Standing, Stray, Survey, Surveyed, Work,
+    read_record,
 };
 
 use crate::findings::{Notes, Rule};

@@ -97,6 +97,8 @@ pub struct Request<'r> {
     pub fills: &'r [Field],
     /// Kinds of text that a mapping replaces: what the source demands of them says nothing.
     pub replaced: &'r [KeyKind],
+    /// Rows about more than users that the source has: the name of their list, and the row in JSON.
+    pub configuration: &'r [(&'static str, String)],
 }
 
 /// A format made ready to be written.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::reading::{Companions, RecordReader, Records, Source};
 use super::{KeySpace, Setting, SettingError};
-use crate::findings::{Notes, Pointer, Shape};
+use crate::findings::{Note, Notes, Pointer, Shape};
 use crate::model::{Group, KeyKind, User};
-use crate::outside::Outside;
+use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
 
 /// Makes something of each record.
@@ -64,6 +64,17 @@ pub struct Standing<'b> {
     pub at: usize,
     /// The outside at the record.
     pub outside: &'b Outside,
+    /// The number of the input that the bytes are from.
+    pub input: u32,
+    /// Where in the input index 0 of the bytes is; it may lie before the start and wraps around then.
+    pub offset_of_bytes: u64,
+}
+
+impl Standing<'_> {
+    /// Where the record starts in the input.
+    pub fn offset(&self) -> u64 {
+        self.offset_of_bytes.wrapping_add(self.at as u64)
+    }
 }
 
 /// What a thread needs to work with, kept from record to record.
@@ -85,12 +96,12 @@ pub fn read_record<T>(
     notes: &mut Notes,
     then: impl FnOnce(&mut User<'_>, Source<'_>, usize, &mut Notes) -> T,
 ) -> io::Result<Option<(usize, T)>> {
-    let Standing { bytes, valid, at, outside } = place;
+    let Standing { bytes, valid, at, outside, input, offset_of_bytes } = place;
     let Desk { user: spare, companions } = desk;
     companions.clear();
     reader.gather(bytes, at, outside, companions)?;
     let mut user: User<'_> = std::mem::take(spare);
-    let source = Source { bytes, at, outside, companions };
+    let source = Source { bytes, at, outside, input, offset_of_bytes, companions };
     notes.begin();
     let end = reader.read(source, &mut user, notes);
     let made = end.map(|end| {
@@ -140,6 +151,21 @@ pub struct Surveyed {
     pub reader: Box<dyn RecordReader>,
     /// The groups that the inputs describe, for targets that have groups.
     pub groups: Vec<Group>,
+    /// Rows about more than users, for targets that take them: the name of their list, and the row
+    /// in JSON.
+    pub configuration: Vec<(&'static str, String)>,
+    /// What belongs to no record.
+    pub strays: Box<dyn Iterator<Item = io::Result<Stray>>>,
+}
+
+/// A row of the inputs that belongs to no record.
+pub struct Stray {
+    /// Why. Its place is elsewhere.
+    pub note: Note,
+    /// The row as it is kept.
+    pub kept: Vec<u8>,
+    /// What stands around such rows.
+    pub frame: Frame,
 }
 
 /// Reads pieces of the inputs that hold records.
@@ -164,6 +190,8 @@ pub enum Reading {
 pub struct Decisions<'d> {
     /// The settings given, by name; flags without value are `true`.
     pub settings: &'d std::collections::BTreeMap<String, String>,
+    /// The instant of the run in RFC 3339.
+    pub now: &'d str,
 }
 
 impl Decisions<'_> {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::at_place::read_at;
 use super::find::Input;
 use super::opened::{Opened, Stored, head, measured, open, path_of};
+use super::places::{At, Places};
 use crate::digest::{self, Algorithm, Digest, Piece};
 use crate::error::Error;
 
@@ -23,6 +24,18 @@ pub struct Feed {
     algorithm: Algorithm,
     chunk: usize,
     state: Mutex<State>,
+    /// Streams that were written into files, by the numbers of their inputs.
+    spooled: BTreeMap<usize, Spooled>,
+}
+
+/// What was a stream, in a file.
+#[derive(Clone)]
+struct Spooled {
+    file: Arc<File>,
+    length: u64,
+    head: Arc<[u8]>,
+    /// Size and digest of what the stream was stored as.
+    stored: Option<(u64, Option<Digest>)>,
 }
 
 #[derive(Default)]
@@ -39,6 +52,7 @@ struct Current {
     stored: Stored,
     offset: u64,
     head: Arc<[u8]>,
+    spooled: Option<(u64, Option<Digest>)>,
 }
 
 /// A chunk, read into a [`Buffer`].
@@ -128,7 +142,7 @@ impl Buffer {
 impl Feed {
     /// Hands out these inputs, and digests them on the way.
     pub fn new(inputs: Vec<Input>, algorithm: Algorithm) -> Self {
-        Feed { inputs, algorithm, chunk: CHUNK, state: Mutex::default() }
+        Feed { inputs, algorithm, chunk: CHUNK, state: Mutex::default(), spooled: BTreeMap::new() }
     }
 
     /// Hands out chunks of another size. What a run gives must not depend on it: this is how tests
@@ -167,7 +181,51 @@ impl Feed {
         (0..self.inputs.len()).map(|number| self.head_of(number)).collect()
     }
 
+    /// Writes the streams among the inputs, decompressed, into files that `make` gives for their
+    /// names, so that they can be read more than once.
+    ///
+    /// # Errors
+    /// When one cannot be read or written, or `make` fails.
+    pub fn spool(
+        &mut self,
+        mut make: impl FnMut(&str) -> Result<File, Error>,
+    ) -> Result<(), Error> {
+        for (number, input) in self.inputs.iter().enumerate() {
+            let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let mut current = match state.begun.remove(&number) {
+                Some(begun) => begun,
+                None => Current::open(input, self.algorithm)?,
+            };
+            let Opened::Stream(source) = &mut current.opened else { continue };
+            let mut file = make(&input.name)?;
+            let length =
+                io::copy(source, &mut file).map_err(Error::io("unpack", &path_of(input)))?;
+            let spooled = Spooled {
+                file: Arc::new(file),
+                length,
+                head: current.head,
+                stored: measured(&current.stored),
+            };
+            self.spooled.insert(number, spooled);
+        }
+        Ok(())
+    }
+
+    /// The inputs, to be read at any place.
+    pub fn places(&self) -> Places {
+        Places::of(self.inputs.iter().enumerate().map(|(number, input)| {
+            match (self.spooled.get(&number), &input.path) {
+                (Some(spooled), _) => At::File(Arc::clone(&spooled.file)),
+                (None, Some(path)) => At::Path(path.clone()),
+                (None, None) => At::Stream,
+            }
+        }))
+    }
+
     fn head_of(&self, number: usize) -> Result<Arc<[u8]>, Error> {
+        if let Some(spooled) = self.spooled.get(&number) {
+            return Ok(Arc::clone(&spooled.head));
+        }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(begun) = state.begun.get(&number) {
             return Ok(Arc::clone(&begun.head));
@@ -192,6 +250,9 @@ impl Feed {
             inputs: numbers.iter().map(|number| self.inputs[*number].clone()).collect(),
             algorithm: if digested { self.algorithm } else { Algorithm::None },
             chunk: self.chunk,
+            spooled: { numbers.iter().enumerate() }
+                .filter_map(|(at, number)| Some((at, self.spooled.get(number)?.clone())))
+                .collect(),
             state: Mutex::new(State { begun, ..State::default() }),
         }
     }
@@ -206,7 +267,7 @@ impl Feed {
         let Some(input) = self.inputs.get(state.input) else { return Ok(None) };
         let (index, number) = (state.index, state.input);
         let unread = |error| Unread { index, error };
-        let current = state.open(input, self.algorithm);
+        let current = state.open(input, self.spooled.get(&number), self.algorithm);
         let next = current.and_then(|current| current.next(input, buffer, self.chunk));
         let mut chunk = next.map_err(|error| {
             // Behind a failure there is nothing more.
@@ -251,10 +312,17 @@ impl Feed {
 
 impl State {
     /// The input at hand, opened if it is not yet.
-    fn open(&mut self, input: &Input, algorithm: Algorithm) -> Result<&mut Current, Error> {
-        let current = match self.current.take().or_else(|| self.begun.remove(&self.input)) {
-            Some(current) => current,
-            None => Current::open(input, algorithm)?,
+    fn open(
+        &mut self,
+        input: &Input,
+        spooled: Option<&Spooled>,
+        algorithm: Algorithm,
+    ) -> Result<&mut Current, Error> {
+        let begun = self.current.take().or_else(|| self.begun.remove(&self.input));
+        let current = match (begun, spooled) {
+            (Some(current), _) => current,
+            (None, Some(spooled)) => Current::of(spooled),
+            (None, None) => Current::open(input, algorithm)?,
         };
         Ok(self.current.insert(current))
     }
@@ -264,7 +332,17 @@ impl Current {
     fn open(input: &Input, algorithm: Algorithm) -> Result<Current, Error> {
         let (mut opened, stored) = open(input, algorithm)?;
         let head = head(&mut opened).map_err(Error::io("read", &path_of(input)))?;
-        Ok(Current { opened, stored, offset: 0, head })
+        Ok(Current { opened, stored, offset: 0, head, spooled: None })
+    }
+
+    fn of(spooled: &Spooled) -> Current {
+        Current {
+            opened: Opened::File { file: Arc::clone(&spooled.file), length: spooled.length },
+            stored: Stored::default(),
+            offset: 0,
+            head: Arc::clone(&spooled.head),
+            spooled: spooled.stored,
+        }
     }
 
     /// The next chunk; for a plain file only its place, with room in the buffer.
@@ -285,7 +363,7 @@ impl Current {
             }
         };
         self.offset += length as u64;
-        let stored = if last { measured(&self.stored) } else { None };
+        let stored = if last { self.spooled.or_else(|| measured(&self.stored)) } else { None };
         let head = Arc::clone(&self.head);
         Ok(Chunk { index: 0, input: 0, offset, last, head, file, piece: None, stored })
     }

@@ -10,15 +10,28 @@ use super::find::Input;
 
 /// The inputs, to be read at any place. The file used last stays open.
 pub struct Places {
-    paths: Vec<Option<PathBuf>>,
+    at: Vec<At>,
     last: Mutex<Option<(u32, Arc<File>)>>,
+}
+
+/// Where an input is.
+pub(super) enum At {
+    Path(PathBuf),
+    File(Arc<File>),
+    Stream,
 }
 
 impl Places {
     /// Places of these inputs.
     pub fn new(inputs: &[Input]) -> Self {
-        let paths = inputs.iter().map(|input| input.path.clone()).collect();
-        Places { paths, last: Mutex::new(None) }
+        Places::of(inputs.iter().map(|input| match &input.path {
+            Some(path) => At::Path(path.clone()),
+            None => At::Stream,
+        }))
+    }
+
+    pub(super) fn of(at: impl Iterator<Item = At>) -> Self {
+        Places { at: at.collect(), last: Mutex::new(None) }
     }
 
     /// Fills the buffer from a place of an input, as far as the input goes; how far that is.
@@ -36,8 +49,11 @@ impl Places {
         {
             return Ok(Arc::clone(file));
         }
-        let path = self.paths.get(input as usize).and_then(Option::as_ref);
-        let path = path.ok_or_else(|| io::Error::other("a stream cannot be read twice"))?;
+        let path = match self.at.get(input as usize) {
+            Some(At::Path(path)) => path,
+            Some(At::File(file)) => return Ok(Arc::clone(file)),
+            _ => return Err(io::Error::other("a stream cannot be read twice")),
+        };
         let file = Arc::new(File::open(path)?);
         *last = Some((input, Arc::clone(&file)));
         Ok(file)

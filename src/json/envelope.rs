@@ -7,7 +7,7 @@
 use super::cursor::{Broken, Cursor, Why};
 use super::extent::value_end;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Where in the outside of a file a reader is.
 #[derive(Clone, Debug, PartialEq, Eq)]

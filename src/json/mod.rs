@@ -11,6 +11,7 @@ mod escape;
 mod extent;
 mod keys;
 mod locate;
+mod payloads;
 mod spelling;
 mod text;
 
@@ -19,5 +20,6 @@ pub use envelope::{Envelope, Member, Step};
 pub use escape::{decode, push_escaped, push_minified, push_quoted};
 pub use extent::value_end;
 pub use locate::locate;
+pub use payloads::{Lists, Payloads};
 pub(crate) use spelling::skip_plain;
 pub use text::{Json, Text};

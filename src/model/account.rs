@@ -136,6 +136,14 @@ small_set! {
         PasswordUsable => "password-usable",
         /// There was a password, but the target cannot use it: the user must reset it.
         PasswordMustReset => "password-must-reset",
+        /// It must be reset because its hash is sealed with a secret of the source's own product.
+        ResetSealed => "reset-sealed-hash",
+        /// It must be reset because the target cannot verify hashes of its method.
+        ResetMethod => "reset-other-method",
+        /// It must be reset because the source demands it.
+        ResetSource => "reset-demanded-by-source",
+        /// It must be reset because it was not asked to carry it.
+        ResetNotAskedFor => "reset-not-asked-for",
         /// The source holds no password for the user.
         PasswordNone => "password-none",
         /// The source holds no password; one that cannot be used was written, as asked for.
@@ -146,6 +154,8 @@ small_set! {
         ActivationPending => "activation-pending",
         /// The source does not say whether the account is active; it was taken to be.
         ActiveAssumed => "active-assumed",
+        /// The account is locked in the source, and the target has no locks: it is not active there.
+        LockedInactive => "locked-inactive",
         /// An address was marked as verified because the operator said so.
         VerifiedAsserted => "verified-asserted",
         /// The full name was taken from the display name.

@@ -66,6 +66,9 @@ pub struct User<'a> {
     pub last_modified: Option<Text<'a>>,
     /// Members that no field above can hold, under their own names.
     pub kept: Vec<Kept<'a>>,
+    /// The rows that the user was read from, where a source has several; a target of the same
+    /// format gives them back.
+    pub rows: Vec<SourceRow<'a>>,
 }
 
 /// `name`
@@ -240,6 +243,15 @@ pub struct Info<'a> {
     pub value: Json<'a>,
 }
 
+/// A row of a source that has several for a user.
+#[derive(Clone, Copy)]
+pub struct SourceRow<'a> {
+    /// The number of its list.
+    pub list: u8,
+    /// The row as it is.
+    pub value: Json<'a>,
+}
+
 /// A member that no field of the model can hold.
 #[derive(Clone, Copy)]
 pub struct Kept<'a> {
@@ -294,7 +306,7 @@ impl User<'_> {
                 User { $($list: recycled(self.$list),)* ..User::default() }
             };
         }
-        empty!(emails phones addresses photos groups roles attributes identities claims kept)
+        empty!(emails phones addresses photos groups roles attributes identities claims kept rows)
     }
 }
 

@@ -96,7 +96,8 @@ fn check_is_ours(target: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(target).map_err(Error::io("read", target))? {
         let name = entry.map_err(Error::io("read", target))?.file_name();
         let is_part = manifest.parts.iter().any(|part| *part.name == *name);
-        if !is_part && !EVIDENCE.iter().any(|known| **known == *name) {
+        let is_reject = name.to_string_lossy().starts_with("rejects");
+        if !is_part && !is_reject && !EVIDENCE.iter().any(|known| **known == *name) {
             return refuse("holds other files than the output of idport");
         }
     }

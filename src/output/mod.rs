@@ -10,6 +10,6 @@ mod rejects;
 pub use evidence::{
     InputRecord, Loss, Manifest, ManifestError, Program, ReportFile, read_ids_from,
 };
-pub use outputs::{Destination, Outputs};
+pub use outputs::{Destination, Outputs, Scratch};
 pub use parts::{Layout, PartRecord, Parts, Placed};
 pub use rejects::Rejects;

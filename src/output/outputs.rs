@@ -38,6 +38,15 @@ pub struct Outputs {
     files: Mutex<Vec<Pending>>,
 }
 
+/// A file that is removed when this is dropped.
+pub struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
 /// A single file that is being written.
 struct Pending {
     hidden: PathBuf,
@@ -105,6 +114,22 @@ impl Outputs {
             Destination::File(target) => self.create_aside(target),
             _ => Err(Error::Refused("the output is not a single file".to_owned())),
         }
+    }
+
+    /// Creates a file for what a run must keep for a while; nothing when there is no place for it.
+    /// It is gone when what comes with it is dropped.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn scratch(&self) -> Result<Option<(File, Scratch)>, Error> {
+        let path = match (&self.aside, &self.destination) {
+            (Some(aside), _) => hidden_name(&aside.path.join("scratch")),
+            (None, Destination::File(target)) => hidden_name(target),
+            _ => return Ok(None),
+        };
+        let file = create_private(&path)?;
+        let _ = file.try_lock();
+        Ok(Some((file, Scratch(path))))
     }
 
     /// Creates a file outside of the destination that belongs to the run all the same.

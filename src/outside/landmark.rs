@@ -1,26 +1,41 @@
 //! Guessing where a record starts in the middle of a file.
 //!
-//! A guess costs one search for the name of the first record's first member. It may be wrong, for
-//! strings can hold anything; whoever is in order proves it before anything made of it is used.
+//! A guess costs one search: for the name of the first record's first member, or for a line break.
+//! It may be wrong, for strings can hold anything; whoever is in order proves it before anything
+//! made of it is used.
 
 use memchr::memmem;
 
 use super::{Outside, Step};
-use crate::json::{Cursor, Envelope};
+use crate::json::{Cursor, Payloads};
 
 /// What the start of an input tells about the starts of its records.
 pub struct Landmark {
-    /// The first member's name of the first record, with its quotes.
+    /// What is looked for: the first member's name of the first record, with its quotes, or a line
+    /// break.
     needle: memmem::Finder<'static>,
-    /// The outside of the input at a record that is not the first one.
-    outside: Outside,
+    guess: Guess,
+}
+
+/// The outside of the input at a record that is not the first one.
+enum Guess {
+    /// Always the same, at an object.
+    Object(Outside),
+    /// One for each list, told by the members of the row.
+    Lists(Payloads, Vec<Outside>),
+    /// Always the same, at a row behind a line break.
+    Row(Outside),
 }
 
 impl Landmark {
     /// Learns from the first bytes of an input whose outside is `fresh`; nothing when no record
     /// starts in them.
     pub fn learn(fresh: &Outside, head: &[u8]) -> Option<Self> {
-        let mut outside = fresh.clone();
+        let mut outside = match fresh {
+            // Rows that are no records mark the way as well.
+            Outside::Payloads(payloads) => Outside::Payloads(payloads.with_all_rows()),
+            Outside::List(_) | Outside::Rows(_) => fresh.clone(),
+        };
         let mut at = 0;
         loop {
             match outside.next(head, &mut at).ok()? {
@@ -29,33 +44,64 @@ impl Landmark {
                 Step::More => return None,
             }
         }
-        match outside {
-            Outside::List(envelope) => Self::of_list(&envelope, head, at),
-        }
-    }
-
-    fn of_list(envelope: &Envelope, head: &[u8], at: usize) -> Option<Self> {
+        let guess = match (outside, fresh) {
+            (Outside::Payloads(learned), Outside::Payloads(fresh)) => {
+                let marked = fresh.with_mark_of(&learned);
+                let at_row = |list| Outside::Payloads(marked.guess_at_row(list));
+                let outsides = (0..marked.count()).map(at_row).collect();
+                Guess::Lists(marked, outsides)
+            }
+            (Outside::List(envelope), _) => {
+                Guess::Object(Outside::List(envelope.guess_at_record()))
+            }
+            (Outside::Rows(table), _) => {
+                let needle = memmem::Finder::new(table.line_break()).into_owned();
+                return Some(Landmark { needle, guess: Guess::Row(Outside::Rows(table)) });
+            }
+            (Outside::Payloads(_), _) => return None,
+        };
         let mut cursor = Cursor::new(head, at);
         cursor.expect(b'{', "an object").ok()?;
         cursor.skip_space();
         let start = cursor.at();
         cursor.text().ok()?;
         let needle = memmem::Finder::new(cursor.since(start)).into_owned();
-        Some(Landmark { needle, outside: Outside::List(envelope.guess_at_record()) })
+        Some(Landmark { needle, guess })
     }
 
     /// The indices at or after `from` where a record seems to start, an object whose first member
-    /// has the right name and that stands behind a comma; each with the outside that it must have.
+    /// has the right name and that stands behind a comma, or a row behind a line break; each with
+    /// the outside that it must have.
     pub fn candidates<'l>(
         &'l self,
         bytes: &'l [u8],
         from: usize,
     ) -> impl Iterator<Item = (usize, &'l Outside)> {
-        self.needle
-            .find_iter(&bytes[from..])
-            .filter_map(move |found| record_start(&bytes[from..from + found]))
-            .map(move |start| (from + start, &self.outside))
+        let length = self.needle.needle().len();
+        self.needle.find_iter(&bytes[from..]).filter_map(move |found| {
+            let start = match self.guess {
+                Guess::Row(_) => row_start(&bytes[from..], found + length)?,
+                Guess::Object(_) | Guess::Lists(..) => record_start(&bytes[from..from + found])?,
+            };
+            Some((from + start, self.guess.at(bytes, from + start)?))
+        })
     }
+}
+
+impl Guess {
+    fn at(&self, bytes: &[u8], start: usize) -> Option<&Outside> {
+        match self {
+            Guess::Object(outside) | Guess::Row(outside) => Some(outside),
+            Guess::Lists(payloads, outsides) => {
+                outsides.get(usize::from(payloads.tell(bytes, start)?))
+            }
+        }
+    }
+}
+
+/// Is a row at this index, behind a line break?
+fn row_start(bytes: &[u8], start: usize) -> Option<usize> {
+    (!matches!(bytes.get(start)?, b'\r' | b'\n')).then_some(start)
 }
 
 /// Where the record starts whose first member's name follows `before`: at its brace, behind a

@@ -1,5 +1,6 @@
 //! The input at hand, and where in it the bytes of a run stand.
 
+use super::run::Site;
 use crate::digest::{Algorithm, Stream};
 use crate::formats::InputFacts;
 use crate::input::{Chunk, Lines, read_at};
@@ -59,7 +60,12 @@ impl Current {
     }
 }
 
-impl Ground<'_> {
+impl<'g> Ground<'g> {
+    pub(super) fn site(&self) -> Site<'g> {
+        let offset = self.chunk.offset.wrapping_sub(self.chunk_at as u64);
+        Site { bytes: self.bytes, input: self.chunk.input as u32, offset }
+    }
+
     pub(super) fn offset(&self, at: usize) -> u64 {
         (self.chunk.offset + at as u64) - self.chunk_at as u64
     }

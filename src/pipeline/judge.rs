@@ -9,7 +9,7 @@ use super::run::{Entry, Stop};
 use crate::checks::Known;
 use crate::error::Error;
 use crate::findings::{NO_PLACE, Note, Place, Pointer, Severity, Shape};
-use crate::formats::{Desk, Standing};
+use crate::formats::Desk;
 use crate::input::Lines;
 use crate::json::Broken;
 use crate::model::{Key, KeyKind};
@@ -45,7 +45,8 @@ impl Ordered<'_, '_> {
             Known::IgnoringCase(other) => (space.ignoring_case?, Severity::Warning, other),
         };
         let pointer = Pointer::of((work.records().paths())(space.field));
-        Some(Note { rule, severity, at: NO_PLACE, pointer, got: Shape::SameAsRecord(other + 1) })
+        let got = Shape::SameAsRecord(other + 1);
+        Some(Note { rule, severity, at: NO_PLACE, pointer, got, elsewhere: None })
     }
 
     /// Reports the notes on a record, and keeps the record if it is refused.
@@ -60,15 +61,23 @@ impl Ordered<'_, '_> {
         let Found { entry, outside, refused } = *found;
         let mut findings = Vec::new();
         for note in notes {
-            if !refused && !self.summary.report.wants(note.rule, note.severity) {
+            let wanted = self.summary.report.wants(note.rule, note.severity);
+            if !refused && !wanted {
                 self.summary.report.count(note.rule, note.severity, 1);
+                continue;
+            }
+            if let Some((number, offset)) = note.elsewhere {
+                let mut place = self.distant.place(self.feed, number, offset, wanted);
+                place.record = Some(self.current.facts.records + 1);
+                findings.push(note.finding(place));
                 continue;
             }
             let at = match note.at {
                 // Only the pointer is known: what it leads to is looked for now.
                 NO_PLACE => {
                     let records = self.job.work.records();
-                    records.locate(ground.bytes, entry.bytes.start, &note.pointer.to_string())
+                    let pointer = note.pointer.to_string();
+                    records.locate(ground.bytes, entry.bytes.start, outside, &pointer)
                 }
                 at => at,
             };
@@ -79,8 +88,8 @@ impl Ordered<'_, '_> {
             return Ok(());
         }
         let input = || PathBuf::from(&self.feed.inputs()[ground.chunk.input].name);
-        let (bytes, at, mut record) = (ground.bytes, entry.bytes.start, Vec::new());
-        let place = Standing { bytes, valid: bytes.len(), at, outside };
+        let place = ground.site().standing(entry.bytes.start, ground.bytes.len(), outside);
+        let mut record = Vec::new();
         let unread = |error| Error::io("read", &input())(error);
         if let Some(name) = self.job.work.name(place, desk).map_err(unread)? {
             findings.iter_mut().for_each(|finding| finding.place.source_id = Some(name.clone()));

@@ -9,12 +9,14 @@
 //! chunk is read again from where the one before it really ended. So the output is the same bytes
 //! for any number of threads, and the same as for one thread that reads from the start.
 
+mod distant;
 mod ground;
 mod judge;
 mod order;
 mod run;
 mod turn;
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::error::Error;
@@ -26,8 +28,9 @@ use crate::output::{InputRecord, Parts, Placed, Rejects};
 use crate::pack::Packer;
 
 use crate::outside::{Landmark, Outside};
+pub use distant::Distant;
 use order::Ordered;
-use run::{Run, Stop};
+use run::{Run, Site, Stop};
 use turn::Turns;
 
 /// What a run does.
@@ -66,6 +69,8 @@ pub struct Summary {
     pub refused: u64,
     /// The accounts of all records written.
     pub totals: Totals,
+    /// Members that records written have lost: numbers of records, by where they stand.
+    pub lost_members: BTreeMap<String, u64>,
     /// What was found.
     pub report: Report,
 }
@@ -187,11 +192,18 @@ impl Worker<'_, '_, '_> {
             main.clear();
             let guess = match chunk.offset {
                 0 => Some((buffer.chunk_at(), known.fresh.clone())),
-                _ => self.guess(known, &buffer, &mut desk, &mut trial),
+                _ => self.guess(
+                    known,
+                    Site::of(&chunk, &buffer),
+                    buffer.chunk_at(),
+                    &mut desk,
+                    &mut trial,
+                ),
             };
             let guess = guess.map(|(start, before)| {
                 let mut outside = before.clone();
-                let after = main.read(self.job, &mut desk, &mut outside, buffer.bytes(), start);
+                let site = Site::of(&chunk, &buffer);
+                let after = main.read(self.job, &mut desk, &mut outside, site, start);
                 Guessed { start, before, after: after.map(|end| (outside, end)) }
             });
             let number = chunk.index;
@@ -231,15 +243,15 @@ impl Worker<'_, '_, '_> {
     fn guess(
         &self,
         known: &Known,
-        buffer: &Buffer,
+        site: Site<'_>,
+        from: usize,
         desk: &mut Desk,
         trial: &mut Run,
     ) -> Option<(usize, Outside)> {
         let landmark = known.landmark.as_ref()?;
-        let candidates = landmark.candidates(buffer.bytes(), buffer.chunk_at()).take(TRIES);
-        let (start, outside) = { candidates }.find(|(start, outside)| {
-            trial.is_good(self.job, desk, outside, buffer.bytes(), *start)
-        })?;
+        let candidates = landmark.candidates(site.bytes, from).take(TRIES);
+        let (start, outside) = { candidates }
+            .find(|(start, outside)| trial.is_good(self.job, desk, outside, site, *start))?;
         Some((start, outside.clone()))
     }
 

@@ -1,18 +1,20 @@
 //! What happens in the order of the input: proving guesses, numbering records, judging what must
 //! be unique, packing.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
+use super::distant::Distant;
 use super::ground::{Current, Ground};
 use super::judge::Found;
-use super::run::{Run, Stop};
+use super::run::{Run, Site, Stop};
 use super::{Guessed, Job, Prepared, Sinks, Summary};
 use crate::checks::Seen;
 use crate::error::Error;
 use crate::findings::{Place, Report, Severity};
 use crate::formats::{Desk, InputFacts};
-use crate::input::Feed;
+use crate::input::{Buffer, Chunk, Feed};
 use crate::json::{Broken, Why};
 use crate::model::Totals;
 use crate::output::{InputRecord, Parts, Placed};
@@ -28,6 +30,7 @@ pub(super) struct Ordered<'w, 'j> {
     pub(super) current: Current,
     pub(super) seen: Seen,
     facts: Vec<InputFacts>,
+    pub(super) distant: Distant,
     pub(super) summary: Summary,
 }
 
@@ -46,12 +49,14 @@ impl<'w, 'j> Ordered<'w, 'j> {
             current: Current::new(feed.algorithm()),
             seen: Seen::default(),
             facts: Vec::new(),
+            distant: Distant::default(),
             summary: Summary {
                 inputs: Vec::new(),
                 records: 0,
                 converted: 0,
                 refused: 0,
                 totals: Totals::default(),
+                lost_members: BTreeMap::new(),
                 report: Report::default(),
             },
         }
@@ -71,7 +76,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let in_place = buffer.prepend(&tail);
         let proved = guess
             .filter(|_| in_place)
-            .and_then(|guessed| self.prove(guessed, outside.clone(), buffer, head, desk));
+            .and_then(|guessed| self.prove(guessed, outside.clone(), &chunk, buffer, head, desk));
         let ground = Ground {
             chunk: &chunk,
             bytes: buffer.bytes(),
@@ -90,13 +95,20 @@ impl<'w, 'j> Ordered<'w, 'j> {
             None => {
                 main.clear();
                 let mut outside = outside;
-                let read = main.read(self.job, desk, &mut outside, ground.bytes, ground.start);
+                let read = main.read(self.job, desk, &mut outside, ground.site(), ground.start);
                 read.map(|end| (outside, end))
             }
         };
-        let (outside, end) = after.map_err(|stop| self.stopped(stop, &ground))?;
+        let (mut outside, mut end) = after.map_err(|stop| self.stopped(stop, &ground))?;
         self.commit(main, &ground, desk, <dyn Packer>::take, &mut placed)?;
         self.current.lines_to(&ground, end);
+        if chunk.last
+            && end < ground.bytes.len()
+            && let Some(closing) = outside.closing()
+        {
+            let ground = Ground { bytes: &[ground.bytes, closing].concat(), start: end, ..ground };
+            end = self.close(&mut outside, closing.len(), &ground, head, desk, &mut placed)?;
+        }
         self.current.tail.extend_from_slice(&ground.bytes[end..]);
         if chunk.last {
             self.end_input(&outside, &ground, end)?;
@@ -106,19 +118,38 @@ impl<'w, 'j> Ordered<'w, 'j> {
         Ok(placed)
     }
 
+    /// The last record may end where the input does: it is read with what would end it, which is
+    /// at the end of this ground. Where it stopped.
+    fn close(
+        &mut self,
+        outside: &mut Outside,
+        closing: usize,
+        ground: &Ground<'_>,
+        run: &mut Run,
+        desk: &mut Desk,
+        placed: &mut Vec<Placed>,
+    ) -> Result<usize, Error> {
+        run.clear();
+        let read = run.read(self.job, desk, outside, ground.site(), ground.start);
+        let end = read.map_err(|stop| self.stopped(stop, ground))?;
+        self.commit(run, ground, desk, <dyn Packer>::take_copies, placed)?;
+        Ok(end.min(ground.bytes.len() - closing))
+    }
+
     /// Reads what stands before a guessed start. The guess is right when that ends exactly there,
     /// with the outside in the very state that was guessed.
     fn prove(
         &self,
         guessed: Guessed,
         mut outside: Outside,
-        buffer: &crate::input::Buffer,
+        chunk: &Chunk,
+        buffer: &Buffer,
         head: &mut Run,
         desk: &mut Desk,
     ) -> Option<Result<(Outside, usize), Stop>> {
         head.clear();
-        let before = &buffer.bytes()[..guessed.start];
-        let end = match before.len() - buffer.start() {
+        let before = Site::of(chunk, buffer).until(guessed.start);
+        let end = match guessed.start - buffer.start() {
             0 => guessed.start,
             _ => head.read(self.job, desk, &mut outside, before, buffer.start()).ok()?,
         };
@@ -135,7 +166,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         placed: &mut Vec<Placed>,
     ) -> Result<(), Error> {
         let mut accepted = Accepted::default();
-        let (mut note, mut key) = (0, 0);
+        let (mut note, mut key, mut lost) = (0, 0, 0);
         let mut expected = 0;
         let mut lines = None;
         for (number, entry) in run.entries.iter().enumerate() {
@@ -166,9 +197,12 @@ impl<'w, 'j> Ordered<'w, 'j> {
             self.current.facts.records += 1;
             match refused {
                 true => self.summary.refused += 1,
-                false => self.summary.converted += 1,
+                false => {
+                    self.summary.converted += 1;
+                    run.notes.lost.count(lost..entry.lost_end, &mut self.summary.lost_members);
+                }
             }
-            (note, key) = (entry.notes_end, entry.keys_end);
+            (note, key, lost) = (entry.notes_end, entry.keys_end, entry.lost_end);
         }
         for (rule, count) in &run.notes.counts {
             self.summary.report.count(rule, Severity::Info, *count);

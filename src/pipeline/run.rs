@@ -5,6 +5,7 @@ use std::io;
 use super::Job;
 use crate::findings::Notes;
 use crate::formats::{Desk, Standing};
+use crate::input::{Buffer, Chunk};
 use crate::json::{Broken, Member};
 use crate::model::{Account, Totals};
 use crate::outside::{Outside, Step};
@@ -21,6 +22,37 @@ pub(super) struct Run {
     outsides: Vec<(usize, Outside)>,
 }
 
+/// Bytes of an input, and where they stand in it.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'b> {
+    pub(super) bytes: &'b [u8],
+    pub(super) input: u32,
+    /// Where in the input index 0 of the bytes is; it may lie before the start and wraps around.
+    pub(super) offset: u64,
+}
+
+impl<'b> Site<'b> {
+    /// What the buffer holds of a chunk and before it.
+    pub(super) fn of(chunk: &Chunk, buffer: &'b Buffer) -> Self {
+        Site {
+            bytes: buffer.bytes(),
+            input: chunk.input as u32,
+            offset: chunk.offset.wrapping_sub(buffer.chunk_at() as u64),
+        }
+    }
+
+    /// The first so many bytes.
+    pub(super) fn until(self, end: usize) -> Self {
+        Site { bytes: &self.bytes[..end], ..self }
+    }
+
+    /// A record here.
+    pub(super) fn standing(self, at: usize, valid: usize, outside: &'b Outside) -> Standing<'b> {
+        let Site { bytes, input, offset: offset_of_bytes } = self;
+        Standing { bytes, valid, at, outside, input, offset_of_bytes }
+    }
+}
+
 /// One record of a run.
 pub(super) struct Entry {
     /// Where the record stands.
@@ -29,6 +61,8 @@ pub(super) struct Entry {
     pub(super) notes_end: usize,
     /// Where its keys end in the keys of the run.
     pub(super) keys_end: usize,
+    /// Where what it loses ends in what the run loses.
+    pub(super) lost_end: usize,
     /// Was it written?
     pub(super) accepted: bool,
     /// Its account.
@@ -63,15 +97,16 @@ impl Run {
         self.outsides.clear();
     }
 
-    /// Works on records from index `from` of `bytes`, as far as they are whole; where it stopped.
+    /// Works on records from index `from` of the bytes, as far as they are whole; where it stopped.
     pub(super) fn read(
         &mut self,
         job: &Job<'_>,
         desk: &mut Desk,
         outside: &mut Outside,
-        bytes: &[u8],
+        site: Site<'_>,
         from: usize,
     ) -> Result<usize, Stop> {
+        let bytes = site.bytes;
         let valid = from + valid_utf8(&bytes[from..]);
         let mut at = from;
         loop {
@@ -79,7 +114,7 @@ impl Run {
                 Step::More => return Ok(at),
                 Step::Member(member) => self.members.push(member),
                 Step::Record => {
-                    let place = Standing { bytes, valid, at, outside };
+                    let place = site.standing(at, valid, outside);
                     let Some(end) = self.record(job, desk, place)? else { return Ok(at) };
                     outside.record_read();
                     at = end;
@@ -112,6 +147,7 @@ impl Run {
             bytes: place.at..end,
             notes_end: self.notes.list.len(),
             keys_end: self.notes.keys.len(),
+            lost_end: self.notes.lost.len(),
             accepted,
             account: self.notes.account,
         });
@@ -124,11 +160,11 @@ impl Run {
         job: &Job<'_>,
         desk: &mut Desk,
         outside: &Outside,
-        bytes: &[u8],
+        site: Site<'_>,
         at: usize,
     ) -> bool {
         self.clear();
-        let place = Standing { bytes, valid: bytes.len(), at, outside };
+        let place = site.standing(at, site.bytes.len(), outside);
         matches!(self.record(job, desk, place), Ok(Some(_))) && self.entries[0].accepted
     }
 }

@@ -1,20 +1,35 @@
 //! Cloudentity (SecureAuth) Identity Pool import payloads: four arrays of users, credentials,
 //! identifiers and addresses, linked by the user's id, at most 100 users a payload.
 
+mod conclude;
 mod credential;
+mod credentials;
+mod entries;
+mod gather;
 mod generate;
+mod index;
+mod lists;
 mod metadata;
+mod migrated;
 mod options;
+mod paths;
 mod placed;
+mod reader;
+mod record;
 mod rules;
+mod sha;
+mod survey;
 mod target;
 mod templates;
 mod writer;
 
-use super::Format;
+use super::{Format, Reading};
+use crate::model::Text;
 
-pub use options::{MAX_USERS, NoPassword, Options};
+pub use options::{MAX_USERS, NoPassword, Options, Profile};
 pub use placed::Places;
+pub use reader::Reader;
+pub use sha::{Function, verifies};
 pub use writer::{FRAME, Writer};
 
 /// The row of this format.
@@ -23,11 +38,20 @@ pub static FORMAT: Format = Format {
     title: "Cloudentity (SecureAuth) Identity Pool import payloads",
     extensions: &["json", "jsonl"],
     telltales: &["user_pool_id", "user_credentials", "user_identifiers"],
-    reading: None,
-    source_settings: &[],
+    reading: Some(Reading::Surveyed(survey::survey)),
+    source_settings: &[&survey::PROFILE],
     target: Some(target::target),
     settings: target::SETTINGS,
     generator: Some(&generate::GENERATOR),
     placing: Some(&placed::PLACING),
     rules: rules::RULES,
 };
+
+/// Is this a UUID of version 4 in its canonical form, in lower case?
+fn is_uuid_v4(id: Text<'_>) -> bool {
+    let text = id.decode();
+    super::text_check::is_uuid(id)
+        && !text.iter().any(u8::is_ascii_uppercase)
+        && text[14] == b'4'
+        && matches!(text[19], b'8' | b'9' | b'a' | b'b')
+}

@@ -44,3 +44,14 @@ pub enum NoPassword {
     /// One that cannot be used and must be reset.
     Expired,
 }
+
+/// The API that payloads are held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// To neither, where they differ.
+    Either,
+    /// The first one, without lower-case copies, states and groups.
+    Of2022,
+    /// The one in which lower-case copies must be there.
+    Of2025,
+}

@@ -105,6 +105,7 @@ impl Packer for Files {
                 at: NO_PLACE,
                 pointer: Pointer::of((self.paths)(Field::Roles)),
                 got: Shape::Count(count),
+                elsewhere: None,
             }],
         }
     }

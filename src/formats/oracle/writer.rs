@@ -183,6 +183,7 @@ impl Row<'_, '_> {
                 at: NO_PLACE,
                 pointer: Pointer::member(kept.home, kept.name),
                 got: Shape::Nothing,
+                elsewhere: None,
             });
         }
     }

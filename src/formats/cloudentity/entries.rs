@@ -1,0 +1,193 @@
+//! Identifiers, addresses, codes and memberships.
+
+use super::lists::{CODES, IDENTIFIERS, MEMBERS};
+use super::options::Profile;
+use super::record::{Common, Entry, Read, Record};
+use super::rules::*;
+use crate::findings::{Pointer, Rule, Shape};
+use crate::formats::text_check::{is_e164, is_email, is_visible_ascii};
+use crate::json::{Cursor, Kind};
+use crate::model::{Home, Json, Text};
+
+impl<'a> Record<'_, 'a> {
+    /// An identifier or an address.
+    pub(super) fn entry(&mut self, cursor: &mut Cursor<'a>, home: Home, list: u8) -> Read {
+        let start = cursor.at();
+        let is_identifier = list == IDENTIFIERS;
+        let mut common = Common::default();
+        let (mut value, mut lower, mut kind, mut status) = (None, None, None, None);
+        let (mut verified, mut verified_at) = (None, None);
+        cursor.object(|cursor, name| {
+            if self.common(cursor, home, name, list, &mut common)? {
+                return Ok(());
+            }
+            match (&*name.decode(), is_identifier) {
+                (b"identifier", true) | (b"address", false) => {
+                    value = self.text(cursor, home, name)?;
+                }
+                (b"identifier_lc", true) | (b"address_lc", false) => {
+                    self.too_new(cursor, home, name);
+                    lower = self.kept_text(cursor, home, name)?;
+                }
+                (b"type", _) => kind = self.text(cursor, home, name)?,
+                (b"status", false) => status = self.kept_text(cursor, home, name)?,
+                (b"verified", false) if cursor.kind() == Kind::Boolean => {
+                    verified = cursor.boolean()?;
+                }
+                (b"verified_at", false) => {
+                    let before = cursor.clone();
+                    self.time(cursor, home, name, &mut verified_at)?;
+                    self.keep(&mut before.clone(), home, name)?;
+                }
+                (b"preferred_contact_method", false) => self.keep(cursor, home, name)?,
+                (b"metadata", _) => {
+                    self.too_new(cursor, home, name);
+                    self.keep(cursor, home, name)?;
+                }
+                _ => self.unknown(cursor, home, name)?,
+            }
+            Ok(())
+        })?;
+        self.conclude_common(&common, start, home);
+        let pointer = || Pointer::at(home.path, home.index);
+        if !is_identifier {
+            let known =
+                status.is_some_and(|status: Text<'_>| status.is("active") || status.is("inactive"));
+            if !known {
+                self.notes.error(&CE_STR_007, start, pointer(), Shape::Nothing);
+            }
+            match (verified, verified_at) {
+                (None, _) => self.notes.error(&CE_STR_004, start, pointer(), Shape::Nothing),
+                (Some(true), None) => self.notes.info(&CE_ADR_007),
+                (Some(false), Some(_)) => {
+                    self.notes.warning(&CE_ADR_006, start, pointer(), Shape::Nothing);
+                }
+                _ => {}
+            }
+        }
+        let (Some(value), Some(kind)) = (value, kind) else {
+            self.notes.error(&CE_STR_004, start, pointer(), Shape::Nothing);
+            return Ok(());
+        };
+        let entry = Entry { kind, value, verified: verified == Some(true) };
+        self.judge_form(entry, is_identifier, start, home);
+        self.judge_lower(entry, lower, is_identifier, start, home);
+        let known =
+            if is_identifier { &mut self.seen.identifiers } else { &mut self.seen.addresses };
+        let twice = known.iter().find(|other| other.value.same_as(value)).copied();
+        known.push(entry);
+        if let Some(other) = twice {
+            let got = Shape::Text(value.chars());
+            match (is_identifier, other.kind.same_as(kind)) {
+                (true, true) => self.notes.error(&CE_IDN_003, start, pointer(), got),
+                (true, false) => self.notes.warning(&CE_IDN_003, start, pointer(), got),
+                (false, _) => self.notes.error(&CE_ADR_003, start, pointer(), got),
+            }
+        }
+        Ok(())
+    }
+
+    /// Has the value the form that its type demands?
+    fn judge_form(&mut self, entry: Entry<'a>, is_identifier: bool, at: usize, home: Home) {
+        let Entry { kind, value, .. } = entry;
+        let rule: &'static Rule = match (&*kind.decode(), is_identifier) {
+            (b"email", _) if is_email(value) => return,
+            (b"mobile", _) if is_e164(value) => return,
+            (b"uid" | b"external", true) if is_visible_ascii(value) => return,
+            (b"federated", true) => {
+                let pointer = Pointer::at(home.path, home.index);
+                return self.notes.warning(&CE_IDN_011, at, pointer, Shape::Nothing);
+            }
+            (b"email", true) => &CE_IDN_004,
+            (b"mobile", true) => &CE_IDN_005,
+            (b"uid" | b"external", true) => &CE_IDN_006,
+            (b"email" | b"mobile", false) => &CE_ADR_004,
+            _ => &CE_STR_007,
+        };
+        let got = Shape::Text(value.chars());
+        self.notes.error(rule, at, Pointer::at(home.path, home.index), got);
+    }
+
+    /// Is the copy in lower case there, and is it one?
+    fn judge_lower(
+        &mut self,
+        entry: Entry<'a>,
+        lower: Option<Text<'a>>,
+        is_identifier: bool,
+        at: usize,
+        home: Home,
+    ) {
+        let pointer = Pointer::at(home.path, home.index);
+        let missing = if is_identifier { &CE_IDN_007 } else { &CE_ADR_005 };
+        match (lower, self.reader.known.profile) {
+            (None, Profile::Of2025) => self.notes.error(missing, at, pointer, Shape::Nothing),
+            (None, Profile::Either) => self.notes.info(missing),
+            (None, Profile::Of2022) => {}
+            (Some(lower), _) => {
+                let value = entry.value.decode();
+                let due = String::from_utf8_lossy(&value).to_lowercase();
+                if !lower.is(&due) {
+                    let rule = if is_identifier { &CE_IDN_008 } else { &CE_ADR_005 };
+                    self.notes.warning(rule, at, pointer, Shape::Text(lower.chars()));
+                }
+            }
+        }
+    }
+
+    /// A one-time code: nothing of it means anything elsewhere.
+    pub(super) fn code(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Read {
+        let start = cursor.at();
+        let mut common = Common::default();
+        cursor.object(|cursor, name| {
+            if self.common(cursor, home, name, CODES, &mut common)? {
+                return Ok(());
+            }
+            self.keep(cursor, home, name)
+        })?;
+        let pointer = Pointer::at(home.path, home.index);
+        self.notes.warning(&CE_STR_010, start, pointer, Shape::Nothing);
+        Ok(())
+    }
+
+    /// A membership in a group.
+    pub(super) fn member(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Read {
+        let start = cursor.at();
+        let mut common = Common::default();
+        let mut group = None;
+        cursor.object(|cursor, name| {
+            if self.common(cursor, home, name, MEMBERS, &mut common)? {
+                return Ok(());
+            }
+            if name.is("group_id") {
+                self.too_new(cursor, home, name);
+                group = self.text(cursor, home, name)?;
+                return Ok(());
+            }
+            self.unknown(cursor, home, name)
+        })?;
+        let pointer = Pointer::at(home.path, home.index);
+        let Some(id) = group else {
+            self.notes.error(&CE_STR_004, start, pointer, Shape::Nothing);
+            return Ok(());
+        };
+        if self.seen.members.iter().any(|other| other.same_as(id)) {
+            self.notes.warning(&CE_REF_008, start, pointer, Shape::Nothing);
+            return Ok(());
+        }
+        self.seen.members.push(id);
+        match self.reader.known.groups.get(&*id.decode()) {
+            Some(name) => self.push_group(Text::plain(name)),
+            None => {
+                self.notes.warning(&CE_REF_007, start, pointer, Shape::Nothing);
+                self.push_kept(home, Text::plain("group_id"), Json::text(id));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn push_group(&mut self, name: Text<'a>) {
+        if !self.user.groups.iter().any(|other| other.same_as(name)) {
+            self.user.groups.push(name);
+        }
+    }
+}

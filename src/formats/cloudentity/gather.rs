@@ -1,0 +1,111 @@
+//! Fetching the rows of a user from wherever they stand in the inputs.
+//!
+//! Each list has a window, a piece of an input that was read last. It starts small, and doubles
+//! while the rows come in the order of the file: files in order cost one read for many users, and
+//! others a small read for each row.
+
+use std::io;
+
+use super::index::Entry;
+use super::lists::{OF_USERS, USERS};
+use crate::formats::{Companion, Companions, Lookup, Window};
+use crate::json::{Broken, Cursor, Kind};
+use crate::model::Text;
+
+/// The smallest window, and the largest.
+const SMALL: usize = 4 << 10;
+const LARGE: usize = 256 << 10;
+
+/// The text of a member of the row at the cursor, which goes over the row.
+pub(super) fn owner_of<'a>(
+    cursor: &mut Cursor<'a>,
+    member: &str,
+) -> Result<Option<Text<'a>>, Broken> {
+    let mut owner = None;
+    cursor.object(|cursor, name| {
+        if name.is(member) && cursor.kind() == Kind::Text {
+            owner = Some(cursor.text()?).filter(|text| !text.is_empty());
+            return Ok(());
+        }
+        cursor.skip_value()
+    })?;
+    Ok(owner)
+}
+
+/// The id of the user whose row starts at an index, as far as it can be read.
+pub(super) fn id_at(bytes: &[u8], at: usize) -> Option<Text<'_>> {
+    let mut id = None;
+    let mut cursor = Cursor::new(bytes, at);
+    // Nothing behind the id is of interest.
+    let _ = cursor.object(|cursor, name| {
+        if name.is("id") && cursor.kind() == Kind::Text {
+            id = Some(cursor.text()?);
+            return Err(cursor.expected("nothing more"));
+        }
+        cursor.skip_value()
+    });
+    id
+}
+
+/// Copies the rows of a user, other than those of the user itself.
+///
+/// # Errors
+/// When they cannot be read, or are not what they were.
+pub(super) fn gather(
+    rows: &[Entry],
+    id: Text<'_>,
+    inputs: &dyn Lookup,
+    companions: &mut Companions,
+) -> io::Result<()> {
+    companions.windows.resize_with(usize::from(OF_USERS), Window::default);
+    for entry in rows.iter().filter(|entry| entry.list() != USERS) {
+        let start = companions.bytes.len();
+        let window = &mut companions.windows[usize::from(entry.list())];
+        fetch(entry, inputs, window, &mut companions.bytes)?;
+        let owner = owner_of(&mut Cursor::new(&companions.bytes, start), "user_id");
+        if !owner.is_ok_and(|owner| owner.is_some_and(|owner| owner.same_as(id))) {
+            return Err(io::Error::other(
+                "a row that was seen before is not there any more: the input changed meanwhile",
+            ));
+        }
+        companions.rows.push(Companion {
+            list: entry.list(),
+            range: start..companions.bytes.len(),
+            input: entry.input,
+            offset: entry.offset(),
+        });
+    }
+    Ok(())
+}
+
+fn fetch(
+    entry: &Entry,
+    inputs: &dyn Lookup,
+    window: &mut Window,
+    out: &mut Vec<u8>,
+) -> io::Result<()> {
+    let (offset, length) = (entry.offset(), entry.length as usize);
+    if inside(window, entry).is_none() {
+        let end = window.offset + window.bytes.len() as u64;
+        let follows = window.input == entry.input
+            && (window.offset..=end + SMALL as u64).contains(&offset)
+            && !window.bytes.is_empty();
+        let size = if follows { (window.bytes.len() * 2).min(LARGE) } else { SMALL };
+        window.bytes.resize(size.max(SMALL).max(length), 0);
+        let read = inputs.read_at(entry.input, offset, &mut window.bytes)?;
+        window.bytes.truncate(read);
+        (window.input, window.offset) = (entry.input, offset);
+    }
+    match inside(window, entry) {
+        Some(start) => out.extend_from_slice(&window.bytes[start..start + length]),
+        None => return Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+    Ok(())
+}
+
+/// Where a row starts in the window, if all of it is there.
+fn inside(window: &Window, entry: &Entry) -> Option<usize> {
+    let start = usize::try_from(entry.offset().checked_sub(window.offset)?).ok()?;
+    let is_there = start + entry.length as usize <= window.bytes.len();
+    (window.input == entry.input && is_there).then_some(start)
+}

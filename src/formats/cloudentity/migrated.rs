@@ -1,0 +1,280 @@
+//! The `metadata` of a user as they are read.
+//!
+//! Metadata that this program wrote (they say where the user came from, under `migration`) go back
+//! into the fields that they were made of. Of others only `groups` mean something, as in the
+//! vendor's sample; the rest is the operator's own.
+
+use super::paths::{METADATA, MIGRATION};
+use super::record::{Read, Record};
+use crate::json::{Broken, Cursor, Kind};
+use crate::model::{Address, Attribute, Identity, Info, Json, Phone, Photo, Text, User};
+
+impl<'a> Record<'_, 'a> {
+    pub(super) fn metadata(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        let (migrated, roles) = look_ahead(cursor.clone())?;
+        self.seen.migrated = migrated;
+        cursor.object(|cursor, name| {
+            let start = cursor.clone();
+            let taken = match migrated {
+                true => self.migrated(cursor, name, roles)?,
+                false => name.is("groups") && self.groups(cursor)?,
+            };
+            if !taken {
+                *cursor = start;
+                self.attribute(cursor, METADATA, name)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// A member that this program wrote; false when it has not the shape that it writes.
+    fn migrated(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        name: Text<'a>,
+        roles: bool,
+    ) -> Result<bool, Broken> {
+        let user = &mut *self.user;
+        let field = match (&*name.decode(), cursor.kind()) {
+            (b"userName", Kind::Text) => &mut user.user_name,
+            (b"displayName", Kind::Text) => &mut user.display_name,
+            (b"nickName", Kind::Text) => &mut user.nick_name,
+            (b"title", Kind::Text) => &mut user.title,
+            (b"userType", Kind::Text) => &mut user.user_type,
+            (b"profileUrl", Kind::Text) => &mut user.profile_url,
+            (b"locale", Kind::Text) => &mut user.locale,
+            (b"preferredLanguage", Kind::Text) => &mut user.preferred_language,
+            (b"timezone", Kind::Text) => &mut user.timezone,
+            (b"employeeNumber", Kind::Text) => &mut user.enterprise.employee_number,
+            (b"costCenter", Kind::Text) => &mut user.enterprise.cost_center,
+            (b"organization", Kind::Text) => &mut user.enterprise.organization,
+            (b"division", Kind::Text) => &mut user.enterprise.division,
+            (b"department", Kind::Text) => &mut user.enterprise.department,
+            (b"manager", Kind::Text) => &mut user.enterprise.manager,
+            (b"groups", Kind::Array) if roles => return self.groups(cursor),
+            (b"groups" | b"roles", Kind::Array) => {
+                return texts(cursor, |role| user.roles.push(role));
+            }
+            (b"phoneNumbers", Kind::Array) => {
+                return texts(cursor, |value| {
+                    let phone = Phone { value, kind: None, primary: None, verified: false };
+                    user.phones.push(phone);
+                });
+            }
+            (b"name", Kind::Object) => return name_parts(cursor, user),
+            (b"addresses", Kind::Array) => return addresses(cursor, user),
+            (b"photos", Kind::Array) => return photos(cursor, user),
+            (b"identities", Kind::Array) => return identities(cursor, user),
+            (b"attributes", Kind::Object) => {
+                cursor.object(|cursor, name| self.attribute(cursor, METADATA, name))?;
+                return Ok(true);
+            }
+            (b"kept", Kind::Object) => {
+                self.keep(cursor, METADATA, name)?;
+                return Ok(true);
+            }
+            (b"migration", Kind::Object) => {
+                self.migration(cursor)?;
+                return Ok(true);
+            }
+            _ => return Ok(false),
+        };
+        *field = Some(cursor.text()?);
+        Ok(true)
+    }
+
+    /// Where the user came from: its id there is its id again.
+    fn migration(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        cursor.object(|cursor, name| {
+            if name.is("id") && cursor.kind() == Kind::Text {
+                self.user.id = Some(cursor.text()?).filter(|id| !id.is_empty());
+                return Ok(());
+            }
+            self.keep(cursor, MIGRATION, name)
+        })
+    }
+
+    fn groups(&mut self, cursor: &mut Cursor<'a>) -> Result<bool, Broken> {
+        if cursor.kind() != Kind::Array {
+            return Ok(false);
+        }
+        texts(cursor, |name| self.push_group(name))
+    }
+}
+
+/// Did this program write the metadata, and are there roles beside the groups?
+fn look_ahead(mut cursor: Cursor<'_>) -> Result<(bool, bool), Broken> {
+    let (mut migrated, mut roles) = (false, false);
+    cursor.object(|cursor, name| {
+        migrated |= name.is("migration") && cursor.kind() == Kind::Object;
+        roles |= name.is("roles") && cursor.kind() == Kind::Array;
+        cursor.skip_value()
+    })?;
+    Ok((migrated, roles))
+}
+
+/// Takes the elements of an array of texts; nothing of one that holds something else.
+fn texts<'a>(cursor: &mut Cursor<'a>, mut take: impl FnMut(Text<'a>)) -> Result<bool, Broken> {
+    let mut found = Vec::new();
+    let mut odd = false;
+    cursor.array(|cursor, _| {
+        match cursor.value()?.as_text() {
+            Some(text) => found.push(text),
+            None => odd = true,
+        }
+        Ok(())
+    })?;
+    if !odd {
+        found.into_iter().for_each(&mut take);
+    }
+    Ok(!odd)
+}
+
+fn name_parts<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>) -> Result<bool, Broken> {
+    let mut parts = user.name;
+    let odd = members(cursor, |name, value| {
+        let field = match name {
+            b"middleName" => &mut parts.middle,
+            b"honorificPrefix" => &mut parts.honorific_prefix,
+            b"honorificSuffix" => &mut parts.honorific_suffix,
+            _ => return false,
+        };
+        *field = value.as_text();
+        field.is_some()
+    })?;
+    if !odd {
+        user.name = parts;
+    }
+    Ok(!odd)
+}
+
+/// Looks at all members of an object; is one of them not what `take` can take?
+fn members<'a>(
+    cursor: &mut Cursor<'a>,
+    mut take: impl FnMut(&[u8], Json<'a>) -> bool,
+) -> Result<bool, Broken> {
+    let mut odd = false;
+    if cursor.kind() != Kind::Object {
+        cursor.skip_value()?;
+        return Ok(true);
+    }
+    cursor.object(|cursor, name| {
+        let value = cursor.value()?;
+        odd |= !take(&name.decode(), value);
+        Ok(())
+    })?;
+    Ok(odd)
+}
+
+fn boolean(value: Json<'_>) -> Option<bool> {
+    match value.raw()? {
+        b"true" => Some(true),
+        b"false" => Some(false),
+        _ => None,
+    }
+}
+
+fn addresses<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>) -> Result<bool, Broken> {
+    let (before, mut odd) = (user.addresses.len(), false);
+    cursor.array(|cursor, _| {
+        let mut address = Address::default();
+        odd |= members(cursor, |name, value| {
+            let field = match name {
+                b"primary" => {
+                    address.primary = boolean(value);
+                    return address.primary.is_some();
+                }
+                b"formatted" => &mut address.formatted,
+                b"streetAddress" => &mut address.street_address,
+                b"locality" => &mut address.locality,
+                b"region" => &mut address.region,
+                b"postalCode" => &mut address.postal_code,
+                b"country" => &mut address.country,
+                b"type" => &mut address.kind,
+                _ => return false,
+            };
+            *field = value.as_text();
+            field.is_some()
+        })?;
+        user.addresses.push(address);
+        Ok(())
+    })?;
+    if odd {
+        user.addresses.truncate(before);
+    }
+    Ok(!odd)
+}
+
+fn photos<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>) -> Result<bool, Broken> {
+    let (before, mut odd) = (user.photos.len(), false);
+    cursor.array(|cursor, _| {
+        let (mut text, mut kind, mut primary) = (None, None, None);
+        odd |= members(cursor, |name, value| match name {
+            b"value" => {
+                text = value.as_text();
+                text.is_some()
+            }
+            b"type" => {
+                kind = value.as_text();
+                kind.is_some()
+            }
+            b"primary" => {
+                primary = boolean(value);
+                primary.is_some()
+            }
+            _ => false,
+        })?;
+        match text {
+            Some(value) => user.photos.push(Photo { value, kind, primary }),
+            None => odd = true,
+        }
+        Ok(())
+    })?;
+    if odd {
+        user.photos.truncate(before);
+    }
+    Ok(!odd)
+}
+
+fn identities<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>) -> Result<bool, Broken> {
+    let (before, claims, mut odd) = (user.identities.len(), user.claims.len(), false);
+    cursor.array(|cursor, _| {
+        let first = user.claims.len();
+        let mut identity = Identity { siblings: first..first, ..Identity::default() };
+        let mut beside = None;
+        odd |= members(cursor, |name, value| match name {
+            b"provider" => {
+                identity.provider = value.as_text();
+                identity.provider.is_some()
+            }
+            b"id" => {
+                identity.subject = value.as_text();
+                identity.subject.is_some()
+            }
+            b"claims" => {
+                identity.info = Some(Info { name: "idpUserInfo", value });
+                value.raw().is_some_and(|raw| raw.starts_with(b"{"))
+            }
+            b"siblings" => {
+                beside = value.raw();
+                beside.is_some_and(|raw| raw.starts_with(b"{"))
+            }
+            _ => false,
+        })?;
+        if let Some(raw) = beside.filter(|raw| raw.starts_with(b"{")) {
+            Cursor::new(raw, 0).object(|cursor, name| {
+                let value = cursor.value()?;
+                user.claims.push(Attribute { name, value });
+                Ok(())
+            })?;
+        }
+        identity.siblings.end = user.claims.len();
+        user.identities.push(identity);
+        Ok(())
+    })?;
+    if odd {
+        user.identities.truncate(before);
+        user.claims.truncate(claims);
+    }
+    Ok(!odd)
+}

@@ -1,0 +1,216 @@
+//! The rows of one user become a neutral user.
+//!
+//! The records are the rows of `users`; what belongs to a user is fetched from wherever it stands.
+//! What the neutral user has no field for is kept under its own path, and every row as it is, for
+//! payloads that are written again.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::sync::Arc;
+
+use super::gather::{gather, id_at};
+use super::index::{IdHash, Index};
+use super::lists::{LISTS, OF_USERS, USERS, name_of};
+use super::options::Profile;
+use super::record::Record;
+use super::rules::*;
+use super::survey::push_line;
+use crate::findings::{Elsewhere, Note, Notes, Rule, Severity, Shape};
+use crate::formats::{
+    Companions, InputFacts, KeySpace, Lookup, RecordReader, Records, Source, SourcePaths, read_json,
+};
+use crate::json::{Cursor, Kind, Payloads, value_end};
+use crate::model::{Field, KeyKind, User};
+use crate::outside::Outside;
+
+/// What must be unique among users. Identifiers are unique whatever their type.
+pub(super) static KEY_SPACES: &[KeySpace] = &[
+    KeySpace {
+        kind: KeyKind::SourceId,
+        field: Field::SourceId,
+        exactly: &CE_ID_001,
+        ignoring_case: None,
+    },
+    KeySpace {
+        kind: KeyKind::Email,
+        field: Field::Emails,
+        exactly: &CE_IDN_001,
+        ignoring_case: Some(&CE_IDN_002),
+    },
+    KeySpace {
+        kind: KeyKind::Identifier,
+        field: Field::UserName,
+        exactly: &CE_IDN_001,
+        ignoring_case: Some(&CE_IDN_002),
+    },
+];
+
+/// What is known beside the users.
+pub(super) struct Known {
+    pub(super) profile: Profile,
+    /// The instant of the run.
+    pub(super) now: Option<jiff::Timestamp>,
+    /// Names of groups by their ids.
+    pub(super) groups: HashMap<Vec<u8>, String>,
+    /// Ids of schemas.
+    pub(super) schemas: BTreeSet<Vec<u8>>,
+}
+
+impl Known {
+    pub(super) fn new(profile: Profile, now: &str) -> Self {
+        let schemas = ["default_payload", "default_metadata", "default_business_metadata"];
+        Known {
+            profile,
+            now: now.parse().ok(),
+            groups: HashMap::new(),
+            schemas: schemas.iter().map(|id| id.as_bytes().to_vec()).collect(),
+        }
+    }
+}
+
+/// Reads users with everything that belongs to them.
+pub struct Reader {
+    hash: IdHash,
+    index: Arc<Index>,
+    inputs: Arc<dyn Lookup>,
+    pub(super) known: Known,
+}
+
+impl Reader {
+    pub(super) fn new(
+        hash: IdHash,
+        index: Arc<Index>,
+        inputs: Arc<dyn Lookup>,
+        known: Known,
+    ) -> Self {
+        Reader { hash, index, inputs, known }
+    }
+}
+
+/// The outside of payloads; `records` has a bit for each list whose rows are records.
+pub(super) fn outside_of(records: u16) -> Outside {
+    Outside::Payloads(Payloads::new(&LISTS, records))
+}
+
+/// What only the members of payloads beside their lists tell.
+pub(super) fn judge_files(inputs: &[InputFacts]) -> Vec<(usize, Note)> {
+    let mut notes = Vec::new();
+    for (index, input) in inputs.iter().enumerate() {
+        for member in &input.members {
+            let (rule, got) = match LISTS.names.contains(&member.name.as_str()) {
+                true => (&CE_STR_006, Shape::Kind(Kind::Null)),
+                false => (&CE_STR_002, Shape::Text(member.value.chars().count())),
+            };
+            notes.push((index, Note::on_input(rule, Severity::Warning, "", got)));
+        }
+        if input.has_byte_order_mark {
+            let got = Shape::Count(1);
+            notes.push((index, Note::on_input(&CE_STR_001, Severity::Warning, "", got)));
+        }
+    }
+    notes
+}
+
+impl Records for Reader {
+    fn outside(&self, _: &[u8]) -> Result<Outside, String> {
+        Ok(outside_of(1 << USERS))
+    }
+
+    fn key_spaces(&self) -> &'static [KeySpace] {
+        KEY_SPACES
+    }
+
+    fn paths(&self) -> SourcePaths {
+        super::paths::path_of
+    }
+
+    fn syntax_rule(&self) -> &'static Rule {
+        &CE_STR_001
+    }
+
+    fn structure_rule(&self) -> &'static Rule {
+        &CE_STR_002
+    }
+
+    fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
+        // The files were judged when they were looked over.
+        let users: u64 = inputs.iter().map(|input| input.records).sum();
+        match (users, inputs.is_empty()) {
+            (0, false) => {
+                let got = Shape::Count(0);
+                vec![(0, Note::on_input(&CE_STR_003, Severity::Warning, "", got))]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Is the record at hand a row of another list, where somebody only looks for a place to start?
+fn is_other(outside: &Outside) -> bool {
+    matches!(outside, Outside::Payloads(payloads) if payloads.list() != Some(USERS))
+}
+
+impl RecordReader for Reader {
+    fn gather(
+        &self,
+        bytes: &[u8],
+        at: usize,
+        outside: &Outside,
+        companions: &mut Companions,
+    ) -> io::Result<()> {
+        let Some(id) = id_at(bytes, at).filter(|_| !is_other(outside)) else { return Ok(()) };
+        let rows = self.index.rows(self.hash.of(&id.decode()));
+        gather(rows, id, &*self.inputs, companions)
+    }
+
+    fn read<'a>(
+        &'a self,
+        source: Source<'a>,
+        user: &mut User<'a>,
+        notes: &mut Notes,
+    ) -> Option<usize> {
+        if is_other(source.outside) {
+            return value_end(source.bytes, source.at);
+        }
+        let end = read_json(source, &CE_STR_001, notes, |cursor, notes| {
+            let mut record = Record::new(self, user, notes);
+            record.user_row(cursor)?;
+            for row in &source.companions.rows {
+                let elsewhere =
+                    Elsewhere { input: row.input, offset: row.offset, start: row.range.start };
+                record.notes.stand(Some(elsewhere));
+                record.seen.elsewhere |= row.input != source.input;
+                let bytes = &source.companions.bytes[..row.range.end];
+                record.row(&mut Cursor::new(bytes, row.range.start), row.list)?;
+            }
+            record.notes.stand(None);
+            record.conclude();
+            Ok(())
+        });
+        notes.stand(None);
+        end
+    }
+
+    fn keep(&self, source: Source<'_>, end: usize, out: &mut Vec<u8>) {
+        out.push(b'{');
+        for list in 0..OF_USERS {
+            let start = out.len();
+            if list == USERS {
+                push_line(out, &source.bytes[source.at..end]);
+            }
+            for row in source.companions.rows.iter().filter(|row| row.list == list) {
+                if out.len() > start {
+                    out.push(b',');
+                }
+                push_line(out, &source.companions.bytes[row.range.clone()]);
+            }
+            if out.len() > start {
+                let comma = if list == USERS { "" } else { "," };
+                let name = format!("{comma}\"{}\":[", name_of(list));
+                out.splice(start..start, name.into_bytes());
+                out.push(b']');
+            }
+        }
+        out.push(b'}');
+    }
+}

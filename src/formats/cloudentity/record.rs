@@ -1,0 +1,393 @@
+//! The row of a user, and the frame of all other rows.
+
+use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, MEMBERS, USERS};
+use super::options::Profile;
+use super::paths::{BUSINESS, METADATA, PAYLOAD, RECORD};
+use super::reader::Reader;
+use super::rules::*;
+use crate::findings::{Notes, Pointer, Rule, Shape};
+use crate::formats::text_check::is_time;
+use crate::json::{Broken, Cursor, Kind};
+use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, SourceRow, Text, User};
+
+pub(super) type Read = Result<(), Broken>;
+
+/// A user being read.
+pub(super) struct Record<'r, 'a> {
+    pub(super) reader: &'a Reader,
+    pub(super) user: &'r mut User<'a>,
+    pub(super) notes: &'r mut Notes,
+    pub(super) seen: Seen<'a>,
+}
+
+/// What was there, for the rules that look at several rows.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    pub(super) id: Option<Text<'a>>,
+    pub(super) tenant: Option<Text<'a>>,
+    pub(super) pool: Option<Text<'a>>,
+    pub(super) status: Option<Text<'a>>,
+    pub(super) payload: bool,
+    pub(super) default_payload: bool,
+    /// Were the metadata written by this program?
+    pub(super) migrated: bool,
+    pub(super) identifiers: Vec<Entry<'a>>,
+    pub(super) addresses: Vec<Entry<'a>>,
+    pub(super) row_ids: Vec<(u8, Text<'a>)>,
+    pub(super) members: Vec<Text<'a>>,
+    pub(super) passwords: u32,
+    pub(super) usable: bool,
+    /// Rows of each list so far.
+    pub(super) counts: [u32; 6],
+    /// Did a row stand in another file than the user?
+    pub(super) elsewhere: bool,
+}
+
+/// An identifier or an address.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) kind: Text<'a>,
+    pub(super) value: Text<'a>,
+    pub(super) verified: bool,
+}
+
+/// What all rows have.
+#[derive(Default)]
+pub(super) struct Common<'a> {
+    created: Option<Text<'a>>,
+    updated: Option<Text<'a>>,
+}
+
+impl<'r, 'a> Record<'r, 'a> {
+    pub(super) fn new(reader: &'a Reader, user: &'r mut User<'a>, notes: &'r mut Notes) -> Self {
+        Record { reader, user, notes, seen: Seen::default() }
+    }
+
+    pub(super) fn user_row(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        let (start, kind) = (cursor.at(), cursor.kind());
+        if kind != Kind::Object {
+            self.notes.error(&CE_STR_002, start, Pointer::of(""), Shape::Kind(kind));
+            return cursor.skip_value();
+        }
+        let mut common = Common::default();
+        let row = cursor.object_value(|cursor, name| match &*name.decode() {
+            _ if cursor.kind() == Kind::Null => self.null(cursor, RECORD, name),
+            b"id" => {
+                self.seen.id = self.text(cursor, RECORD, name)?.filter(|id| !id.is_empty());
+                Ok(())
+            }
+            b"tenant_id" => {
+                self.seen.tenant = self.kept_text(cursor, RECORD, name)?;
+                Ok(())
+            }
+            b"user_pool_id" => {
+                self.seen.pool = self.kept_text(cursor, RECORD, name)?;
+                Ok(())
+            }
+            b"status" => {
+                self.seen.status = self.text(cursor, RECORD, name)?;
+                Ok(())
+            }
+            b"payload" => {
+                self.seen.payload = true;
+                self.map(cursor, PAYLOAD, name)
+            }
+            b"metadata" => self.map(cursor, METADATA, name),
+            b"business_metadata" => {
+                self.too_new(cursor, RECORD, name);
+                self.map(cursor, BUSINESS, name)
+            }
+            b"payload_schema_id" | b"metadata_schema_id" | b"business_metadata_schema_id" => {
+                self.schema_id(cursor, name)
+            }
+            b"created_at" => self.time(cursor, RECORD, name, &mut common.created),
+            b"updated_at" => self.time(cursor, RECORD, name, &mut common.updated),
+            b"status_updated_at" => {
+                let before = cursor.clone();
+                self.time(cursor, RECORD, name, &mut None)?;
+                self.keep(&mut before.clone(), RECORD, name)
+            }
+            b"user_type" => {
+                let (at, got) = (cursor.at(), Shape::Kind(cursor.kind()));
+                self.notes.warning(&CE_STR_013, at, Pointer::member(RECORD, name), got);
+                self.keep(cursor, RECORD, name)
+            }
+            _ => self.unknown(cursor, RECORD, name),
+        })?;
+        (self.user.created, self.user.last_modified) = (common.created, common.updated);
+        self.judge_times(&common, start, RECORD);
+        self.user.rows.push(SourceRow { list: USERS, value: row });
+        self.conclude_row(start);
+        Ok(())
+    }
+
+    /// A row that belongs to the user.
+    pub(super) fn row(&mut self, cursor: &mut Cursor<'a>, list: u8) -> Read {
+        let (start, path) = match list {
+            CREDENTIALS => (cursor.clone(), "/user_credentials/*"),
+            IDENTIFIERS => (cursor.clone(), "/user_identifiers/*"),
+            ADDRESSES => (cursor.clone(), "/user_verifiable_addresses/*"),
+            CODES => (cursor.clone(), "/codes/*"),
+            _ => (cursor.clone(), "/group_members/*"),
+        };
+        let index = &mut self.seen.counts[usize::from(list)];
+        let home = Home { path, index: *index };
+        *index += 1;
+        let value = cursor.value()?;
+        self.user.rows.push(SourceRow { list, value });
+        let mut cursor = start;
+        match list {
+            CREDENTIALS => self.credential(&mut cursor, home, value),
+            IDENTIFIERS | ADDRESSES => self.entry(&mut cursor, home, list),
+            CODES => self.code(&mut cursor, home),
+            MEMBERS => self.member(&mut cursor, home),
+            _ => Ok(()),
+        }
+    }
+
+    /// A member that rows of users have in common; false when it is another one.
+    pub(super) fn common(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+        name: Text<'a>,
+        list: u8,
+        common: &mut Common<'a>,
+    ) -> Result<bool, Broken> {
+        match &*name.decode() {
+            _ if cursor.kind() == Kind::Null => self.null(cursor, home, name)?,
+            b"user_id" => cursor.skip_value()?,
+            b"id" => {
+                let at = cursor.at();
+                if let Some(id) = self.kept_text(cursor, home, name)? {
+                    let twice =
+                        |(other, known): &(u8, Text<'_>)| *other == list && known.same_as(id);
+                    if self.seen.row_ids.iter().any(twice) {
+                        let got = Shape::Text(id.chars());
+                        self.notes.error(&CE_ID_001, at, Pointer::member(home, name), got);
+                    }
+                    self.seen.row_ids.push((list, id));
+                }
+            }
+            b"tenant_id" => self.same(cursor, home, name, self.seen.tenant, &CE_REF_002)?,
+            b"user_pool_id" => self.same(cursor, home, name, self.seen.pool, &CE_REF_003)?,
+            b"created_at" => self.row_time(cursor, home, name, &mut common.created)?,
+            b"updated_at" => self.row_time(cursor, home, name, &mut common.updated)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// A row is read whose members must have times.
+    pub(super) fn conclude_common(&mut self, common: &Common<'a>, at: usize, home: Home) {
+        if common.created.is_none() || common.updated.is_none() {
+            let pointer = Pointer::at(home.path, home.index);
+            self.notes.warning(&CE_TIM_002, at, pointer, Shape::Nothing);
+        }
+        self.judge_times(common, at, home);
+    }
+
+    fn judge_times(&mut self, common: &Common<'a>, at: usize, home: Home) {
+        let instant = |text: Option<Text<'_>>| -> Option<jiff::Timestamp> {
+            String::from_utf8_lossy(&text?.decode()).parse().ok()
+        };
+        if let (Some(created), Some(updated)) = (instant(common.created), instant(common.updated))
+            && updated < created
+        {
+            let pointer = Pointer::at(home.path, home.index);
+            self.notes.warning(&CE_TIM_003, at, pointer, Shape::Nothing);
+        }
+    }
+
+    /// A member whose value the user's own row has too; another one is told and kept.
+    fn same(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+        name: Text<'a>,
+        due: Option<Text<'a>>,
+        rule: &'static Rule,
+    ) -> Read {
+        let at = cursor.at();
+        let value = cursor.value()?;
+        let is_same = value.as_text().zip(due).is_some_and(|(is, due)| is.same_as(due));
+        if !is_same {
+            self.notes.warning(rule, at, Pointer::member(home, name), Shape::Nothing);
+            self.push_kept(home, name, value);
+        }
+        Ok(())
+    }
+
+    fn row_time(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+        name: Text<'a>,
+        field: &mut Option<Text<'a>>,
+    ) -> Read {
+        let before = cursor.clone();
+        self.time(cursor, home, name, field)?;
+        self.keep(&mut before.clone(), home, name)
+    }
+
+    /// A time, in RFC 3339 with its zone.
+    pub(super) fn time(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+        name: Text<'a>,
+        field: &mut Option<Text<'a>>,
+    ) -> Read {
+        let (at, kind) = (cursor.at(), cursor.kind());
+        let text = cursor.value()?.as_text();
+        match text {
+            Some(time) if is_time(time) => *field = text,
+            Some(odd) => {
+                let got = Shape::Text(odd.chars());
+                self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), got);
+            }
+            None => {
+                self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), Shape::Kind(kind));
+            }
+        }
+        Ok(())
+    }
+
+    /// A member that must be text.
+    pub(super) fn text(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+        name: Text<'a>,
+    ) -> Result<Option<Text<'a>>, Broken> {
+        let (at, kind) = (cursor.at(), cursor.kind());
+        if kind == Kind::Text {
+            return cursor.text().map(Some);
+        }
+        self.notes.error(&CE_STR_004, at, Pointer::member(home, name), Shape::Kind(kind));
+        cursor.skip_value().map(|()| None)
+    }
+
+    /// A member that must be text, and that no field can hold.
+    pub(super) fn kept_text(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+        name: Text<'a>,
+    ) -> Result<Option<Text<'a>>, Broken> {
+        let text = self.text(cursor, home, name)?;
+        if let Some(text) = text {
+            self.push_kept(home, name, Json::text(text));
+        }
+        Ok(text)
+    }
+
+    fn schema_id(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+        let at = cursor.at();
+        let Some(id) = self.kept_text(cursor, RECORD, name)? else { return Ok(()) };
+        self.seen.default_payload |= name.is("payload_schema_id") && id.is("default_payload");
+        if !self.reader.known.schemas.contains(&*id.decode()) {
+            let got = Shape::Text(id.chars());
+            self.notes.warning(&CE_REF_006, at, Pointer::member(RECORD, name), got);
+        }
+        Ok(())
+    }
+
+    /// One of the objects that hold what the operator wants them to.
+    fn map(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+        if cursor.kind() != Kind::Object {
+            let got = Shape::Kind(cursor.kind());
+            self.notes.error(&CE_STR_004, cursor.at(), Pointer::member(RECORD, name), got);
+            return self.keep(cursor, RECORD, name);
+        }
+        match home {
+            PAYLOAD => self.payload(cursor),
+            METADATA => self.metadata(cursor),
+            _ => cursor.object(|cursor, name| self.attribute(cursor, home, name)),
+        }
+    }
+
+    fn payload(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        cursor.object(|cursor, name| {
+            let field = match &*name.decode() {
+                _ if cursor.kind() != Kind::Text => {
+                    return self.attribute(cursor, PAYLOAD, name);
+                }
+                b"given_name" => &mut self.user.name.given,
+                b"family_name" => &mut self.user.name.family,
+                b"name" => &mut self.user.name.formatted,
+                _ => return self.attribute(cursor, PAYLOAD, name),
+            };
+            *field = Some(cursor.text()?);
+            Ok(())
+        })
+    }
+
+    /// A member of the operator's own; a second one of the same name is kept under its path.
+    pub(super) fn attribute(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+        name: Text<'a>,
+    ) -> Read {
+        let value = cursor.value()?;
+        match self.user.attributes.iter().any(|other| other.name.same_as(name)) {
+            true => self.push_kept(home, name, value),
+            false => self.user.attributes.push(Attribute { name, value }),
+        }
+        Ok(())
+    }
+
+    /// A member that the API of 2022 does not have.
+    pub(super) fn too_new(&mut self, cursor: &Cursor<'a>, home: Home, name: Text<'a>) {
+        if self.reader.known.profile == Profile::Of2022 {
+            let got = Shape::Kind(cursor.kind());
+            self.notes.warning(&CE_STR_009, cursor.at(), Pointer::member(home, name), got);
+        }
+    }
+
+    fn null(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+        let got = Shape::Kind(Kind::Null);
+        self.notes.warning(&CE_STR_006, cursor.at(), Pointer::member(home, name), got);
+        self.keep(cursor, home, name)
+    }
+
+    /// Keeps a member that nobody has described.
+    pub(super) fn unknown(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+        let got = Shape::Kind(cursor.kind());
+        self.notes.warning(&CE_STR_008, cursor.at(), Pointer::member(home, name), got);
+        self.keep(cursor, home, name)
+    }
+
+    /// Keeps a member that no field can hold.
+    pub(super) fn keep(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+        let value = cursor.value()?;
+        self.push_kept(home, name, value);
+        Ok(())
+    }
+
+    pub(super) fn push_kept(&mut self, home: Home, name: Text<'a>, value: Json<'a>) {
+        self.user.kept.push(Kept { field: Field::Kept, home, name, value });
+    }
+
+    /// What must stand in the row of the user.
+    fn conclude_row(&mut self, at: usize) {
+        for (text, path) in [
+            (self.seen.id, "/id"),
+            (self.seen.tenant, "/tenant_id"),
+            (self.seen.pool, "/user_pool_id"),
+            (self.seen.status, "/status"),
+        ] {
+            if text.is_none() {
+                self.notes.error(&CE_STR_004, at, Pointer::of(path), Shape::Nothing);
+            }
+        }
+        if let Some(id) = self.seen.id {
+            self.notes.key(KeyKind::SourceId, id);
+            if !super::is_uuid_v4(id) {
+                let got = Shape::Text(id.chars());
+                self.notes.warning(&CE_ID_002, at, Pointer::of("/id"), got);
+            }
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Looking payloads over: which rows there are and whose they are, before any user is read.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::gather::owner_of;
+use super::index::{Entry, IdHash, Index};
+use super::lists::{GROUPS, LISTS, OF_USERS, POOLS, SCHEMAS, USERS, name_of};
+use super::options::Profile;
+use super::reader::{Known, Reader, judge_files, outside_of};
+use super::rules::*;
+use crate::findings::{Note, Notes, Pointer, Rule, Severity, Shape};
+use crate::formats::{
+    Companions, Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, Records, Setting,
+    SettingError, Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json,
+};
+use crate::json::{Broken, Cursor, Kind, push_minified};
+use crate::model::{Group, KeyKind, Text};
+use crate::outside::{Frame, Outside};
+use crate::pack::{Encoded, Packer, Part};
+
+/// Entries of the index.
+const ENTRIES: usize = 0;
+/// Rows about more than users: a byte for the list, the row, a line feed.
+const CONFIGURATION: usize = 1;
+
+pub(super) static PROFILE: Setting = Setting {
+    name: "profile",
+    value: Some("YEAR"),
+    help: "Hold Cloudentity payloads to the API of `2022` or of `2025` [default: to neither, where they differ]",
+    default: None,
+    required: false,
+};
+
+/// What is gathered on the way.
+#[derive(Default)]
+struct Found {
+    index: Index,
+    configuration: Vec<(u8, String)>,
+}
+
+/// The survey of payloads.
+pub(super) struct Look {
+    hash: IdHash,
+    found: Arc<Mutex<Found>>,
+    profile: Profile,
+    now: String,
+}
+
+/// Makes the survey.
+///
+/// # Errors
+/// When a setting makes no sense.
+pub(super) fn survey(decisions: Decisions<'_>) -> Result<Box<dyn Survey>, SettingError> {
+    let profile = match decisions.value(&PROFILE) {
+        None => Profile::Either,
+        Some("2022") => Profile::Of2022,
+        Some("2025") => Profile::Of2025,
+        Some(_) => {
+            let what = "must be 2022 or 2025".to_owned();
+            return Err(SettingError { name: PROFILE.name, what });
+        }
+    };
+    let now = decisions.now.to_owned();
+    Ok(Box::new(Look { hash: IdHash::default(), found: Arc::default(), profile, now }))
+}
+
+impl Records for Look {
+    fn outside(&self, _: &[u8]) -> Result<Outside, String> {
+        Ok(outside_of(u16::MAX))
+    }
+
+    fn key_spaces(&self) -> &'static [KeySpace] {
+        &[]
+    }
+
+    fn paths(&self) -> SourcePaths {
+        super::paths::path_of
+    }
+
+    fn syntax_rule(&self) -> &'static Rule {
+        &CE_STR_001
+    }
+
+    fn structure_rule(&self) -> &'static Rule {
+        &CE_STR_002
+    }
+
+    fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
+        judge_files(inputs)
+    }
+}
+
+impl Work for Look {
+    fn records(&self) -> &dyn Records {
+        self
+    }
+
+    fn sections(&self) -> usize {
+        2
+    }
+
+    fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
+        None
+    }
+
+    fn record(
+        &self,
+        place: Standing<'_>,
+        _: &mut Desk,
+        out: &mut Encoded,
+        notes: &mut Notes,
+    ) -> io::Result<Option<usize>> {
+        notes.begin();
+        let Standing { bytes, at, outside, input, offset_of_bytes, valid } = place;
+        let companions = Companions::default();
+        let source = Source { bytes, at, outside, input, offset_of_bytes, companions: &companions };
+        let list = list_of(outside);
+        let mut owner = None;
+        let read = read_json(source, &CE_STR_001, notes, |cursor, notes| {
+            owner = row(cursor, list, notes)?;
+            Ok(())
+        });
+        let Some(end) = read else { return Ok(None) };
+        if end > valid && std::str::from_utf8(&bytes[at..end]).is_err() {
+            notes.take_back();
+            notes.error(&CE_STR_001, at, Pointer::of(""), Shape::NotUtf8);
+        }
+        if list == USERS && notes.is_refused() {
+            // It will be read again, and what is wrong with it told then.
+            notes.take_back();
+            return Ok(Some(end));
+        }
+        if let Some(owner) = owner {
+            let hash = self.hash.of(&owner.decode());
+            let entry = Entry::new(hash, list, input, place.offset(), end - at);
+            out.section(ENTRIES).extend_from_slice(&entry.to_bytes());
+        } else if list >= OF_USERS && !notes.is_refused() {
+            let out = out.section(CONFIGURATION);
+            out.push(list);
+            push_minified(out, &bytes[at..end]);
+            out.push(b'\n');
+        }
+        Ok(Some(end))
+    }
+
+    fn name(&self, _: Standing<'_>, _: &mut Desk) -> io::Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn keep(
+        &self,
+        place: Standing<'_>,
+        end: usize,
+        _: &mut Desk,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        push_payload_of(out, list_of(place.outside), &place.bytes[place.at..end]);
+        Ok(())
+    }
+}
+
+impl Survey for Look {
+    fn use_of(&self, _: &[u8]) -> InputUse {
+        InputUse::Both
+    }
+
+    fn as_work(&self) -> &dyn Work {
+        self
+    }
+
+    fn packer(&self) -> Box<dyn Packer> {
+        Box::new(Collector(Arc::clone(&self.found)))
+    }
+
+    fn finish(&self, inputs: Arc<dyn Lookup>) -> Surveyed {
+        let found = std::mem::take(&mut *lock(&self.found));
+        let Found { mut index, configuration } = found;
+        index.sort();
+        let index = Arc::new(index);
+        let mut known = Known::new(self.profile, &self.now);
+        let mut groups = Vec::new();
+        for (list, row) in &configuration {
+            match *list {
+                GROUPS => groups.extend(known.group(row)),
+                SCHEMAS => known.schema(row),
+                _ => {}
+            }
+        }
+        let orphans = index.orphans().into_iter();
+        let lookup = Arc::clone(&inputs);
+        Surveyed {
+            reader: Box::new(Reader::new(self.hash.clone(), index, inputs, known)),
+            groups,
+            configuration: configuration
+                .into_iter()
+                .map(|(list, row)| (name_of(list), row))
+                .collect(),
+            strays: Box::new(orphans.map(move |orphan| stray(&*lookup, orphan))),
+        }
+    }
+}
+
+fn list_of(outside: &Outside) -> u8 {
+    match outside {
+        Outside::Payloads(payloads) => payloads.list().unwrap_or(USERS),
+        Outside::List(_) | Outside::Rows(_) => USERS,
+    }
+}
+
+/// Reads a row; whose it is, if it is somebody's.
+fn row<'a>(
+    cursor: &mut Cursor<'a>,
+    list: u8,
+    notes: &mut Notes,
+) -> Result<Option<Text<'a>>, Broken> {
+    let (at, kind) = (cursor.at(), cursor.kind());
+    if kind != Kind::Object {
+        notes.error(&CE_STR_002, at, Pointer::of(""), Shape::Kind(kind));
+        return cursor.skip_value().map(|()| None);
+    }
+    let name = if list == USERS { "id" } else { "user_id" };
+    let owner = owner_of(cursor, name)?;
+    if owner.is_none() && list < OF_USERS {
+        let pointer = Pointer::of(if list == USERS { "/id" } else { "/user_id" });
+        notes.error(&CE_REF_001, at, pointer, Shape::Nothing);
+    }
+    if matches!(list, POOLS | SCHEMAS) {
+        notes.warning(&CE_STR_011, at, Pointer::of(""), Shape::Kind(kind));
+    }
+    Ok(owner.filter(|_| list < OF_USERS))
+}
+
+/// Appends a payload of a single row.
+fn push_payload_of(out: &mut Vec<u8>, list: u8, row: &[u8]) {
+    out.extend_from_slice(b"{\"");
+    out.extend_from_slice(name_of(list).as_bytes());
+    out.extend_from_slice(b"\":[");
+    push_line(out, row);
+    out.extend_from_slice(b"]}");
+}
+
+/// Appends a row as a part of a line; one that is not JSON as it is.
+pub(super) fn push_line(out: &mut Vec<u8>, row: &[u8]) {
+    let mut cursor = Cursor::new(row, 0);
+    match cursor.skip_value() {
+        Ok(()) if cursor.at() == row.len() => push_minified(out, row),
+        _ => out.extend_from_slice(row),
+    }
+}
+
+fn stray(inputs: &dyn Lookup, orphan: Entry) -> io::Result<Stray> {
+    let mut row = vec![0; orphan.length as usize];
+    let read = inputs.read_at(orphan.input, orphan.offset(), &mut row)?;
+    row.truncate(read);
+    let mut kept = Vec::new();
+    push_payload_of(&mut kept, orphan.list(), &row);
+    let note = Note {
+        elsewhere: Some((orphan.input, orphan.offset())),
+        ..Note::on_input(&CE_REF_001, Severity::Error, "/user_id", Shape::Nothing)
+    };
+    let frame: Frame = outside_of(0).frame();
+    Ok(Stray { note, kept, frame })
+}
+
+fn lock(found: &Mutex<Found>) -> std::sync::MutexGuard<'_, Found> {
+    found.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Collects the index; nothing is written.
+struct Collector(Arc<Mutex<Found>>);
+
+impl Packer for Collector {
+    fn take(&mut self, encoded: &Encoded, accepted: &[std::ops::Range<usize>]) -> Vec<Part> {
+        let mut found = lock(&self.0);
+        for range in accepted {
+            found.index.add(encoded.bytes(ENTRIES, range));
+            for line in encoded.bytes(CONFIGURATION, range).split_inclusive(|byte| *byte == b'\n') {
+                if let [list, row @ .., b'\n'] = line {
+                    let row = String::from_utf8_lossy(row).into_owned();
+                    found.configuration.push((*list, row));
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn take_copies(&mut self, encoded: &Encoded, accepted: &[std::ops::Range<usize>]) -> Vec<Part> {
+        self.take(encoded, accepted)
+    }
+
+    fn finish(&mut self) -> Vec<Part> {
+        Vec::new()
+    }
+}
+
+impl Known {
+    /// Learns a group; the group, if it has a name.
+    fn group(&mut self, row: &str) -> Option<Group> {
+        let (mut id, mut name, mut description) = (None, None, None);
+        let _ = Cursor::new(row.as_bytes(), 0).object(|cursor, member| {
+            let value = cursor.value()?.as_text();
+            let text = value.map(|text| String::from_utf8_lossy(&text.decode()).into_owned());
+            match &*member.decode() {
+                b"id" => id = text,
+                b"name" => name = text,
+                b"description" => description = text,
+                _ => {}
+            }
+            Ok(())
+        });
+        if let (Some(id), Some(name)) = (id, &name) {
+            self.groups.insert(id.into_bytes(), name.clone());
+        }
+        let verbatim = Some(row.to_owned());
+        name.map(|name| Group { name, description, requestable: None, verbatim })
+    }
+
+    /// Learns a schema.
+    fn schema(&mut self, row: &str) {
+        let _ = Cursor::new(row.as_bytes(), 0).object(|cursor, member| {
+            let value = cursor.value()?.as_text();
+            if let Some(id) = value.filter(|_| member.is("id")) {
+                self.schemas.insert(id.decode().into_owned());
+            }
+            Ok(())
+        });
+    }
+}
+
+const _: () = assert!(OF_USERS < 10, "the number of a list is no line feed");
+const _: () = assert!(LISTS.names.len() < 10);
