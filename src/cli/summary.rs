@@ -26,8 +26,8 @@ pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Du
         took.as_secs_f64()
     );
     if report.refused > 0 {
-        let kept = match manifest.map(|manifest| manifest.with_file_name(rejects_name(manifest))) {
-            Some(path) => format!("kept in {}", path.display()),
+        let kept = match manifest {
+            Some(manifest) => format!("kept in {}", beside(manifest, &converted.rejects)),
             None => "not kept; give --evidence FOLDER to keep them".to_owned(),
         };
         let _ = write!(text, "; {} refused, {kept}", report.refused);
@@ -73,10 +73,12 @@ fn told(report: &ReportFile) -> String {
     text
 }
 
-/// The rejects file stands beside the manifest, and is named like it.
-fn rejects_name(manifest: &Path) -> String {
-    let name = manifest.file_name().unwrap_or_default().to_string_lossy();
-    name.replace("manifest.json", "rejects.json")
+/// Files that stand beside the manifest and are named like it.
+fn beside(manifest: &Path, names: &[String]) -> String {
+    let own = manifest.file_name().unwrap_or_default().to_string_lossy();
+    let path = |name: &String| manifest.with_file_name(own.replace("manifest.json", name));
+    let paths: Vec<_> = names.iter().map(|name| path(name).display().to_string()).collect();
+    paths.join(", ")
 }
 
 fn findings(text: &mut String, report: &ReportFile) {

@@ -60,6 +60,8 @@ pub struct Converted {
     pub report: ReportFile,
     /// The evidence.
     pub manifest: Manifest,
+    /// The names of the files of refused records.
+    pub rejects: Vec<String>,
 }
 
 impl Converted {
@@ -174,7 +176,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         parts: records,
     };
     write_evidence(outputs, &report, &manifest, conversion.digest)?;
-    Ok(Converted { report, manifest })
+    Ok(Converted { report, manifest, rejects: summary.rejects })
 }
 
 fn id_map(outputs: &Outputs, path: &Path, heading: &str) -> Result<Box<dyn Write + Send>, Error> {

@@ -71,6 +71,8 @@ pub struct Summary {
     pub totals: Totals,
     /// Members that records written have lost: numbers of records, by where they stand.
     pub lost_members: BTreeMap<String, u64>,
+    /// The names of the files of refused records.
+    pub rejects: Vec<String>,
     /// What was found.
     pub report: Report,
 }
@@ -86,6 +88,7 @@ impl Summary {
                 None => self.inputs.push(input),
             }
         }
+        self.rejects.extend(survey.rejects);
         self.report.merge(survey.report);
     }
 }

@@ -57,6 +57,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 refused: 0,
                 totals: Totals::default(),
                 lost_members: BTreeMap::new(),
+                rejects: Vec::new(),
                 report: Report::default(),
             },
         }
@@ -270,7 +271,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             let place = Place { file: self.facts[input].name.clone(), ..Place::default() };
             self.summary.report.add(note.finding(place));
         }
-        self.sinks.rejects.finish()?;
+        self.summary.rejects = self.sinks.rejects.finish()?;
         Ok(self.summary)
     }
 }
