@@ -282,3 +282,116 @@ fn shape(value: &Value<'_>) -> Shape {
         (None, _) => Shape::Kind(Kind::Number),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::FORMATS;
+
+    fn paths(_: Field) -> &'static str {
+        "/x"
+    }
+
+    /// What a user with some attributes and fields becomes, and the rules that were noted.
+    fn mapped(file: &str) -> (String, Vec<&'static str>) {
+        let mapping = Mapping::parse("m.toml", file, FORMATS[0]).unwrap();
+        let attribute = |name, raw: &'static str| Attribute {
+            name: Text::plain(name),
+            value: Json::new(raw.as_bytes(), false),
+        };
+        let mut user = User {
+            title: Some(Text::plain("Dr")),
+            locale: Some(Text::escaped(br"s\u0076")),
+            roles: vec![Text::plain("a"), Text::plain("b"), Text::plain("c")],
+            attributes: vec![
+                attribute("n", "1.50"),
+                attribute("o", "{}"),
+                attribute("t", "\"x\""),
+                attribute("z", "null"),
+            ],
+            ..User::default()
+        };
+        let mut notes = Notes::unkeyed();
+        notes.begin();
+        mapping.apply(&mut user, paths, &mut notes);
+        let text = |text: Option<Text<'_>>| {
+            text.map_or("-".into(), |text| String::from_utf8_lossy(&text.decode()).into_owned())
+        };
+        let mut out = format!("title {} locale {}", text(user.title), text(user.locale));
+        for attribute in &user.attributes {
+            let mut value = Vec::new();
+            attribute.value.push_compact(&mut value);
+            let value = String::from_utf8(value).unwrap();
+            out.push_str(&format!(" {}={value}", text(Some(attribute.name))));
+        }
+        for (name, list) in [("roles", &user.roles), ("groups", &user.groups)] {
+            let names: Vec<_> = list.iter().map(|name| text(Some(*name))).collect();
+            out.push_str(&format!(" {name} {}", names.join(",")));
+        }
+        (out, notes.list.iter().map(|note| note.rule.id).collect())
+    }
+
+    #[track_caller]
+    fn check(file: &str, expected: &str, rules: &[&str]) {
+        let (user, noted) = mapped(file);
+        assert_eq!((user.as_str(), noted.as_slice()), (expected, rules));
+    }
+
+    const ALL: &str = r#"n=1.50 o={} t="x" z=null"#;
+
+    #[test]
+    fn values_are_handed_around_as_they_are() {
+        check("", &format!("title Dr locale sv {ALL} roles a,b,c groups "), &[]);
+        check(
+            "[fields]\n'title' = 'locale'\n'locale' = 'title'",
+            &format!("title sv locale Dr {ALL} roles a,b,c groups "),
+            &[],
+        );
+        check(
+            "[fields]\n'attributes.n' = 'title'\n'title' = 'attributes.n'",
+            r#"title 1.50 locale sv o={} t="x" z=null n="Dr" roles a,b,c groups "#,
+            &[],
+        );
+        check(
+            "[fields]\n'locale' = 'attributes.l'\n'attributes.z' = 'attributes.y'",
+            r#"title Dr locale - n=1.50 o={} t="x" z=null l="s\u0076" roles a,b,c groups "#,
+            &[],
+        );
+    }
+
+    #[test]
+    fn nothing_is_overwritten() {
+        for file in [
+            "[fields]\n'attributes.t' = 'title'",
+            "[fields]\n'attributes.t' = 'attributes.o'",
+            "[fields]\n'title' = 'attributes.z'",
+        ] {
+            let (user, rules) = mapped(file);
+            assert!(user.starts_with("title Dr") && user.contains(r#"t="x""#), "{user}");
+            assert_eq!(rules, ["MP-002"]);
+        }
+        check(
+            "[fields]\n'attributes.o' = 'nickName'",
+            r#"title Dr locale sv n=1.50 t="x" z=null o={} roles a,b,c groups "#,
+            &["MP-002"],
+        );
+        check(
+            "[defaults]\n'title' = 'Prof'\n'attributes.z' = 1\n'attributes.new' = -1.5",
+            &format!("title Dr locale sv {ALL} new=-1.5 roles a,b,c groups "),
+            &[],
+        );
+    }
+
+    #[test]
+    fn roles_are_renamed_merged_and_dropped() {
+        let user = |roles: &str| format!("title Dr locale sv {ALL} {roles}");
+        check("[roles]\n'a' = 'c'\n'b' = false", &user("roles c groups "), &[]);
+        check("[roles]\n'a' = 'b'\n'b' = 'a'", &user("roles b,a,c groups "), &[]);
+        check(
+            "[fields]\n'roles' = 'groups'\n[roles]\n'c' = 'd'",
+            &user("roles  groups a,b,d"),
+            &[],
+        );
+        check("[fields]\ndrop = ['roles']", &user("roles  groups "), &[]);
+    }
+}
