@@ -114,6 +114,10 @@ impl Effect {
     pub fn path(&self, paths: SourcePaths) -> String {
         match self.place.field() {
             (field, _) if paths(field).is_empty() => String::new(),
+            // Such members can stand anywhere.
+            (Field::Kept, name) => {
+                format!("/*{}", name.map_or("".into(), |name| format!("/{name}")))
+            }
             (field, Some(name)) => {
                 format!("{}/{}", paths(field), name.replace('~', "~0").replace('/', "~1"))
             }
