@@ -62,6 +62,7 @@ pub struct Ids {
     by_id: [u8; 32],
     by_user_name: [u8; 32],
     by_email: [u8; 32],
+    of_groups: [u8; 32],
 }
 
 impl Ids {
@@ -71,7 +72,15 @@ impl Ids {
             by_id: key.derive(&format!("{source}/id")),
             by_user_name: key.derive(&format!("{source}/user-name")),
             by_email: key.derive(&format!("{source}/email")),
+            of_groups: key.derive(&format!("{source}/group")),
         }
+    }
+
+    /// The id of a group, from its name.
+    pub fn of_group(&self, name: &[u8]) -> Id {
+        let mut block = [0; BLOCK];
+        block[..32].copy_from_slice(blake3::keyed_hash(&self.of_groups, name).as_bytes());
+        quarter(&block, 0)
     }
 
     /// The ids of a user, from its source id, else its user name, else its primary e-mail address;

@@ -275,6 +275,13 @@ pub struct Home {
     pub index: u32,
 }
 
+impl Credential<'_> {
+    /// Does the source hold a password, in whatever form?
+    pub fn is_there(&self) -> bool {
+        self.sealed.is_some() || self.hash.is_some() || self.clear.is_some()
+    }
+}
+
 impl Name<'_> {
     /// Is there no part of a name?
     pub fn is_empty(&self) -> bool {

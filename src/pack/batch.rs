@@ -10,6 +10,8 @@ pub struct Batcher {
     size: usize,
     frame: &'static [&'static [u8]],
     stem: &'static str,
+    /// From which section on those without records are left out.
+    optional: usize,
     carried: Carried,
     files: u64,
 }
@@ -26,7 +28,13 @@ impl Batcher {
     /// sections; the comma that an item starts with is left out for the first of a section. The
     /// files are called `STEM-000001.json` and so on.
     pub fn new(size: usize, frame: &'static [&'static [u8]], stem: &'static str) -> Self {
-        Batcher { size, frame, stem, carried: Carried::default(), files: 0 }
+        Batcher { size, frame, stem, optional: frame.len(), carried: Carried::default(), files: 0 }
+    }
+
+    /// Leaves out sections from this one on, with the text before them, where they are empty.
+    #[must_use]
+    pub fn with_optional(self, from: usize) -> Self {
+        Batcher { optional: from, ..self }
     }
 
     /// The part made of what was carried and of these records.
@@ -34,11 +42,15 @@ impl Batcher {
         self.files += 1;
         let mut carried = std::mem::take(&mut self.carried);
         carried.sections.resize(self.frame.len() - 1, Vec::new());
-        let mut pieces = vec![Piece::Fixed(self.frame[0])];
-        for ((section, behind), mut text) in
-            self.frame[1..].iter().enumerate().zip(carried.sections)
-        {
+        let mut pieces = Vec::new();
+        for ((section, before), mut text) in self.frame.iter().enumerate().zip(carried.sections) {
             let mut first = text.is_empty();
+            let is_empty =
+                first && ranges.iter().all(|range| encoded.bytes(section, range).is_empty());
+            if is_empty && section >= self.optional {
+                continue;
+            }
+            pieces.push(Piece::Fixed(before));
             if !first {
                 text.remove(0);
                 pieces.push(Piece::Text(text));
@@ -47,8 +59,8 @@ impl Batcher {
                 let skip = usize::from(std::mem::take(&mut first));
                 pieces.push(Piece::Records { section, range: range.clone(), skip });
             }
-            pieces.push(Piece::Fixed(behind));
         }
+        pieces.extend(self.frame.last().map(|behind| Piece::Fixed(behind)));
         Part {
             name: format!("{}-{:06}.json", self.stem, self.files),
             stream: 0,

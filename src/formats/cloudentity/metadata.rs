@@ -19,6 +19,8 @@ pub(super) struct Aside<'a> {
     pub(super) display_name: Option<Text<'a>>,
     /// Does any telephone number not fit an address?
     pub(super) phones: bool,
+    /// Are groups written in lists of their own?
+    pub(super) native_groups: bool,
 }
 
 /// Appends the members of `metadata`; `migration` is the prepared start of its last member.
@@ -31,8 +33,8 @@ pub(super) fn push_metadata(
     migration: &[u8],
 ) {
     let mut members = Members::new(out);
-    if !user.roles.is_empty() {
-        members.array(br#""groups":"#, &user.roles, |out, role| push_text(out, *role));
+    if !aside.native_groups {
+        push_groups(&mut members, user);
     }
     members.text(br#""userName":"#, aside.user_name);
     members.text(br#""displayName":"#, aside.display_name);
@@ -65,6 +67,22 @@ pub(super) fn push_metadata(
     out.push(b'}');
 }
 
+/// Roles are groups, as in the vendor's sample. Where the source has groups as well, the roles stand
+/// beside them.
+fn push_groups(members: &mut Members<'_>, user: &User<'_>) {
+    let mut push = |name: &[u8], texts: &[Text<'_>]| {
+        members.array(name, texts, |out, text| push_text(out, *text));
+    };
+    match (user.groups.is_empty(), user.roles.is_empty()) {
+        (true, true) => {}
+        (true, false) => push(br#""groups":"#, &user.roles),
+        (false, _) => {
+            push(br#""groups":"#, &user.groups);
+            push(br#""roles":"#, &user.roles);
+        }
+    }
+}
+
 fn push_name(members: &mut Members<'_>, user: &User<'_>) {
     let name = &user.name;
     if name.middle.is_none() && name.honorific_prefix.is_none() && name.honorific_suffix.is_none() {
@@ -85,6 +103,13 @@ fn push_profile(members: &mut Members<'_>, user: &User<'_>) {
     members.text(br#""locale":"#, user.locale);
     members.text(br#""preferredLanguage":"#, user.preferred_language);
     members.text(br#""timezone":"#, user.timezone);
+    let enterprise = &user.enterprise;
+    members.text(br#""employeeNumber":"#, enterprise.employee_number);
+    members.text(br#""costCenter":"#, enterprise.cost_center);
+    members.text(br#""organization":"#, enterprise.organization);
+    members.text(br#""division":"#, enterprise.division);
+    members.text(br#""department":"#, enterprise.department);
+    members.text(br#""manager":"#, enterprise.manager);
     if !user.addresses.is_empty() {
         members.array(br#""addresses":"#, &user.addresses, push_address);
     }

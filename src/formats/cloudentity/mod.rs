@@ -2,16 +2,21 @@
 //! identifiers and addresses, linked by the user's id, at most 100 users a payload.
 
 mod conclude;
+mod contacts;
 mod credential;
 mod credentials;
 mod entries;
 mod gather;
 mod generate;
+mod groups;
 mod index;
 mod lists;
+mod mapped;
 mod metadata;
 mod migrated;
+mod names;
 mod options;
+mod packer;
 mod paths;
 mod placed;
 mod reader;
@@ -21,6 +26,7 @@ mod sha;
 mod survey;
 mod target;
 mod templates;
+mod verbatim;
 mod writer;
 
 use super::{Format, Reading};

@@ -32,6 +32,8 @@ pub struct Options {
     pub assert_verified: bool,
     /// Attributes that go to a place of their own.
     pub places: Places,
+    /// Write groups and memberships of the target's own, not names of groups in the metadata.
+    pub native_groups: bool,
     /// Write, in a section of its own, a CSV row of source id and ids for each user.
     pub id_map: bool,
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::lists::LISTS;
 use super::options::{MAX_USERS, NoPassword, Options};
+use super::packer::{Groups, Payloads};
 use super::placed::Places;
-use super::writer::{FRAME, ID_MAP, Writer};
-use crate::formats::{Request, Setting, SettingError, Target};
+use super::verbatim::Verbatim;
+use super::writer::{FRAME, GROUPS as GROUP_ROWS, ID_MAP, OPTIONAL, Writer};
+use crate::formats::{RecordWriter, Request, Setting, SettingError, Target};
 use crate::model::KeyKind;
 use crate::pack::Batcher;
 
@@ -81,6 +84,14 @@ static ASSERT_VERIFIED: Setting = Setting {
     required: false,
 };
 
+static GROUPS: Setting = Setting {
+    name: "groups",
+    value: Some("WHERE"),
+    help: "Write groups and roles of users as names in the `metadata`, or as groups and memberships of the pool: `native`",
+    default: Some("metadata"),
+    required: false,
+};
+
 /// All settings, in the order of the help.
 pub(super) static SETTINGS: &[&Setting] = &[
     &TENANT_ID,
@@ -92,6 +103,7 @@ pub(super) static SETTINGS: &[&Setting] = &[
     &EXTERNAL_IDENTIFIERS,
     &NO_PASSWORD,
     &ASSERT_VERIFIED,
+    &GROUPS,
 ];
 
 const ID_MAP_HEADING: &str = "source_id,user_id,credential_id,identifier_ids,address_ids\r\n";
@@ -116,6 +128,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         key_emails: request.must_key(KeyKind::Email),
         assert_verified: request.is_set(&ASSERT_VERIFIED),
         places: Places::new(request.placements),
+        native_groups: native_groups(request.value(&GROUPS)?)?,
         id_map: request.id_map,
     };
     let mut settings = BTreeMap::new();
@@ -129,15 +142,82 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         (&EXTERNAL_IDENTIFIERS, options.external_identifiers.into()),
         (&NO_PASSWORD, request.value(&NO_PASSWORD)?.into()),
         (&ASSERT_VERIFIED, options.assert_verified.into()),
+        (&GROUPS, request.value(&GROUPS)?.into()),
     ] {
         settings.insert(setting.name.to_owned(), value);
     }
+    let batcher = Batcher::new(batch_size, FRAME, "batch").with_optional(OPTIONAL);
+    let own = request.source == super::FORMAT.name;
+    if own {
+        refuse_changes(&request)?;
+    }
+    let verbatim = Verbatim::new(&options);
+    let configuration = configuration(request.configuration, &verbatim);
+    let native = options.native_groups && !own;
+    let groups =
+        native.then(|| Groups { section: GROUP_ROWS, rows: Vec::new(), known: BTreeMap::new() });
+    let writer: Box<dyn RecordWriter> = match own {
+        true => Box::new(verbatim),
+        false => Box::new(Writer::new(options, request.ids, request.paths)),
+    };
     Ok(Target {
-        writer: Box::new(Writer::new(options, request.ids, request.paths)),
-        packer: Box::new(Batcher::new(batch_size, FRAME, "batch")),
-        id_map: Some((ID_MAP, ID_MAP_HEADING)),
+        writer,
+        packer: Box::new(Payloads::new(batcher, configuration, groups)),
+        id_map: (!own).then_some((ID_MAP, ID_MAP_HEADING)),
         settings,
     })
+}
+
+/// Rows of this format are written as they are: what would change them is refused.
+fn refuse_changes(request: &Request<'_>) -> Result<(), SettingError> {
+    let changes = [
+        &PAYLOAD_SCHEMA_ID,
+        &METADATA_SCHEMA_ID,
+        &MOBILE_IDENTIFIERS,
+        &EXTERNAL_IDENTIFIERS,
+        &NO_PASSWORD,
+        &ASSERT_VERIFIED,
+        &GROUPS,
+    ];
+    match changes.into_iter().find(|setting| request.is_set(setting)) {
+        None => Ok(()),
+        Some(setting) => Err(SettingError {
+            name: setting.name,
+            what: "the rows of payloads are written as they are; leave it away".to_owned(),
+        }),
+    }
+}
+
+/// The payload of what is about more than users.
+fn configuration(rows: &[(&'static str, String)], verbatim: &Verbatim) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    for list in LISTS.names.iter().rev() {
+        let mut of_list = rows.iter().filter(|(name, _)| name == list).peekable();
+        if of_list.peek().is_none() {
+            continue;
+        }
+        out.extend_from_slice(if out.is_empty() { b"{" } else { b"]," });
+        out.extend_from_slice(format!("\"{list}\":[").as_bytes());
+        for (number, (_, row)) in of_list.enumerate() {
+            if number > 0 {
+                out.push(b',');
+            }
+            let written = verbatim.row(&mut out, row.as_bytes());
+            debug_assert!(written.is_ok(), "it was read before");
+        }
+    }
+    (!out.is_empty()).then(|| [out.as_slice(), b"]}\n"].concat())
+}
+
+fn native_groups(text: &str) -> Result<bool, SettingError> {
+    match text {
+        "metadata" => Ok(false),
+        "native" => Ok(true),
+        _ => {
+            let what = "must be metadata or native".to_owned();
+            Err(SettingError { name: GROUPS.name, what })
+        }
+    }
 }
 
 fn batch_size(text: &str) -> Result<usize, SettingError> {

@@ -1,0 +1,91 @@
+//! Users of this format are written as they were read: every row, with its ids, times and members
+//! that nobody has described. Only tenant and pool become those of the run.
+
+use super::lists::OF_USERS;
+use super::options::Options;
+use super::reader::KEY_SPACES;
+use crate::findings::Notes;
+use crate::formats::members::{push_object, push_text};
+use crate::formats::{KeySpace, RecordWriter};
+use crate::json::{Broken, Cursor, push_quoted};
+use crate::model::{Field, Outcome, User};
+use crate::pack::Encoded;
+
+/// Writes the rows of users as they are.
+pub(super) struct Verbatim {
+    tenant: Vec<u8>,
+    pool: Vec<u8>,
+}
+
+impl Verbatim {
+    pub(super) fn new(options: &Options) -> Self {
+        let quoted = |text: &str| {
+            let mut out = Vec::new();
+            push_quoted(&mut out, text.as_bytes());
+            out
+        };
+        Verbatim { tenant: quoted(&options.tenant_id), pool: quoted(&options.user_pool_id) }
+    }
+
+    /// Appends a row.
+    ///
+    /// # Errors
+    /// When it is no JSON object.
+    pub(super) fn row(&self, out: &mut Vec<u8>, row: &[u8]) -> Result<(), Broken> {
+        let mut read = Ok(());
+        push_object(out, |members| {
+            read = Cursor::new(row, 0).object(|cursor, name| {
+                let value = cursor.value()?;
+                let new = match &*name.decode() {
+                    b"tenant_id" => &self.tenant,
+                    b"user_pool_id" => &self.pool,
+                    _ => {
+                        members.verbatim(name, value);
+                        return Ok(());
+                    }
+                };
+                let out = members.start(b"");
+                push_text(out, name);
+                out.push(b':');
+                out.extend_from_slice(new);
+                Ok(())
+            });
+        });
+        read
+    }
+}
+
+impl RecordWriter for Verbatim {
+    fn sections(&self) -> usize {
+        usize::from(OF_USERS)
+    }
+
+    fn key_spaces(&self) -> &'static [KeySpace] {
+        KEY_SPACES
+    }
+
+    fn write(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes) {
+        for row in &user.rows {
+            let out = out.section(usize::from(row.list));
+            out.push(b',');
+            let written = self.row(out, row.value.raw().unwrap_or_default());
+            debug_assert!(written.is_ok(), "it was read before");
+        }
+        let credential = &user.credential;
+        notes.account.note(match (credential.hash, credential.must_reset) {
+            (None, _) => Outcome::PasswordNone,
+            (Some(_), true) => Outcome::PasswordMustReset,
+            (Some(_), false) => Outcome::PasswordUsable,
+        });
+        if user.activation_pending {
+            notes.account.note(Outcome::ActivationPending);
+        }
+        if credential.must_reset && !user.emails.iter().any(|email| email.verified) {
+            notes.account.note(Outcome::ResetWithoutVerifiedAddress);
+        }
+    }
+
+    fn loss_reason(&self, _: Field) -> &'static str {
+        "it is carried"
+    }
+}
