@@ -105,7 +105,7 @@ pub(super) fn command() -> Command {
 fn flags() -> Vec<(&'static Setting, Vec<&'static str>)> {
     let mut flags: Vec<(&Setting, Vec<_>)> = Vec::new();
     for format in FORMATS {
-        for setting in format.settings {
+        for setting in format.settings.iter().chain(format.source_settings) {
             match flags.iter_mut().find(|(known, _)| known.name == setting.name) {
                 Some((_, owners)) => owners.push(format.name),
                 None => flags.push((setting, vec![format.name])),
@@ -147,7 +147,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let from = arguments.format_of(&feed)?;
     let to = formats::by_name(&arguments.to)
         .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
-    let settings = settings(to, matches)?;
+    let settings = settings(from, to, matches)?;
     let run_key = arguments.run_key(from)?;
     let outputs = Outputs::new(destination, arguments.force, !arguments.no_sync)?;
     let conversion = Conversion {
@@ -184,8 +184,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     Ok(if found { Ended::Found } else { Ended::Clean })
 }
 
-/// The settings of the target that were given; those of other targets are refused.
-fn settings(to: &Format, matches: &ArgMatches) -> Result<BTreeMap<String, String>, Error> {
+/// The settings of source and target that were given; those of other formats are refused.
+fn settings(
+    from: &Format,
+    to: &Format,
+    matches: &ArgMatches,
+) -> Result<BTreeMap<String, String>, Error> {
     let mut given = BTreeMap::new();
     for (setting, owners) in flags() {
         let value = match setting.value {
@@ -193,7 +197,8 @@ fn settings(to: &Format, matches: &ArgMatches) -> Result<BTreeMap<String, String
             None => matches.get_flag(setting.name).then(|| "true".to_owned()),
         };
         let Some(value) = value else { continue };
-        if !owners.contains(&to.name) {
+        let known = to.settings.iter().chain(from.source_settings);
+        if !{ known }.any(|known| known.name == setting.name) {
             return Err(Error::Refused(format!(
                 "--{} is an option of {}, not of {}",
                 setting.name,
