@@ -13,12 +13,15 @@ use idport::convert::{Conversion, convert};
 use idport::digest::{self, Algorithm};
 use idport::findings::Notes;
 use idport::formats::appid_directory::generate::{Options, write_export};
-use idport::formats::{Format, RecordReader, Request, Target, by_name};
+use idport::formats::{
+    Companions, Format, Reading, RecordReader, Request, Source, Target, by_name,
+};
 use idport::ids::{Ids, RunKey, push_uuid};
 use idport::input::{Feed, Input};
-use idport::json::{Cursor, Envelope, Step, value_end};
+use idport::json::value_end;
 use idport::model::{Key, KeyHasher, KeyKind, Text, User};
 use idport::output::{Destination, Layout, Outputs};
+use idport::outside::{Outside, Step};
 use idport::pack::Encoded;
 
 const USERS: u64 = 20_000;
@@ -29,6 +32,9 @@ static EXPORT: LazyLock<Vec<u8>> = LazyLock::new(|| {
     write_export(&Options::new(USERS, 1), &mut export, None).expect("memory takes it");
     export
 });
+
+static OUTSIDE: LazyLock<Outside> = LazyLock::new(outside);
+static COMPANIONS: LazyLock<Companions> = LazyLock::new(Companions::default);
 
 fn main() {
     divan::main();
@@ -154,6 +160,7 @@ fn whole(bencher: Bencher<'_, '_>, setup: &Setup) {
             outputs: &outputs,
             layout: Layout::Lines(Box::new(io::sink()), "nowhere".to_owned()),
             id_map: None,
+            mapping: None,
             now: NOW.to_owned(),
             run_key: run_key(),
             digest: setup.digest,
@@ -190,10 +197,10 @@ fn over_export<'a, 'b>(bencher: Bencher<'a, 'b>) -> Bencher<'a, 'b> {
 /// Calls `record` with the place of each record of the export; it tells where the record ends.
 fn for_each_record(mut record: impl FnMut(&'static [u8], usize) -> usize) {
     let bytes: &'static [u8] = &EXPORT;
-    let (mut envelope, mut at, mut count) = (Envelope::new(reader().list()), 0, 0);
-    while let Step::Record = envelope.next(bytes, &mut at).expect("the export is sound") {
+    let (mut outside, mut at, mut count) = (outside(), 0, 0);
+    while let Step::Record = outside.next(bytes, &mut at).expect("the export is sound") {
         at = record(bytes, at);
-        envelope.record_read();
+        outside.record_read();
         count += 1;
     }
     assert_eq!(count, USERS);
@@ -201,17 +208,20 @@ fn for_each_record(mut record: impl FnMut(&'static [u8], usize) -> usize) {
 
 /// Reads a record; where it ends.
 fn read(
-    reader: &dyn RecordReader,
+    reader: &'static dyn RecordReader,
     bytes: &'static [u8],
     at: usize,
     user: &mut User<'static>,
     notes: &mut Notes,
 ) -> usize {
-    user.clear();
+    *user = std::mem::take(user).recycled();
     notes.begin();
-    let mut cursor = Cursor::new(bytes, at);
-    reader.read(&mut cursor, user, notes).expect("the record is sound");
-    cursor.at()
+    let source = Source { at, ..Source::at_start(bytes, &OUTSIDE, &COMPANIONS) };
+    reader.read(source, user, notes).expect("the record is whole")
+}
+
+fn outside() -> Outside {
+    reader().outside(&EXPORT).expect("it is an export")
 }
 
 fn source() -> &'static Format {
@@ -219,7 +229,10 @@ fn source() -> &'static Format {
 }
 
 fn reader() -> &'static dyn RecordReader {
-    source().reader.expect("it can be read")
+    match source().reading {
+        Some(Reading::Direct(reader)) => reader,
+        _ => unreachable!("it is read directly"),
+    }
 }
 
 fn target() -> Target {
@@ -232,6 +245,11 @@ fn target() -> Target {
         paths: reader().paths(),
         unique: reader().key_spaces(),
         id_map: false,
+        groups: &[],
+        configuration: &[],
+        placements: &[],
+        fills: &[],
+        replaced: &[],
     })
     .expect("the settings make sense")
 }

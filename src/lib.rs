@@ -9,7 +9,9 @@
 //! ```text
 //! main      arguments in, exit code out
 //! cli       the only place that knows the command line, the terminal, the clock, randomness
-//! convert   one file per verb; no terminal in them
+//! convert   one verb a module, no terminal in them: convert,
+//! validate  and everything that it would find
+//! mapping   where fields go, said by the operator in a file
 //! pipeline  the one loop: cut, read and write in parallel, judge in order, pack, store
 //! formats   the table of formats; one folder each: reader, writer, rules
 //! input     files in: found, opened, decompressed, handed out in chunks
@@ -25,7 +27,7 @@
 //! generate  invented people
 //! ```
 //!
-//! Imports point one way: `cli → convert → pipeline → formats, checks, output, input → findings →
+//! Imports point one way: `cli → validate → convert → mapping, pipeline → formats, checks, output, input → findings →
 //! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
@@ -75,6 +77,7 @@
 //!     outputs: &outputs,
 //!     layout: Layout::Files,
 //!     id_map: None,
+//!     mapping: None,
 //!     now: "2026-01-02T03:04:05Z".into(),
 //!     run_key: RunKey::new([7; 32]), // random bytes, or those of an earlier run
 //!     digest: Algorithm::Blake3,
@@ -98,8 +101,10 @@ pub mod generate;
 pub mod ids;
 pub mod input;
 pub mod json;
+pub mod mapping;
 pub mod model;
 pub mod output;
 pub mod outside;
 pub mod pack;
 pub mod pipeline;
+pub mod validate;

@@ -33,6 +33,7 @@ fn outcome(text: &[u8], chunk: usize, threads: usize) -> Outcome {
         outputs: &outputs,
         layout: Layout::Files,
         id_map: None,
+        mapping: None,
         now: "2026-01-02T03:04:05Z".to_owned(),
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::Sha256,

@@ -9,16 +9,19 @@ use std::fs;
 
 use idport::findings::{Notes, Rule};
 use idport::formats::{
-    FORMATS, Format, RecordReader, Request, SourcePaths, Target, by_name, detect,
+    Companions, FORMATS, Format, Reading, RecordReader, Request, Source, SourcePaths, Target,
+    by_name, detect,
 };
 use idport::ids::{Ids, RunKey};
-use idport::json::Cursor;
 use idport::model::{Field, KeyHasher, User};
 use support::run::{Home, names_in};
 use support::schema;
 
 fn readers() -> impl Iterator<Item = (&'static Format, &'static dyn RecordReader)> {
-    FORMATS.iter().filter_map(|format| Some((*format, format.reader?)))
+    FORMATS.iter().filter_map(|format| match format.reading? {
+        Reading::Direct(reader) => Some((*format, reader)),
+        Reading::Surveyed(_) => None,
+    })
 }
 
 /// Makes a target with these settings, for a source whose fields stand at these paths.
@@ -31,6 +34,11 @@ fn target(format: &Format, settings: &BTreeMap<String, String>) -> Result<Target
         paths: paths_of_some_source(),
         unique: &[],
         id_map: true,
+        groups: &[],
+        configuration: &[],
+        placements: &[],
+        fills: &[],
+        replaced: &[],
     };
     (format.target.unwrap())(request).map_err(|error| error.to_string())
 }
@@ -116,9 +124,7 @@ fn rules_have_unique_ids_a_title_a_remedy_and_a_source() {
 fn readers_use_rules_of_their_own_row_and_know_every_field() {
     for (format, reader) in readers() {
         let own = |rule: &Rule| format.rules.iter().any(|other| std::ptr::eq(*other, rule));
-        assert!(
-            own(reader.syntax_rule()) && own(reader.structure_rule()) && !reader.list().is_empty()
-        );
+        assert!(own(reader.syntax_rule()) && own(reader.structure_rule()));
         for space in reader.key_spaces() {
             assert!(own(space.exactly) && space.ignoring_case.is_none_or(own), "{space:?}");
         }
@@ -137,20 +143,27 @@ fn readers_go_over_any_value_without_a_word_too_much() {
     let values =
         ["null", "true", "12", "-0.5e3", "\"text\"", "[]", "[[{}]]", "{}", "{\"a\":{\"b\":[]}}"];
     for (format, reader) in readers() {
+        let (outside, companions) = (reader.outside(&[]).unwrap(), Companions::default());
         for value in values {
             let bytes = format!("{value} ");
-            let mut cursor = Cursor::new(bytes.as_bytes(), 0);
             let mut notes = Notes::new(KeyHasher::new([0; 32]));
             notes.begin();
-            reader.read(&mut cursor, &mut User::default(), &mut notes).unwrap();
-            assert_eq!(cursor.at(), value.len(), "{} {value}", format.name);
+            let end = reader.read(
+                Source::at_start(bytes.as_bytes(), &outside, &companions),
+                &mut User::default(),
+                &mut notes,
+            );
+            assert_eq!(end, Some(value.len()), "{} {value}", format.name);
             assert!(notes.is_refused(), "{} takes {value} for a user", format.name);
         }
-        for broken in ["", "{", "[1,", "\"text", "{\"a\" 1}", "{\"a\":1,\"a\":2}", "tru"] {
-            let mut cursor = Cursor::new(broken.as_bytes(), 0);
+        for broken in ["", "{", "[1,", "\"text", "tru", "{\"a\" 1}", "{\"a\":1,\"a\":2}"] {
             let mut notes = Notes::new(KeyHasher::new([0; 32]));
-            let read = reader.read(&mut cursor, &mut User::default(), &mut notes);
-            assert!(read.is_err(), "{} reads {broken}", format.name);
+            let end = reader.read(
+                Source::at_start(broken.as_bytes(), &outside, &companions),
+                &mut User::default(),
+                &mut notes,
+            );
+            assert!(end.is_none() || notes.is_refused(), "{} reads {broken}", format.name);
         }
     }
 }
@@ -207,7 +220,7 @@ fn the_command_line_offers_what_the_table_holds() {
     assert_eq!(listed.lines().count(), FORMATS.len());
     for (format, line) in FORMATS.iter().zip(listed.lines()) {
         assert!(line.starts_with(format.name) && line.ends_with(format.title), "{line}");
-        assert_eq!(line.contains("read"), format.reader.is_some(), "{line}");
+        assert_eq!(line.contains("read"), format.reading.is_some(), "{line}");
         assert_eq!(line.contains("written"), format.target.is_some(), "{line}");
     }
 }

@@ -126,7 +126,7 @@ fn social_users_become_directory_users_without_password() {
     assert_eq!(done.converted.report.refused, 2);
     let rules: Vec<_> = done.converted.report.rules.iter().map(|rule| rule.rule).collect();
     assert!(rules.contains(&"CD-030") && rules.contains(&"CD-033"), "{rules:?}");
-    let lost: Vec<_> = done.converted.report.losses.iter().map(|loss| loss.path).collect();
+    let lost: Vec<_> = done.converted.report.losses.iter().map(|loss| &*loss.path).collect();
     assert_eq!(lost, ["/preferred_username", "/identities", "/idp"]);
 }
 
@@ -190,7 +190,8 @@ fn every_leaf_is_carried_or_counted_as_lost() {
                 "",
                 &mut found,
             );
-            let lost: Vec<_> = done.converted.report.losses.iter().map(|loss| loss.path).collect();
+            let lost: Vec<_> =
+                done.converted.report.losses.iter().map(|loss| &*loss.path).collect();
             for record in records(text) {
                 let mut wanted = Vec::new();
                 leaves(&record, "", &mut wanted);
@@ -375,6 +376,7 @@ fn run(from: &str, to: &str, text: &str, settings: &[(&str, &str)]) -> Done {
         outputs: &outputs,
         layout: Layout::Files,
         id_map: None,
+        mapping: None,
         now: "2026-01-02T03:04:05Z".into(),
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::None,

@@ -5,22 +5,26 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clap::builder::ArgPredicate;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, ValueEnum};
 use idport::convert::{Conversion, convert};
 use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::formats::{self, FORMATS, Format, Setting};
 use idport::ids::RunKey;
-use idport::input::{Feed, find};
+use idport::input::{Feed, Input, find};
 use idport::output::{Destination, Layout, Outputs, read_ids_from};
 
-use super::{Ended, summary};
+use super::{Ended, mapping, summary};
+
+/// Bytes of the longest record that is read unless told otherwise.
+pub(super) const LONGEST_RECORD: &str = "16777216";
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Files or folders to read, `-` for standard input; gzip and Zstandard are recognised
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required = false, required_unless_present = "print_mapping", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Format to write
     #[arg(long, value_name = "FORMAT", value_parser = writable())]
@@ -29,7 +33,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FORMAT", value_parser = readable())]
     from: Option<String>,
     /// Folder or file to write, `-` for standard output
-    #[arg(short, long, value_name = "OUT")]
+    #[arg(
+        short,
+        long,
+        value_name = "OUT",
+        required = false,
+        required_unless_present = "print_mapping",
+        default_value_if("print_mapping", ArgPredicate::IsPresent, "-")
+    )]
     output: PathBuf,
     /// One file for each payload, or one payload a line in one file
     #[arg(long, value_enum, default_value = "files")]
@@ -43,6 +54,12 @@ pub(super) struct Arguments {
     /// Folder for manifest, report and rejects when the output is a single stream
     #[arg(long, value_name = "FOLDER")]
     evidence: Option<PathBuf>,
+    /// Where fields, attributes and roles go: a TOML file
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Print the mapping in force between --from and --to as such a file, and convert nothing
+    #[arg(long, requires = "from")]
+    print_mapping: bool,
     /// Exit with 1 for these too
     #[arg(long, value_enum, value_name = "CLASS")]
     deny: Vec<Deny>,
@@ -62,7 +79,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
     /// Longest record to read
-    #[arg(long, value_name = "BYTES", default_value = "16777216")]
+    #[arg(long, value_name = "BYTES", default_value = LONGEST_RECORD)]
     max_record_bytes: usize,
     /// Say nothing but errors
     #[arg(short, long)]
@@ -78,23 +95,27 @@ enum LayoutName {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Deny {
+pub(super) enum Deny {
     /// Findings of severity warning
     Warning,
-    /// Source fields that have no place in the target
+    /// Source fields that have no place in the target, but for those that the mapping drops
     Loss,
 }
 
-fn writable() -> Vec<&'static str> {
+pub(super) fn writable() -> Vec<&'static str> {
     FORMATS.iter().filter(|format| format.target.is_some()).map(|format| format.name).collect()
 }
 
-fn readable() -> Vec<&'static str> {
+pub(super) fn readable() -> Vec<&'static str> {
     FORMATS.iter().filter(|format| format.reading.is_some()).map(|format| format.name).collect()
 }
 
 pub(super) fn command() -> Command {
-    let command = Arguments::augment_args(Command::new("convert"));
+    with_settings(Arguments::augment_args(Command::new("convert")))
+}
+
+/// Adds a flag for each setting of each format.
+pub(super) fn with_settings(command: Command) -> Command {
     flags().into_iter().fold(command, |command, (setting, owners)| {
         command.arg(flag(setting).help_heading(format!("Options of {}", owners.join(" and "))))
     })
@@ -130,24 +151,21 @@ fn flag(setting: &'static Setting) -> Arg {
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
+    let to = formats::by_name(&arguments.to)
+        .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
+    let mapping = arguments.mapping.as_deref().map(|path| mapping::read(path, to)).transpose()?;
+    if let (true, Some(from)) = (arguments.print_mapping, &arguments.from) {
+        return mapping::print(mapping, from, to);
+    }
     let destination = arguments.destination();
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
-    let readable = FORMATS.iter().filter(|format| format.reading.is_some());
-    let mut extensions: Vec<_> = readable.flat_map(|format| format.extensions).copied().collect();
-    extensions.sort_unstable();
-    extensions.dedup();
-    let (inputs, left_out) = find(&arguments.inputs, &extensions)?;
-    for path in left_out.iter().filter(|_| !arguments.quiet) {
-        super::say(&format!("note: {} is no data file and is not read", path.display()));
-    }
+    let inputs = inputs(&arguments.inputs, arguments.quiet)?;
     arguments.refuse_overwriting(&inputs)?;
     arguments.refuse_one_place_for_two()?;
     let feed = Feed::new(inputs, digest);
-    let from = arguments.format_of(&feed)?;
-    let to = formats::by_name(&arguments.to)
-        .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
-    let settings = settings(from, to, matches)?;
+    let from = format_of(arguments.from.as_deref(), &feed)?;
+    let settings = settings(Some(from), to, matches)?;
     let run_key = arguments.run_key(from)?;
     let outputs = Outputs::new(destination, arguments.force, !arguments.no_sync)?;
     let conversion = Conversion {
@@ -158,10 +176,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         outputs: &outputs,
         layout: arguments.layout(to, &outputs)?,
         id_map: arguments.id_map.clone(),
-        now: arguments.now()?,
+        mapping: mapping.as_ref(),
+        now: instant(arguments.now.as_deref())?,
         run_key,
         digest,
-        threads: arguments.threads(),
+        threads: threads(arguments.threads),
         max_record: arguments.max_record_bytes,
     };
     let started = std::time::Instant::now();
@@ -173,7 +192,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     }
     let is_denied = |class| arguments.deny.contains(&class);
     let warnings = is_denied(Deny::Warning) && converted.warnings() > 0;
-    let losses = is_denied(Deny::Loss) && !converted.report.losses.is_empty();
+    let losses = is_denied(Deny::Loss) && converted.report.losses.iter().any(|loss| !loss.declared);
     for (_, what) in [(warnings, "warnings"), (losses, "losses")].iter().filter(|(is, _)| *is) {
         super::say(&format!("there are {what}, and --deny asks for none"));
     }
@@ -185,8 +204,8 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
 }
 
 /// The settings of source and target that were given; those of other formats are refused.
-fn settings(
-    from: &Format,
+pub(super) fn settings(
+    from: Option<&Format>,
     to: &Format,
     matches: &ArgMatches,
 ) -> Result<BTreeMap<String, String>, Error> {
@@ -197,7 +216,7 @@ fn settings(
             None => matches.get_flag(setting.name).then(|| "true".to_owned()),
         };
         let Some(value) = value else { continue };
-        let known = to.settings.iter().chain(from.source_settings);
+        let known = to.settings.iter().chain(from.map_or(&[][..], |from| from.source_settings));
         if !{ known }.any(|known| known.name == setting.name) {
             return Err(Error::Refused(format!(
                 "--{} is an option of {}, not of {}",
@@ -222,6 +241,61 @@ fn settings(
         )));
     }
     Ok(given)
+}
+
+/// The inputs that are meant. Files of folders that are no data files are named.
+pub(super) fn inputs(names: &[PathBuf], quiet: bool) -> Result<Vec<Input>, Error> {
+    let readable = FORMATS.iter().filter(|format| format.reading.is_some());
+    let mut extensions: Vec<_> = readable.flat_map(|format| format.extensions).copied().collect();
+    extensions.sort_unstable();
+    extensions.dedup();
+    let (inputs, left_out) = find(names, &extensions)?;
+    for path in left_out.iter().filter(|_| !quiet) {
+        super::say(&format!("note: {} is no data file and is not read", path.display()));
+    }
+    Ok(inputs)
+}
+
+/// The format of the input, as it was told or as it looks.
+pub(super) fn format_of(told: Option<&str>, feed: &Feed) -> Result<&'static Format, Error> {
+    if let Some(format) = told.and_then(formats::by_name) {
+        return Ok(format);
+    }
+    let head = feed.head()?;
+    let known = formats::detect(&head).ok_or_else(|| {
+        let name = feed.inputs().first().map(|input| input.name.clone()).unwrap_or_default();
+        let formats = readable().join(", ");
+        Error::Refused(format!(
+            "cannot tell the format of {name}; give --from with one of {formats}"
+        ))
+    })?;
+    match known.reading {
+        Some(_) => Ok(known),
+        None => Err(Error::Refused(format!(
+            "the input looks like {} ({}), which cannot be read yet; if it is something else, give --from",
+            known.name, known.title
+        ))),
+    }
+}
+
+/// The instant that was told, or now, in RFC 3339.
+pub(super) fn instant(told: Option<&str>) -> Result<String, Error> {
+    match told {
+        None => {
+            let now = jiff::Timestamp::now().round(jiff::Unit::Second);
+            Ok(now.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string())
+        }
+        Some(text) => match text.parse::<jiff::Timestamp>() {
+            Ok(instant) => Ok(instant.to_string()),
+            Err(error) => Err(Error::Refused(format!("--now: {error}"))),
+        },
+    }
+}
+
+/// How many threads were asked for, or all.
+pub(super) fn threads(told: Option<u16>) -> usize {
+    let all = std::thread::available_parallelism().map_or(1, usize::from);
+    told.map_or(all, usize::from)
 }
 
 impl Arguments {
@@ -260,28 +334,6 @@ impl Arguments {
         }
     }
 
-    /// The format of the input, as it was told or as it looks.
-    fn format_of(&self, feed: &Feed) -> Result<&'static Format, Error> {
-        if let Some(format) = self.from.as_deref().and_then(formats::by_name) {
-            return Ok(format);
-        }
-        let head = feed.head()?;
-        let known = formats::detect(&head).ok_or_else(|| {
-            let name = feed.inputs().first().map(|input| input.name.clone()).unwrap_or_default();
-            let formats = readable().join(", ");
-            Error::Refused(format!(
-                "cannot tell the format of {name}; give --from with one of {formats}"
-            ))
-        })?;
-        match known.reading {
-            Some(_) => Ok(known),
-            None => Err(Error::Refused(format!(
-                "the input looks like {} ({}), which cannot be read yet; if it is something else, give --from",
-                known.name, known.title
-            ))),
-        }
-    }
-
     fn run_key(&self, from: &Format) -> Result<RunKey, Error> {
         if let Some(manifest) = &self.ids_from {
             return read_ids_from(manifest, from.name)
@@ -292,24 +344,6 @@ impl Arguments {
             Error::Refused(format!("the system gives no random bytes: {error}"))
         })?;
         Ok(RunKey::new(key))
-    }
-
-    fn now(&self) -> Result<String, Error> {
-        match &self.now {
-            None => {
-                let now = jiff::Timestamp::now().round(jiff::Unit::Second);
-                Ok(now.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string())
-            }
-            Some(text) => match text.parse::<jiff::Timestamp>() {
-                Ok(instant) => Ok(instant.to_string()),
-                Err(error) => Err(Error::Refused(format!("--now: {error}"))),
-            },
-        }
-    }
-
-    fn threads(&self) -> usize {
-        let all = std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.map_or(all, usize::from)
     }
 
     /// Each output needs a place of its own, and the manifest of an earlier run stays.
@@ -337,7 +371,7 @@ impl Arguments {
     }
 
     /// An input must not be where the output goes.
-    fn refuse_overwriting(&self, inputs: &[idport::input::Input]) -> Result<(), Error> {
+    fn refuse_overwriting(&self, inputs: &[Input]) -> Result<(), Error> {
         let targets = [Some(&self.output), self.id_map.as_ref(), self.evidence.as_ref()];
         let targets: Vec<_> =
             targets.into_iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();

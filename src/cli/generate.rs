@@ -1,22 +1,22 @@
-//! `idport generate`: invented exports.
+//! `idport generate`: invented data of any format.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{Args, Command, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use idport::error::Error;
-use idport::formats::appid_directory::generate::{Envelope, Options, write_export};
-use idport::generate::Layout;
+use idport::formats::{FORMATS, Format, GenerateError, Generator, Setting, Wish, by_name};
 use idport::output::{Destination, Outputs};
 
 use super::Ended;
 
-/// Write an invented export, for rehearsals and tests; the same options give the same bytes
+/// Write invented data, for rehearsals and tests; the same options give the same bytes
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Format to write
-    #[arg(value_name = "FORMAT", value_parser = ["appid-directory"])]
+    #[arg(value_name = "FORMAT", value_parser = names())]
     format: String,
     /// How many users
     #[arg(long, value_name = "N")]
@@ -30,19 +30,7 @@ pub(super) struct Arguments {
     /// Write a JSON line for each defect: record, kind, rule
     #[arg(long, value_name = "FILE")]
     defects_list: Option<PathBuf>,
-    /// What stands around the records
-    #[arg(long, value_enum, default_value = "array")]
-    envelope: EnvelopeName,
-    /// For a page: how many users come before it
-    #[arg(long, value_name = "N", default_value = "0")]
-    start: u64,
-    /// For a page: how many users the directory has [default: those of this page and before]
-    #[arg(long, value_name = "N")]
-    total: Option<u64>,
-    /// Lines and indentation
-    #[arg(long)]
-    pretty: bool,
-    /// File to write
+    /// File to write, or folder where the format has several files
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     output: PathBuf,
     /// Replace existing files
@@ -50,63 +38,146 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum EnvelopeName {
-    /// A bare array, as the bulk download has it
-    Array,
-    /// An object with `users`, as the import takes it
-    Users,
-    /// A page of the paged export, with counts
-    Page,
-}
-
 fn share(text: &str) -> Result<f64, String> {
     let share: f64 = text.parse().map_err(|_| "must be a number from 0 to 1".to_owned())?;
     if (0.0..=1.0).contains(&share) { Ok(share) } else { Err("must be from 0 to 1".to_owned()) }
 }
 
-pub(super) fn command() -> Command {
-    Arguments::augment_args(Command::new("generate"))
+/// The formats that can be invented.
+fn generators() -> impl Iterator<Item = (&'static Format, &'static Generator)> {
+    FORMATS.iter().filter_map(|format| Some((*format, format.generator?)))
 }
 
-pub(super) fn run(matches: &clap::ArgMatches) -> Result<Ended, Error> {
+fn names() -> Vec<&'static str> {
+    generators().map(|(format, _)| format.name).collect()
+}
+
+pub(super) fn command() -> Command {
+    let command = Arguments::augment_args(Command::new("generate"));
+    flags().into_iter().fold(command, |command, (setting, owners)| {
+        command.arg(flag(setting).help_heading(format!("Options of {}", owners.join(" and "))))
+    })
+}
+
+/// The settings of all generators, each with the names of its formats.
+fn flags() -> Vec<(&'static Setting, Vec<&'static str>)> {
+    let mut flags: Vec<(&Setting, Vec<_>)> = Vec::new();
+    for (format, generator) in generators() {
+        for setting in generator.settings {
+            match flags.iter_mut().find(|(known, _)| known.name == setting.name) {
+                Some((_, owners)) => owners.push(format.name),
+                None => flags.push((setting, vec![format.name])),
+            }
+        }
+    }
+    flags
+}
+
+fn flag(setting: &'static Setting) -> Arg {
+    let help = match setting.default {
+        Some(default) => format!("{} [default: {default}]", setting.help),
+        None => setting.help.to_owned(),
+    };
+    let arg = Arg::new(setting.name).long(setting.name).help(help);
+    match setting.value {
+        Some(value) => arg.value_name(value),
+        None => arg.action(ArgAction::SetTrue),
+    }
+}
+
+pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
-    let to_stdout = arguments.output.as_os_str() == "-";
-    let destination = match to_stdout {
-        true => Destination::Stream,
-        false => Destination::File(arguments.output.clone()),
-    };
-    let outputs = Outputs::new(destination, arguments.force, false)?;
-    let mut out: Box<dyn Write> = match to_stdout {
-        true => Box::new(io::stdout().lock()),
-        false => Box::new(outputs.create_data()?),
-    };
+    let format = by_name(&arguments.format)
+        .and_then(|format| Some((format, format.generator?)))
+        .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
+    let settings = settings(format, matches)?;
+    let outputs = Outputs::new(arguments.destination(format)?, arguments.force, false)?;
+    let mut files = arguments.open(format.1, &outputs)?;
+    let mut outs: Vec<&mut dyn Write> = Vec::new();
+    outs.extend(files.iter_mut().map(|file| &mut **file as &mut dyn Write));
     let list =
         arguments.defects_list.as_deref().map(|path| outputs.create_aside(path)).transpose()?;
     let mut list = list.map(BufWriter::new);
-    let options = arguments.options();
-    write_export(
-        &options,
-        &mut out,
-        list.as_mut().map(|list: &mut BufWriter<File>| list as &mut dyn Write),
-    )
-    .and_then(|_| list.as_mut().map_or(Ok(()), Write::flush))
-    .map_err(Error::io("write", Path::new(&arguments.output)))?;
+    let wish = Wish {
+        users: arguments.users,
+        seed: arguments.seed,
+        defects: arguments.defects,
+        settings: &settings,
+    };
+    let to_list = list.as_mut().map(|list: &mut BufWriter<File>| list as &mut dyn Write);
+    (format.1.write)(&wish, &mut outs, to_list)
+        .and_then(|()| Ok(list.as_mut().map_or(Ok(()), Write::flush)?))
+        .map_err(|error| match error {
+            GenerateError::Setting(error) => Error::Refused(error.to_string()),
+            GenerateError::Io(error) => Error::io("write", &arguments.output)(error),
+        })?;
+    drop(files);
     outputs.commit()?;
     Ok(Ended::Clean)
 }
 
-impl Arguments {
-    fn options(&self) -> Options {
-        let envelope = match self.envelope {
-            EnvelopeName::Array => Envelope::Array,
-            EnvelopeName::Users => Envelope::Users,
-            EnvelopeName::Page => Envelope::Page {
-                start_index: self.start,
-                total_results: self.total.unwrap_or(self.start.saturating_add(self.users)),
-            },
+/// The settings that were given; those of other formats are refused.
+fn settings(
+    (format, _): (&Format, &Generator),
+    matches: &ArgMatches,
+) -> Result<BTreeMap<String, String>, Error> {
+    let mut given = BTreeMap::new();
+    for (setting, owners) in flags() {
+        let value = match setting.value {
+            Some(_) => matches.get_one::<String>(setting.name).cloned(),
+            None => matches.get_flag(setting.name).then(|| "true".to_owned()),
         };
-        let layout = if self.pretty { Layout::Pretty } else { Layout::Compact };
-        Options { envelope, layout, defects: self.defects, ..Options::new(self.users, self.seed) }
+        let Some(value) = value else { continue };
+        if !owners.contains(&format.name) {
+            let owners = owners.join(" and ");
+            let what =
+                format!("--{} is an option of {owners}, not of {}", setting.name, format.name);
+            return Err(Error::Refused(what));
+        }
+        given.insert(setting.name.to_owned(), value);
+    }
+    Ok(given)
+}
+
+impl Arguments {
+    fn to_stdout(&self) -> bool {
+        self.output.as_os_str() == "-"
+    }
+
+    fn destination(
+        &self,
+        (format, generator): (&Format, &Generator),
+    ) -> Result<Destination, Error> {
+        let wants_defects = self.defects > 0.0 || self.defects_list.is_some();
+        if wants_defects && !generator.plants_defects {
+            let what = format!("no defects are planted in {}; leave --defects away", format.name);
+            return Err(Error::Refused(what));
+        }
+        match (generator.files, self.to_stdout()) {
+            ([], true) => Ok(Destination::Stream),
+            ([], false) => Ok(Destination::File(self.output.clone())),
+            (files, true) => Err(Error::Refused(format!(
+                "{} has several files ({}); give --output FOLDER",
+                format.name,
+                files.join(", ")
+            ))),
+            (_, false) => Ok(Destination::Folder(self.output.clone())),
+        }
+    }
+
+    fn open(&self, generator: &Generator, outputs: &Outputs) -> Result<Vec<Box<dyn Write>>, Error> {
+        if self.to_stdout() {
+            return Ok(vec![Box::new(io::stdout().lock())]);
+        }
+        if generator.files.is_empty() {
+            return Ok(vec![Box::new(outputs.create_data()?)]);
+        }
+        let mut files: Vec<Box<dyn Write>> = Vec::new();
+        for name in generator.files {
+            let file = outputs.create(name)?;
+            let none = || Error::Refused("there is no place for the output".to_owned());
+            files.push(Box::new(file.ok_or_else(none)?));
+        }
+        Ok(files)
     }
 }

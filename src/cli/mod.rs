@@ -3,7 +3,9 @@
 mod convert;
 mod formats;
 mod generate;
+mod mapping;
 mod summary;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -23,6 +25,7 @@ pub(crate) fn run() -> ExitCode {
     let matches = command().get_matches();
     let ended = match matches.subcommand() {
         Some(("convert", matches)) => convert::run(matches),
+        Some(("validate", matches)) => validate::run(matches),
         Some(("generate", matches)) => generate::run(matches),
         Some(("formats", _)) => formats::run(),
         _ => unreachable!("clap demands one of the commands"),
@@ -50,6 +53,7 @@ fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(convert::command())
+        .subcommand(validate::command())
         .subcommand(generate::command())
         .subcommand(formats::command())
 }

@@ -6,17 +6,16 @@ use std::time::Duration;
 
 use idport::convert::Converted;
 use idport::findings::{Finding, Severity};
+use idport::formats::Format;
+use idport::output::ReportFile;
 
 /// How many findings of a rule are shown.
 const SHOWN: usize = 3;
 
 /// The summary of a conversion.
 pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Duration) -> String {
-    let mut text = String::new();
-    findings(&mut text, converted);
-    losses(&mut text, converted);
-    outcomes(&mut text, converted);
     let report = &converted.report;
+    let mut text = told(report);
     let payloads: u64 = converted.manifest.parts.iter().map(|part| part.payloads).sum();
     let _ = write!(
         text,
@@ -27,8 +26,8 @@ pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Du
         took.as_secs_f64()
     );
     if report.refused > 0 {
-        let kept = match manifest.map(|manifest| manifest.with_file_name(rejects_name(manifest))) {
-            Some(path) => format!("kept in {}", path.display()),
+        let kept = match manifest {
+            Some(manifest) => format!("kept in {}", beside(manifest, &converted.rejects)),
             None => "not kept; give --evidence FOLDER to keep them".to_owned(),
         };
         let _ = write!(text, "; {} refused, {kept}", report.refused);
@@ -47,18 +46,47 @@ pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Du
     text
 }
 
-/// The rejects file stands beside the manifest, and is named like it.
-fn rejects_name(manifest: &Path) -> String {
-    let name = manifest.file_name().unwrap_or_default().to_string_lossy();
-    name.replace("manifest.json", "rejects.json")
+/// The findings of a validation, and what a conversion to `target` would come to.
+pub(super) fn validated(report: &ReportFile, from: &str, target: Option<&Format>) -> String {
+    let mut text = told(report);
+    let _ = write!(text, "{} of {from}", number(report.records, "record"));
+    match (target, report.refused) {
+        (Some(target), refused) => {
+            let _ = write!(text, ": {} would take {}, ", target.name, report.converted);
+            let _ = write!(text, "{refused} would be refused");
+        }
+        (None, 0) => text.push_str(": none has an error"),
+        (None, refused) => {
+            let _ = write!(text, ": {refused} with errors");
+        }
+    }
+    text.push('\n');
+    text
 }
 
-fn findings(text: &mut String, converted: &Converted) {
-    for rule in converted.report.rules.iter().filter(|rule| rule.severity != Severity::Info) {
+/// Findings, losses and outcomes.
+fn told(report: &ReportFile) -> String {
+    let mut text = String::new();
+    findings(&mut text, report);
+    losses(&mut text, report);
+    outcomes(&mut text, report);
+    text
+}
+
+/// Files that stand beside the manifest and are named like it.
+fn beside(manifest: &Path, names: &[String]) -> String {
+    let own = manifest.file_name().unwrap_or_default().to_string_lossy();
+    let path = |name: &String| manifest.with_file_name(own.replace("manifest.json", name));
+    let paths: Vec<_> = names.iter().map(|name| path(name).display().to_string()).collect();
+    paths.join(", ")
+}
+
+fn findings(text: &mut String, report: &ReportFile) {
+    for rule in report.rules.iter().filter(|rule| rule.severity != Severity::Info) {
         let _ = writeln!(text, "{}[{}]: {} ({})", rule.severity, rule.rule, rule.title, rule.count);
         let of_rule =
             |finding: &&Finding| finding.rule.id == rule.rule && finding.severity == rule.severity;
-        for finding in converted.report.findings.iter().filter(of_rule).take(SHOWN) {
+        for finding in report.findings.iter().filter(of_rule).take(SHOWN) {
             let _ = writeln!(text, "  {}", place(finding));
         }
         if rule.count > SHOWN as u64 {
@@ -84,19 +112,19 @@ fn place(finding: &Finding) -> String {
     text
 }
 
-fn losses(text: &mut String, converted: &Converted) {
-    if !converted.report.losses.is_empty() {
+fn losses(text: &mut String, report: &ReportFile) {
+    if !report.losses.is_empty() {
         text.push_str("not carried:\n");
     }
-    for loss in &converted.report.losses {
+    for loss in &report.losses {
         let records = number(loss.records, "record");
         let _ = writeln!(text, "  {:<44} {:>16}  {}", loss.path, records, loss.reason);
     }
 }
 
-fn outcomes(text: &mut String, converted: &Converted) {
+fn outcomes(text: &mut String, report: &ReportFile) {
     let outcomes: Vec<_> =
-        converted.report.outcomes.iter().map(|(name, count)| format!("{name} {count}")).collect();
+        report.outcomes.iter().map(|(name, count)| format!("{name} {count}")).collect();
     if !outcomes.is_empty() {
         let _ = writeln!(text, "users: {}", outcomes.join(", "));
     }

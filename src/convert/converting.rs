@@ -7,13 +7,15 @@ use crate::formats::text_check::is_uuid;
 use crate::formats::{
     Desk, KeySpace, RecordReader, RecordWriter, Records, Standing, Work, read_record,
 };
+use crate::mapping::Mapping;
 use crate::model::KeyKind;
 use crate::pack::Encoded;
 
 /// Reads records and writes them for a target.
-pub(super) struct Converting<'c> {
-    pub(super) reader: &'c dyn RecordReader,
-    pub(super) writer: &'c dyn RecordWriter,
+pub(crate) struct Converting<'c> {
+    pub(crate) reader: &'c dyn RecordReader,
+    pub(crate) writer: &'c dyn RecordWriter,
+    pub(crate) mapping: Option<&'c Mapping>,
 }
 
 impl Work for Converting<'_> {
@@ -38,9 +40,14 @@ impl Work for Converting<'_> {
         notes: &mut Notes,
     ) -> io::Result<Option<usize>> {
         let read = read_record(self.reader, place, desk, notes, |user, _, _, notes| {
-            if !notes.is_refused() {
-                self.writer.write(user, out, notes);
+            if notes.is_refused() {
+                return;
             }
+            let Some(mapping) = self.mapping else { return self.writer.write(user, out, notes) };
+            let mut mapped = std::mem::take(user);
+            mapping.apply(&mut mapped, self.reader.paths(), notes);
+            self.writer.write(&mapped, out, notes);
+            *user = mapped.recycled();
         })?;
         Ok(read.map(|(end, ())| end))
     }

@@ -1,7 +1,8 @@
 //! Converting: from files of one format to parts of another, with the evidence of it.
 
 mod converting;
-mod surveying;
+mod mapped;
+pub(crate) mod surveying;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,16 +11,17 @@ use std::path::{Path, PathBuf};
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Report, Severity};
-use crate::formats::{Format, RecordWriter, Request};
+use crate::formats::{Format, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
-use crate::model::KeyHasher;
+use crate::mapping::Mapping;
+use crate::model::{Field, KeyHasher};
 use crate::output::{
     Layout, Loss, Manifest, Outputs, PartRecord, Parts, Program, Rejects, ReportFile,
 };
 use crate::pipeline::{self, Job, Sinks, Summary};
 
-use converting::Converting;
+pub(crate) use converting::Converting;
 use surveying::Means;
 
 /// A conversion to be done.
@@ -38,6 +40,8 @@ pub struct Conversion<'c> {
     pub layout: Layout,
     /// Where a CSV of source ids and new ids goes.
     pub id_map: Option<PathBuf>,
+    /// What is done with the users between source and target.
+    pub mapping: Option<&'c Mapping>,
     /// The instant of the run in RFC 3339.
     pub now: String,
     /// What all ids come from.
@@ -56,6 +60,8 @@ pub struct Converted {
     pub report: ReportFile,
     /// The evidence.
     pub manifest: Manifest,
+    /// The names of the files of refused records.
+    pub rejects: Vec<String>,
 }
 
 impl Converted {
@@ -103,6 +109,11 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     let survey = source.survey.take();
     let (mut rejects, mut strays) = (Rejects::new(outputs, "rejects"), Report::default());
     source.keep_strays(&mut rejects, &mut strays)?;
+    let mapping = conversion.mapping;
+    let groups = match mapping {
+        Some(mapping) => mapping.groups(&source.groups),
+        None => std::mem::take(&mut source.groups),
+    };
     let reader = source.reader();
     let request = Request {
         settings: &conversion.settings,
@@ -112,7 +123,10 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         paths: reader.paths(),
         unique: reader.key_spaces(),
         id_map: conversion.id_map.is_some(),
-        groups: &source.groups,
+        groups: &groups,
+        placements: mapping.map_or(&[], Mapping::placements),
+        fills: &mapping.map(Mapping::fills).unwrap_or_default(),
+        replaced: mapping.map_or(&[], Mapping::replaces),
         configuration: &source.configuration,
     };
     let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
@@ -132,7 +146,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         None => None,
     };
     let job = Job {
-        work: &Converting { reader, writer: &*target.writer },
+        work: &Converting { reader, writer: &*target.writer, mapping },
         hasher,
         max_record: conversion.max_record,
         threads: conversion.threads,
@@ -145,7 +159,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         summary.join_survey(survey);
     }
     summary.report.merge(strays);
-    let report = report(&summary, reader.paths(), &*target.writer);
+    let report = report(&mut summary, reader.paths(), &*target.writer, mapping);
     let manifest = Manifest {
         schema: Manifest::schema(),
         program: Program::default(),
@@ -154,7 +168,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         now: conversion.now,
         run_key: conversion.run_key.to_hex(),
         digest: conversion.digest.to_string(),
-        options: target.settings,
+        options: options(target.settings, mapping),
         records: summary.records,
         converted: summary.converted,
         refused: summary.refused,
@@ -162,7 +176,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         parts: records,
     };
     write_evidence(outputs, &report, &manifest, conversion.digest)?;
-    Ok(Converted { report, manifest })
+    Ok(Converted { report, manifest, rejects: summary.rejects })
 }
 
 fn id_map(outputs: &Outputs, path: &Path, heading: &str) -> Result<Box<dyn Write + Send>, Error> {
@@ -171,13 +185,36 @@ fn id_map(outputs: &Outputs, path: &Path, heading: &str) -> Result<Box<dyn Write
     Ok(Box::new(file))
 }
 
-fn report(
-    summary: &Summary,
-    paths: crate::formats::SourcePaths,
+/// The settings in force, with the mapping: what shapes the output.
+fn options(
+    mut settings: BTreeMap<String, serde_json::Value>,
+    mapping: Option<&Mapping>,
+) -> BTreeMap<String, serde_json::Value> {
+    if let Some(mapping) = mapping {
+        settings.insert("mapping".to_owned(), mapping.text().into());
+    }
+    settings
+}
+
+pub(crate) fn report(
+    summary: &mut Summary,
+    paths: SourcePaths,
     writer: &dyn RecordWriter,
+    mapping: Option<&Mapping>,
 ) -> ReportFile {
-    let loss =
-        |(field, records)| Loss { path: paths(field), records, reason: writer.loss_reason(field) };
+    let declared = mapping.map(|mapping| mapped::account(mapping, summary, paths));
+    let loss = |(field, records)| Loss {
+        path: paths(field).into(),
+        records,
+        reason: writer.loss_reason(field),
+        declared: false,
+    };
+    let members = summary.lost_members.iter().map(|(path, records)| Loss {
+        path: path.clone().into(),
+        records: *records,
+        reason: writer.loss_reason(Field::Kept),
+        declared: false,
+    });
     ReportFile {
         schema: ReportFile::schema(),
         program: Program::default(),
@@ -185,7 +222,9 @@ fn report(
         converted: summary.converted,
         refused: summary.refused,
         outcomes: summary.totals.outcomes().map(|(one, count)| (one.name(), count)).collect(),
-        losses: summary.totals.lost().map(loss).collect(),
+        losses: { summary.totals.lost().map(loss).chain(members) }
+            .chain(declared.into_iter().flatten())
+            .collect(),
         rules: summary.report.counts(),
         findings: summary.report.findings().cloned().collect(),
     }

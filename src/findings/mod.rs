@@ -6,6 +6,7 @@
 
 mod finding;
 mod note;
+pub mod render;
 mod report;
 mod rule;
 

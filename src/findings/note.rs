@@ -1,7 +1,7 @@
 //! What readers and writers leave behind while they work on a run of records.
 
 use super::{Finding, Place, Rule, Severity, Shape};
-use crate::model::{Account, Home, Key, KeyHasher, KeyKind, Text};
+use crate::model::{Account, Field, Home, Kept, Key, KeyHasher, KeyKind, LostMembers, Text};
 
 /// A finding in the making: its place is still an index into the bytes of the run.
 #[derive(Clone, Debug)]
@@ -102,6 +102,8 @@ pub struct Notes {
     pub counts: Vec<(&'static Rule, u64)>,
     /// The account of the record at hand.
     pub account: Account,
+    /// Members that records lose, in the order of the records.
+    pub lost: LostMembers,
     /// Rules of the record at hand, still to be counted.
     infos: Vec<&'static Rule>,
     refused: bool,
@@ -119,6 +121,7 @@ impl Notes {
             keys: Vec::new(),
             counts: Vec::new(),
             account: Account::default(),
+            lost: LostMembers::default(),
             infos: Vec::new(),
             refused: false,
             start: (0, 0),
@@ -137,6 +140,7 @@ impl Notes {
         self.list.clear();
         self.keys.clear();
         self.counts.clear();
+        self.lost.clear();
         self.begin();
     }
 
@@ -147,6 +151,7 @@ impl Notes {
         self.elsewhere = None;
         self.account = Account::default();
         self.infos.clear();
+        self.lost.begin();
         self.start = (self.list.len(), self.keys.len());
     }
 
@@ -154,6 +159,7 @@ impl Notes {
     pub fn take_back(&mut self) {
         self.list.truncate(self.start.0);
         self.keys.truncate(self.start.1);
+        self.lost.take_back();
         self.begin();
     }
 
@@ -209,10 +215,26 @@ impl Notes {
         }
     }
 
+    /// The target has no place for these members.
+    pub fn lose_members(&mut self, members: &[Kept<'_>]) {
+        for kept in members {
+            match kept.field {
+                Field::Kept => self.lost.lose(kept),
+                field => self.account.lose(field),
+            }
+        }
+    }
+
     /// This text must be unique among texts of its kind.
     #[inline]
     pub fn key(&mut self, kind: KeyKind, text: Text<'_>) {
         self.keys.push(self.hasher.key(kind, text));
+    }
+
+    /// The texts of this kind that the record at hand was read with are not those it will have.
+    pub fn forget_keys(&mut self, kind: KeyKind) {
+        let others = self.keys.split_off(self.start.1).into_iter().filter(|key| key.kind != kind);
+        self.keys.extend(others);
     }
 
     /// These two texts must be unique together among the pairs of their kind.

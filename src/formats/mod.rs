@@ -1,9 +1,11 @@
 //! The formats, and what a format must be able to do.
 
 pub mod appid_directory;
+mod appid_foreign;
 mod appid_pages;
 pub mod appid_social;
 pub mod cloudentity;
+mod generating;
 mod members;
 pub mod oracle;
 mod reading;
@@ -11,8 +13,11 @@ mod table;
 pub mod text_check;
 mod work;
 
+pub use generating::{GenerateError, Generator, Wish, WriteData};
 pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
-pub use table::{FORMATS, Format, Request, Setting, SettingError, Target, by_name, detect};
+pub use table::{
+    FORMATS, Format, Placement, Placing, Request, Setting, SettingError, Target, by_name, detect,
+};
 pub use work::{
     Decisions, Desk, InputUse, Lookup, Reading, Standing, Stray, Survey, Surveyed, Work,
     read_record,

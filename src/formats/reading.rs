@@ -34,7 +34,8 @@ pub trait Records: Sync {
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)>;
 
     /// The index of what a pointer leads to in the record at `at`.
-    fn locate(&self, bytes: &[u8], at: usize, pointer: &str) -> usize {
+    fn locate(&self, bytes: &[u8], at: usize, outside: &Outside, pointer: &str) -> usize {
+        let _ = outside;
         locate(bytes, at, pointer)
     }
 }
@@ -54,6 +55,13 @@ pub struct Source<'a> {
     pub offset_of_bytes: u64,
     /// What stands elsewhere and belongs to the record.
     pub companions: &'a Companions,
+}
+
+impl<'a> Source<'a> {
+    /// A record at the start of some bytes.
+    pub fn at_start(bytes: &'a [u8], outside: &'a Outside, companions: &'a Companions) -> Self {
+        Source { bytes, at: 0, outside, companions, input: 0, offset_of_bytes: 0 }
+    }
 }
 
 /// Reads the records of a format.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    KeySpace, Reading, RecordWriter, SourcePaths, appid_directory, appid_social, cloudentity,
-    oracle,
+    Generator, KeySpace, Reading, RecordWriter, SourcePaths, appid_directory, appid_social,
+    cloudentity, oracle,
 };
 use crate::findings::Rule;
 use crate::ids::Ids;
-use crate::model::{Group, KeyKind};
+use crate::model::{Field, Group, KeyKind};
 use crate::pack::Packer;
 
 /// What the program knows of a format.
@@ -29,6 +29,10 @@ pub struct Format {
     pub source_settings: &'static [&'static Setting],
     /// What can be decided about writing it.
     pub settings: &'static [&'static Setting],
+    /// Invents data of it, if the program can.
+    pub generator: Option<&'static Generator>,
+    /// Places of it that a mapping can send attributes to, beside those of the neutral user.
+    pub placing: Option<&'static Placing>,
     /// What its files must and should be.
     pub rules: &'static [&'static Rule],
 }
@@ -46,6 +50,27 @@ pub struct Setting {
     pub default: Option<&'static str>,
     /// Must a value be given?
     pub required: bool,
+}
+
+/// Places of a target that the neutral user does not have. A mapping names them in the table
+/// `[FORMAT.TABLE]`.
+#[derive(Debug)]
+pub struct Placing {
+    /// The name of the table.
+    pub table: &'static str,
+    /// What an entry looks like.
+    pub help: &'static str,
+    /// Is there such a place? If not, what is wrong and what there is.
+    pub check: fn(&str) -> Result<(), String>,
+}
+
+/// An attribute of the neutral user that goes to a place of the target's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// The name of the attribute.
+    pub attribute: String,
+    /// The place, which [`Placing::check`] has found to be there.
+    pub place: String,
 }
 
 /// What a target is made from.
@@ -66,6 +91,12 @@ pub struct Request<'r> {
     pub id_map: bool,
     /// The groups that the source describes.
     pub groups: &'r [Group],
+    /// Attributes that go to places of the target's own.
+    pub placements: &'r [Placement],
+    /// Fields that users can have although the source has no place for them.
+    pub fills: &'r [Field],
+    /// Kinds of text that a mapping replaces: what the source demands of them says nothing.
+    pub replaced: &'r [KeyKind],
     /// Rows about more than users that the source has: the name of their list, and the row in JSON.
     pub configuration: &'r [(&'static str, String)],
 }
@@ -116,7 +147,7 @@ impl Request<'_> {
 
     /// Does the source leave it to the target that texts of this kind are unique?
     pub fn must_key(&self, kind: KeyKind) -> bool {
-        !self.unique.iter().any(|space| space.kind == kind)
+        self.replaced.contains(&kind) || !self.unique.iter().any(|space| space.kind == kind)
     }
 
     /// Is a flag without value set?

@@ -94,7 +94,7 @@ pub fn read_record<T>(
     place: Standing<'_>,
     desk: &mut Desk,
     notes: &mut Notes,
-    then: impl FnOnce(&User<'_>, Source<'_>, usize, &mut Notes) -> T,
+    then: impl FnOnce(&mut User<'_>, Source<'_>, usize, &mut Notes) -> T,
 ) -> io::Result<Option<(usize, T)>> {
     let Standing { bytes, valid, at, outside, input, offset_of_bytes } = place;
     let Desk { user: spare, companions } = desk;
@@ -112,7 +112,7 @@ pub fn read_record<T>(
             let bad = at + error.valid_up_to();
             notes.error(reader.syntax_rule(), bad, Pointer::of(""), Shape::NotUtf8);
         }
-        (end, then(&user, source, end, notes))
+        (end, then(&mut user, source, end, notes))
     });
     *spare = user.recycled();
     Ok(made)

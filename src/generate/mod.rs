@@ -10,6 +10,8 @@
 //!
 //! Leaves out: clocks, system randomness, files.
 
+pub mod attributes;
+mod envelope;
 mod escape;
 mod json;
 mod names;
@@ -17,6 +19,7 @@ mod people;
 mod random;
 mod uuid;
 
+pub use envelope::Envelope;
 pub use escape::Spelling;
 pub use json::{Json, KeyOrder, Layout, Scalar};
 pub use people::Person;

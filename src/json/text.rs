@@ -42,6 +42,17 @@ impl<'a> Text<'a> {
         Text { raw: text.as_bytes(), form: Form::Plain }
     }
 
+    /// As [`plain`](Self::plain), of bytes that are found to be UTF-8 later.
+    pub(crate) fn plain_bytes(text: &'a [u8]) -> Self {
+        Text { raw: text, form: Form::Plain }
+    }
+
+    /// The piece that `cut` leaves of the bytes in the spelling of the source. It must not cut
+    /// through what stands for one character.
+    pub(crate) fn piece(self, cut: impl FnOnce(&'a [u8]) -> &'a [u8]) -> Self {
+        Text { raw: cut(self.raw), form: self.form }
+    }
+
     /// The inside of a quoted CSV cell that has doubled quotes.
     pub(crate) fn doubled(raw: &'a [u8]) -> Self {
         Text { raw, form: Form::Doubled }

@@ -136,6 +136,14 @@ small_set! {
         PasswordUsable => "password-usable",
         /// There was a password, but the target cannot use it: the user must reset it.
         PasswordMustReset => "password-must-reset",
+        /// It must be reset because its hash is sealed with a secret of the source's own product.
+        ResetSealed => "reset-sealed-hash",
+        /// It must be reset because the target cannot verify hashes of its method.
+        ResetMethod => "reset-other-method",
+        /// It must be reset because the source demands it.
+        ResetSource => "reset-demanded-by-source",
+        /// It must be reset because it was not asked to carry it.
+        ResetNotAskedFor => "reset-not-asked-for",
         /// The source holds no password for the user.
         PasswordNone => "password-none",
         /// The source holds no password; one that cannot be used was written, as asked for.
@@ -146,6 +154,8 @@ small_set! {
         ActivationPending => "activation-pending",
         /// The source does not say whether the account is active; it was taken to be.
         ActiveAssumed => "active-assumed",
+        /// The account is locked in the source, and the target has no locks: it is not active there.
+        LockedInactive => "locked-inactive",
         /// An address was marked as verified because the operator said so.
         VerifiedAsserted => "verified-asserted",
         /// The full name was taken from the display name.
@@ -164,6 +174,8 @@ small_set! {
         IdentityKeptAsMetadata => "identity-kept-as-metadata",
         /// The user name cannot be an identifier of the target and was kept as metadata only.
         UserNameKeptAsMetadata => "user-name-kept-as-metadata",
+        /// Something that the source does not have was filled in, as the mapping says.
+        FilledByMapping => "filled-by-mapping",
     }
 }
 
@@ -172,9 +184,23 @@ small_set! {
 pub struct Account {
     lost: u64,
     outcomes: u64,
+    acted: [u64; ENTRIES / 64],
 }
 
+/// How many entries of a mapping are told apart.
+const ENTRIES: usize = 256;
+
 impl Account {
+    /// How many effects of a mapping there can be.
+    pub const EFFECTS: usize = ENTRIES;
+
+    /// The entry of this number of the mapping acted on the record.
+    pub fn act(&mut self, effect: usize) {
+        if let Some(word) = self.acted.get_mut(effect / 64) {
+            *word |= 1 << (effect % 64);
+        }
+    }
+
     /// The target has no place for this field.
     #[inline(always)]
     pub fn lose(&mut self, field: Field) {
@@ -193,11 +219,16 @@ impl Account {
 pub struct Totals {
     lost: [u64; Field::ALL.len()],
     outcomes: [u64; Outcome::ALL.len()],
+    acted: [u64; ENTRIES],
 }
 
 impl Default for Totals {
     fn default() -> Self {
-        Totals { lost: [0; Field::ALL.len()], outcomes: [0; Outcome::ALL.len()] }
+        Totals {
+            lost: [0; Field::ALL.len()],
+            outcomes: [0; Outcome::ALL.len()],
+            acted: [0; ENTRIES],
+        }
     }
 }
 
@@ -207,18 +238,21 @@ impl Totals {
     pub fn add(&mut self, account: Account) {
         each_bit(account.lost, |bit| self.lost[bit] += 1);
         each_bit(account.outcomes, |bit| self.outcomes[bit] += 1);
+        each_bit_of(account.acted, |bit| self.acted[bit] += 1);
     }
 
     /// Takes back a record counted before.
     pub fn take_back(&mut self, account: Account) {
         each_bit(account.lost, |bit| self.lost[bit] -= 1);
         each_bit(account.outcomes, |bit| self.outcomes[bit] -= 1);
+        each_bit_of(account.acted, |bit| self.acted[bit] -= 1);
     }
 
     /// Counts what others have counted.
     pub fn merge(&mut self, other: &Totals) {
         self.lost.iter_mut().zip(other.lost).for_each(|(sum, count)| *sum += count);
         self.outcomes.iter_mut().zip(other.outcomes).for_each(|(sum, count)| *sum += count);
+        self.acted.iter_mut().zip(other.acted).for_each(|(sum, count)| *sum += count);
     }
 
     /// Forgets everything.
@@ -231,10 +265,23 @@ impl Totals {
         Field::ALL.iter().map(|&field| (field, self.lost[field as usize])).filter(|(_, n)| *n > 0)
     }
 
+    /// On how many records an entry of the mapping acted.
+    pub fn acted(&self, effect: usize) -> u64 {
+        self.acted.get(effect).copied().unwrap_or_default()
+    }
+
     /// The outcomes, with the number of records.
     pub fn outcomes(&self) -> impl Iterator<Item = (Outcome, u64)> + '_ {
         let count = |&outcome: &Outcome| (outcome, self.outcomes[outcome as usize]);
         Outcome::ALL.iter().map(count).filter(|(_, n)| *n > 0)
+    }
+}
+
+/// As [`each_bit`], for a set of several words.
+#[inline(always)]
+fn each_bit_of<const N: usize>(set: [u64; N], mut each: impl FnMut(usize)) {
+    for (index, word) in set.into_iter().enumerate() {
+        each_bit(word, |bit| each(index * 64 + bit));
     }
 }
 
@@ -263,11 +310,14 @@ mod tests {
         account.lose(Field::PasswordHash);
         account.lose(Field::PasswordHash);
         account.note(Outcome::PasswordMustReset);
+        account.act(64);
+        account.act(Account::EFFECTS);
         let mut totals = Totals::default();
         totals.add(account);
         totals.add(account);
         totals.take_back(account);
         assert_eq!(totals.lost().collect::<Vec<_>>(), [(Field::PasswordHash, 1)]);
         assert_eq!(totals.outcomes().collect::<Vec<_>>(), [(Outcome::PasswordMustReset, 1)]);
+        assert_eq!([0, 64, Account::EFFECTS].map(|effect| totals.acted(effect)), [0, 1, 0]);
     }
 }

@@ -6,6 +6,8 @@
 mod account;
 mod group;
 mod key;
+mod lost_members;
+mod password;
 mod present;
 mod user;
 
@@ -13,6 +15,8 @@ pub use crate::json::{Json, Text};
 pub use account::{Account, Field, Outcome, Totals};
 pub use group::Group;
 pub use key::{Key, KeyHasher, KeyKind};
+pub use lost_members::LostMembers;
+pub use password::{PasswordVerdict, ResetReason};
 pub use user::{
     Address, Attribute, Credential, Email, Enterprise, Hash, HashMethod, Home, Identity, Info,
     Kept, Name, Phone, Photo, SourceRow, User,

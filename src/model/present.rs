@@ -3,7 +3,7 @@
 use super::{Field, User};
 
 impl User<'_> {
-    /// Calls `each` for every field that the user has; for some of them more than once.
+    /// Calls `each` for every field that the user has, but for members that no field holds.
     pub fn each_field(&self, mut each: impl FnMut(Field)) {
         let credential = &self.credential;
         let says = |json: &Option<super::Json<'_>>| json.is_some_and(|json| !json.is_hollow());
@@ -53,6 +53,5 @@ impl User<'_> {
                 each(field);
             }
         }
-        self.kept.iter().for_each(|kept| each(kept.field));
     }
 }

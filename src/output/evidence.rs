@@ -1,6 +1,7 @@
 //! What a run says about itself: the manifest (private: it holds the run key) and the report
 //! (which can be shown to others).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -119,11 +120,14 @@ impl ReportFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Loss {
     /// Where it stands in a record; `*` stands for any index.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// How many records had it.
     pub records: u64,
     /// Why it was not carried.
     pub reason: &'static str,
+    /// Was the loss asked for?
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub declared: bool,
 }
 
 /// A manifest that cannot be used again.

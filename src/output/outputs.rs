@@ -16,7 +16,16 @@ use crate::error::Error;
 
 /// Evidence that only some runs have. Beside a single file it would outlive the output that it was
 /// about.
-const OPTIONAL: [&str; 3] = ["rejects.json", "rejects.findings.jsonl", "SHA256SUMS"];
+const OPTIONAL: [&str; 8] = [
+    "rejects.json",
+    "rejects.jsonl",
+    "rejects.csv",
+    "rejects.findings.jsonl",
+    "rejects-survey.jsonl",
+    "rejects-survey.csv",
+    "rejects-survey.findings.jsonl",
+    "SHA256SUMS",
+];
 
 /// Where the output of a run goes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -91,21 +91,21 @@ impl<'o> Rejects<'o> {
         Ok(Some(number))
     }
 
-    /// Closes the files; how many records they hold.
+    /// Closes the files; their names.
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn finish(self) -> Result<u64, Error> {
-        let mut count = 0;
-        for Kept { name, frame, mut file, count: records } in self.records {
-            count += records;
+    pub fn finish(self) -> Result<Vec<String>, Error> {
+        let mut names = Vec::new();
+        for Kept { name, frame, mut file, .. } in self.records {
             file.write_all(frame.tail)
                 .and_then(|()| file.flush())
                 .map_err(Error::io("write", Path::new(&name)))?;
+            names.push(name);
         }
         if let Some(mut reasons) = self.reasons {
             reasons.flush().map_err(Error::io("write", Path::new(self.stem)))?;
         }
-        Ok(count)
+        Ok(names)
     }
 }

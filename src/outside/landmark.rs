@@ -1,7 +1,8 @@
 //! Guessing where a record starts in the middle of a file.
 //!
-//! A guess costs one search for the name of the first record's first member. It may be wrong, for
-//! strings can hold anything; whoever is in order proves it before anything made of it is used.
+//! A guess costs one search: for the name of the first record's first member, or for a line break.
+//! It may be wrong, for strings can hold anything; whoever is in order proves it before anything
+//! made of it is used.
 
 use memchr::memmem;
 
@@ -10,17 +11,20 @@ use crate::json::{Cursor, Payloads};
 
 /// What the start of an input tells about the starts of its records.
 pub struct Landmark {
-    /// The first member's name of the first record, with its quotes.
+    /// What is looked for: the first member's name of the first record, with its quotes, or a line
+    /// break.
     needle: memmem::Finder<'static>,
     guess: Guess,
 }
 
 /// The outside of the input at a record that is not the first one.
 enum Guess {
-    /// Always the same.
-    One(Outside),
+    /// Always the same, at an object.
+    Object(Outside),
     /// One for each list, told by the members of the row.
-    Rows(Payloads, Vec<Outside>),
+    Lists(Payloads, Vec<Outside>),
+    /// Always the same, at a row behind a line break.
+    Row(Outside),
 }
 
 impl Landmark {
@@ -30,7 +34,7 @@ impl Landmark {
         let mut outside = match fresh {
             // Rows that are no records mark the way as well.
             Outside::Payloads(payloads) => Outside::Payloads(payloads.with_all_rows()),
-            Outside::List(_) => fresh.clone(),
+            Outside::List(_) | Outside::Rows(_) => fresh.clone(),
         };
         let mut at = 0;
         loop {
@@ -45,10 +49,16 @@ impl Landmark {
                 let marked = fresh.with_mark_of(&learned);
                 let at_row = |list| Outside::Payloads(marked.guess_at_row(list));
                 let outsides = (0..marked.count()).map(at_row).collect();
-                Guess::Rows(marked, outsides)
+                Guess::Lists(marked, outsides)
             }
-            (Outside::List(envelope), _) => Guess::One(Outside::List(envelope.guess_at_record())),
-            _ => return None,
+            (Outside::List(envelope), _) => {
+                Guess::Object(Outside::List(envelope.guess_at_record()))
+            }
+            (Outside::Rows(table), _) => {
+                let needle = memmem::Finder::new(table.line_break()).into_owned();
+                return Some(Landmark { needle, guess: Guess::Row(Outside::Rows(table)) });
+            }
+            (Outside::Payloads(_), _) => return None,
         };
         let mut cursor = Cursor::new(head, at);
         cursor.expect(b'{', "an object").ok()?;
@@ -60,28 +70,38 @@ impl Landmark {
     }
 
     /// The indices at or after `from` where a record seems to start, an object whose first member
-    /// has the right name and that stands behind a comma; each with the outside that it must have.
+    /// has the right name and that stands behind a comma, or a row behind a line break; each with
+    /// the outside that it must have.
     pub fn candidates<'l>(
         &'l self,
         bytes: &'l [u8],
         from: usize,
     ) -> impl Iterator<Item = (usize, &'l Outside)> {
-        self.needle
-            .find_iter(&bytes[from..])
-            .filter_map(move |found| record_start(&bytes[from..from + found]))
-            .filter_map(move |start| Some((from + start, self.guess.at(bytes, from + start)?)))
+        let length = self.needle.needle().len();
+        self.needle.find_iter(&bytes[from..]).filter_map(move |found| {
+            let start = match self.guess {
+                Guess::Row(_) => row_start(&bytes[from..], found + length)?,
+                Guess::Object(_) | Guess::Lists(..) => record_start(&bytes[from..from + found])?,
+            };
+            Some((from + start, self.guess.at(bytes, from + start)?))
+        })
     }
 }
 
 impl Guess {
     fn at(&self, bytes: &[u8], start: usize) -> Option<&Outside> {
         match self {
-            Guess::One(outside) => Some(outside),
-            Guess::Rows(payloads, outsides) => {
+            Guess::Object(outside) | Guess::Row(outside) => Some(outside),
+            Guess::Lists(payloads, outsides) => {
                 outsides.get(usize::from(payloads.tell(bytes, start)?))
             }
         }
     }
+}
+
+/// Is a row at this index, behind a line break?
+fn row_start(bytes: &[u8], start: usize) -> Option<usize> {
+    (!matches!(bytes.get(start)?, b'\r' | b'\n')).then_some(start)
 }
 
 /// Where the record starts whose first member's name follows `before`: at its brace, behind a

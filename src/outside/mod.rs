@@ -5,9 +5,11 @@
 //! starts in the middle of a file is proved or thrown away.
 
 mod landmark;
+mod rows;
 
 pub use crate::json::Step;
 pub use landmark::Landmark;
+pub use rows::Table;
 
 use crate::json::{Broken, Envelope, Payloads};
 
@@ -16,6 +18,8 @@ use crate::json::{Broken, Envelope, Payloads};
 pub enum Outside {
     /// One JSON array of records, bare or in an object.
     List(Envelope),
+    /// The rows of a CSV file.
+    Rows(Table),
     /// JSON objects, each with several lists of rows.
     Payloads(Payloads),
 }
@@ -28,6 +32,7 @@ impl Outside {
     pub fn next(&mut self, bytes: &[u8], at: &mut usize) -> Result<Step, Broken> {
         match self {
             Outside::List(envelope) => envelope.next(bytes, at),
+            Outside::Rows(table) => Ok(table.next(bytes, at)),
             Outside::Payloads(payloads) => payloads.next(bytes, at),
         }
     }
@@ -36,6 +41,7 @@ impl Outside {
     pub fn record_read(&mut self) {
         match self {
             Outside::List(envelope) => envelope.record_read(),
+            Outside::Rows(_) => {}
             Outside::Payloads(payloads) => payloads.record_read(),
         }
     }
@@ -47,6 +53,7 @@ impl Outside {
     pub fn finish(&self, at: usize) -> Result<(), Broken> {
         match self {
             Outside::List(envelope) => envelope.finish(at),
+            Outside::Rows(table) => table.finish(at),
             Outside::Payloads(payloads) => payloads.finish(at),
         }
     }
@@ -55,7 +62,16 @@ impl Outside {
     pub fn is_at_record(&self) -> bool {
         match self {
             Outside::List(envelope) => envelope.is_in_list(),
+            Outside::Rows(table) => table.is_at_row(),
             Outside::Payloads(payloads) => payloads.is_in_list(),
+        }
+    }
+
+    /// What stands for the end of the file where a record may end with it.
+    pub fn closing(&self) -> Option<&'static [u8]> {
+        match self {
+            Outside::List(_) | Outside::Payloads(_) => None,
+            Outside::Rows(_) => Some(b"\n"),
         }
     }
 
@@ -63,6 +79,7 @@ impl Outside {
     pub fn has_byte_order_mark(&self) -> bool {
         match self {
             Outside::List(envelope) => envelope.has_byte_order_mark(),
+            Outside::Rows(table) => table.has_byte_order_mark(),
             Outside::Payloads(payloads) => payloads.has_byte_order_mark(),
         }
     }
@@ -71,6 +88,7 @@ impl Outside {
     pub fn is_object(&self) -> bool {
         match self {
             Outside::List(envelope) => envelope.is_object(),
+            Outside::Rows(_) => false,
             Outside::Payloads(_) => true,
         }
     }
@@ -84,6 +102,7 @@ impl Outside {
                 separator: b",\n",
                 tail: b"\n]\n",
             },
+            Outside::Rows(table) => table.frame(),
             Outside::Payloads(_) => {
                 Frame { extension: "jsonl", head: Vec::new(), separator: b"\n", tail: b"\n" }
             }

@@ -2,12 +2,14 @@
 
 mod append;
 mod batch;
+mod discard;
 mod encoded;
 
 use std::ops::Range;
 
 pub use append::Appender;
 pub use batch::Batcher;
+pub use discard::Discard;
 pub use encoded::Encoded;
 
 use crate::findings::Note;

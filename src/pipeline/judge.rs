@@ -76,7 +76,8 @@ impl Ordered<'_, '_> {
                 // Only the pointer is known: what it leads to is looked for now.
                 NO_PLACE => {
                     let records = self.job.work.records();
-                    records.locate(ground.bytes, entry.bytes.start, &note.pointer.to_string())
+                    let pointer = note.pointer.to_string();
+                    records.locate(ground.bytes, entry.bytes.start, outside, &pointer)
                 }
                 at => at,
             };

@@ -16,6 +16,7 @@ mod order;
 mod run;
 mod turn;
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::error::Error;
@@ -68,6 +69,10 @@ pub struct Summary {
     pub refused: u64,
     /// The accounts of all records written.
     pub totals: Totals,
+    /// Members that records written have lost: numbers of records, by where they stand.
+    pub lost_members: BTreeMap<String, u64>,
+    /// The names of the files of refused records.
+    pub rejects: Vec<String>,
     /// What was found.
     pub report: Report,
 }
@@ -83,6 +88,7 @@ impl Summary {
                 None => self.inputs.push(input),
             }
         }
+        self.rejects.extend(survey.rejects);
         self.report.merge(survey.report);
     }
 }

@@ -1,6 +1,7 @@
 //! What happens in the order of the input: proving guesses, numbering records, judging what must
 //! be unique, packing.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -55,6 +56,8 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 converted: 0,
                 refused: 0,
                 totals: Totals::default(),
+                lost_members: BTreeMap::new(),
+                rejects: Vec::new(),
                 report: Report::default(),
             },
         }
@@ -97,9 +100,16 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 read.map(|end| (outside, end))
             }
         };
-        let (outside, end) = after.map_err(|stop| self.stopped(stop, &ground))?;
+        let (mut outside, mut end) = after.map_err(|stop| self.stopped(stop, &ground))?;
         self.commit(main, &ground, desk, <dyn Packer>::take, &mut placed)?;
         self.current.lines_to(&ground, end);
+        if chunk.last
+            && end < ground.bytes.len()
+            && let Some(closing) = outside.closing()
+        {
+            let ground = Ground { bytes: &[ground.bytes, closing].concat(), start: end, ..ground };
+            end = self.close(&mut outside, closing.len(), &ground, head, desk, &mut placed)?;
+        }
         self.current.tail.extend_from_slice(&ground.bytes[end..]);
         if chunk.last {
             self.end_input(&outside, &ground, end)?;
@@ -107,6 +117,24 @@ impl<'w, 'j> Ordered<'w, 'j> {
             self.current.outside = Some(outside);
         }
         Ok(placed)
+    }
+
+    /// The last record may end where the input does: it is read with what would end it, which is
+    /// at the end of this ground. Where it stopped.
+    fn close(
+        &mut self,
+        outside: &mut Outside,
+        closing: usize,
+        ground: &Ground<'_>,
+        run: &mut Run,
+        desk: &mut Desk,
+        placed: &mut Vec<Placed>,
+    ) -> Result<usize, Error> {
+        run.clear();
+        let read = run.read(self.job, desk, outside, ground.site(), ground.start);
+        let end = read.map_err(|stop| self.stopped(stop, ground))?;
+        self.commit(run, ground, desk, <dyn Packer>::take_copies, placed)?;
+        Ok(end.min(ground.bytes.len() - closing))
     }
 
     /// Reads what stands before a guessed start. The guess is right when that ends exactly there,
@@ -139,7 +167,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         placed: &mut Vec<Placed>,
     ) -> Result<(), Error> {
         let mut accepted = Accepted::default();
-        let (mut note, mut key) = (0, 0);
+        let (mut note, mut key, mut lost) = (0, 0, 0);
         let mut expected = 0;
         let mut lines = None;
         for (number, entry) in run.entries.iter().enumerate() {
@@ -170,9 +198,12 @@ impl<'w, 'j> Ordered<'w, 'j> {
             self.current.facts.records += 1;
             match refused {
                 true => self.summary.refused += 1,
-                false => self.summary.converted += 1,
+                false => {
+                    self.summary.converted += 1;
+                    run.notes.lost.count(lost..entry.lost_end, &mut self.summary.lost_members);
+                }
             }
-            (note, key) = (entry.notes_end, entry.keys_end);
+            (note, key, lost) = (entry.notes_end, entry.keys_end, entry.lost_end);
         }
         for (rule, count) in &run.notes.counts {
             self.summary.report.count(rule, Severity::Info, *count);
@@ -240,7 +271,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             let place = Place { file: self.facts[input].name.clone(), ..Place::default() };
             self.summary.report.add(note.finding(place));
         }
-        self.sinks.rejects.finish()?;
+        self.summary.rejects = self.sinks.rejects.finish()?;
         Ok(self.summary)
     }
 }

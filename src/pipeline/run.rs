@@ -61,6 +61,8 @@ pub(super) struct Entry {
     pub(super) notes_end: usize,
     /// Where its keys end in the keys of the run.
     pub(super) keys_end: usize,
+    /// Where what it loses ends in what the run loses.
+    pub(super) lost_end: usize,
     /// Was it written?
     pub(super) accepted: bool,
     /// Its account.
@@ -145,6 +147,7 @@ impl Run {
             bytes: place.at..end,
             notes_end: self.notes.list.len(),
             keys_end: self.notes.keys.len(),
+            lost_end: self.notes.lost.len(),
             accepted,
             account: self.notes.account,
         });

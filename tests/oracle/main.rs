@@ -55,6 +55,7 @@ fn try_run(
         outputs: &outputs,
         layout,
         id_map: None,
+        mapping: None,
         now: "2026-01-02T03:04:05Z".into(),
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::Blake3,
@@ -126,7 +127,7 @@ fn check(source: &[u8], settings: &[(&str, &str)]) -> Run {
 fn the_sample_is_carried_cell_by_cell() {
     let run = check(&std::fs::read("testdata/appid-directory/bulk.json").unwrap(), &[]);
     assert_eq!(run.converted.report.converted, 6);
-    let lost: Vec<_> = run.converted.report.losses.iter().map(|loss| loss.path).collect();
+    let lost: Vec<_> = run.converted.report.losses.iter().map(|loss| &*loss.path).collect();
     assert_eq!(
         lost,
         ["/scimUser/photos", "/profile/attributes", "/passwordHash", "/passwordHashAlg"]
@@ -263,7 +264,7 @@ fn what_has_no_column_is_named() {
     one["roles"] = json!(["Viewer", "viewer", "Viewer"]);
     let run = run(&serde_json::to_vec(&[one]).unwrap(), &[], 1);
     let report = &run.converted.report;
-    let lost: Vec<_> = report.losses.iter().map(|loss| (loss.path, loss.records)).collect();
+    let lost: Vec<_> = report.losses.iter().map(|loss| (&*loss.path, loss.records)).collect();
     assert_eq!(lost, [("/profile/attributes", 1), ("(other members)", 1)]);
     let found = |rule: &str| {
         let finding = report.findings.iter().find(|one| one.rule.id == rule);

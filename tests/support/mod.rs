@@ -5,6 +5,7 @@
 
 pub(crate) mod change;
 pub(crate) mod export;
+pub(crate) mod golden;
 pub(crate) mod leaves;
 pub(crate) mod naive;
 pub(crate) mod output;

@@ -26,10 +26,38 @@ pub(crate) struct Ran {
 
 impl Home {
     pub(crate) fn new() -> Self {
+        Self::of("appid-directory")
+    }
+
+    /// A folder for conversions from this format.
+    pub(crate) fn of(format: &str) -> Self {
         let home = Home(tempfile::tempdir().unwrap());
         let ids = schema::root().join("tests/golden/ids.manifest.json");
-        home.put("ids.manifest.json", fs::read(ids).unwrap());
+        let manifest = fs::read_to_string(ids).unwrap().replace("appid-directory", format);
+        home.put("ids.manifest.json", manifest);
         home
+    }
+
+    /// Copies the test data of a format that is called `kind`, a file or a folder; its name here.
+    pub(crate) fn take_kind(&self, format: &str, kind: &str) -> String {
+        let folder = schema::root().join("testdata").join(format);
+        if folder.join(kind).is_dir() {
+            fs::create_dir(self.path(kind)).unwrap();
+            for name in names_in(&folder.join(kind)) {
+                let file = format!("{kind}/{name}");
+                self.put(&file, fs::read(folder.join(&file)).unwrap());
+            }
+            return kind.to_owned();
+        }
+        let rich = ["bulk.json", "export.json", "dump.json"];
+        let names = names_in(&folder);
+        let is_kind = |name: &&String| match kind {
+            "rich" => rich.contains(&name.as_str()),
+            _ => name.split('.').next() == Some(kind),
+        };
+        let name = names.iter().find(is_kind).unwrap();
+        self.put(name, fs::read(folder.join(name)).unwrap());
+        name.clone()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -121,7 +121,7 @@ impl<'a> Record<'_, 'a> {
             })?;
             match value {
                 Some(value) => {
-                    self.user.phones.push(Phone { value, kind, primary, verified: false })
+                    self.user.phones.push(Phone { value, kind, primary, verified: false });
                 }
                 None => {
                     let pointer = Pointer::at("/scimUser/phoneNumbers/*/value", index);

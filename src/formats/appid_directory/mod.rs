@@ -33,5 +33,7 @@ pub static FORMAT: Format = Format {
     source_settings: &[],
     target: Some(target::target),
     settings: &[&PAGE_SIZE],
+    generator: Some(&generate::GENERATOR),
+    placing: None,
     rules: rules::RULES,
 };

@@ -7,11 +7,14 @@ use super::paths::{self, META, NAME, PROFILE, RECORD, SCIM};
 use super::reader::KEY_SPACES;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
-use crate::formats::members::{Members, push_object, push_text};
+use crate::formats::appid_foreign::{is_carried, push_attributes, push_roles};
+use crate::formats::members::{Members, push_object};
 use crate::formats::text_check::is_email;
 use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, push_uuid};
-use crate::model::{Address, Email, Field, Home, Kept, KeyKind, Outcome, Phone, Photo, User};
+use crate::model::{
+    Address, Email, Field, Home, Kept, KeyKind, Outcome, PasswordVerdict, Phone, Photo, User,
+};
 use crate::pack::Encoded;
 
 /// Writes Cloud Directory records.
@@ -60,10 +63,10 @@ impl RecordWriter for Writer {
             record.text(br#""passwordHash":"#, user.credential.sealed.filter(|_| self.own));
             record.text(br#""passwordHashAlg":"#, user.credential.algorithm.filter(|_| self.own));
             record.object(br#""profile":"#, |members| {
-                members.object(br#""attributes":"#, |members| members.attributes(&user.attributes));
+                push_attributes(members, user);
                 self.kept(members, user, PROFILE);
             });
-            record.array(br#""roles":"#, &user.roles, |out, role| push_text(out, *role));
+            push_roles(record, user);
             self.kept(record, user, RECORD);
         });
     }
@@ -76,13 +79,15 @@ impl RecordWriter for Writer {
             Field::Provider | Field::HashedSubject | Field::HashedEmail => {
                 "it finds the user of a provider, and a directory user has none"
             }
-            Field::PasswordHash | Field::PasswordAlgorithm | Field::PasswordHistory => {
-                "only App ID can seal a password; the user must reset it"
-            }
+            Field::Password
+            | Field::PasswordHash
+            | Field::PasswordAlgorithm
+            | Field::PasswordHistory => "only App ID can seal a password; the user must reset it",
             Field::PasswordExpires | Field::PasswordUpdated => {
                 "it describes a password that is not carried"
             }
             Field::SecondFactors => "factors cannot be moved; the user enrols again",
+            Field::PhoneVerified => "a number has no such mark",
             Field::EmailVerified => "only the primary address of a confirmed user is verified",
             Field::Created | Field::LastModified => "an import sets its own times",
             _ => "a directory user has no place for it",
@@ -106,11 +111,10 @@ impl Writer {
         if let Some(name) = user.user_name.filter(|_| self.key_user_names) {
             notes.key(KeyKind::UserName, name);
         }
-        match user.credential.sealed {
-            Some(_) if self.own => notes.account.note(Outcome::PasswordUsable),
-            Some(_) => notes.account.note(Outcome::PasswordMustReset),
-            None => notes.account.note(Outcome::PasswordNone),
-        }
+        notes.account.password(match user.credential.sealed {
+            Some(_) if self.own => PasswordVerdict::Usable,
+            _ => PasswordVerdict::not_carried(&user.credential, false),
+        });
         if user.credential.sealed.is_none() || !self.own {
             notes.warning(&CD_054, NO_PLACE, Pointer::of(""), Shape::Nothing);
         }
@@ -122,8 +126,11 @@ impl Writer {
     /// Accounts for the fields of another source's user that have no place here.
     #[cold]
     fn account(&self, user: &User<'_>, notes: &mut Notes) {
-        if user.active.is_none() {
+        if user.active.is_none() && !user.locked {
             notes.account.note(Outcome::ActiveAssumed);
+        }
+        if user.locked && user.active == Some(true) {
+            notes.account.note(Outcome::LockedInactive);
         }
         if user.activation_pending {
             notes.account.note(Outcome::ActivationPending);
@@ -135,31 +142,32 @@ impl Writer {
         {
             notes.account.lose(Field::EmailVerified);
         }
+        notes.lose_members(&user.kept);
         user.each_field(|field| {
-            let has_place = matches!(
-                field,
-                Field::SourceId
-                    | Field::UserName
-                    | Field::Names
-                    | Field::DisplayName
-                    | Field::NickName
-                    | Field::Title
-                    | Field::UserType
-                    | Field::ProfileUrl
-                    | Field::Locale
-                    | Field::PreferredLanguage
-                    | Field::Timezone
-                    | Field::Active
-                    | Field::ActivationPending
-                    | Field::Emails
-                    | Field::EmailType
-                    | Field::EmailVerified
-                    | Field::Phones
-                    | Field::Addresses
-                    | Field::Photos
-                    | Field::Roles
-                    | Field::Attributes
-            );
+            let has_place = is_carried(user, field)
+                || matches!(
+                    field,
+                    Field::SourceId
+                        | Field::UserName
+                        | Field::Names
+                        | Field::DisplayName
+                        | Field::NickName
+                        | Field::Title
+                        | Field::UserType
+                        | Field::ProfileUrl
+                        | Field::Locale
+                        | Field::PreferredLanguage
+                        | Field::Timezone
+                        | Field::Active
+                        | Field::ActivationPending
+                        | Field::Emails
+                        | Field::EmailType
+                        | Field::EmailVerified
+                        | Field::Phones
+                        | Field::Addresses
+                        | Field::Photos
+                        | Field::Locked
+                );
             if !has_place {
                 notes.account.lose(field);
             }
@@ -173,7 +181,8 @@ impl Writer {
         }
         members.text(br#""displayName":"#, user.display_name);
         members.text(br#""userName":"#, user.user_name);
-        members.boolean(br#""active":"#, user.active);
+        // What is locked must not be open, and there is no lock that nobody but an administrator ends.
+        members.boolean(br#""active":"#, if user.locked { Some(false) } else { user.active });
         members.array(br#""emails":"#, (0..).zip(&user.emails), |out, (index, email)| {
             self.email(out, user, index, email);
         });

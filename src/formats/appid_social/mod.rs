@@ -7,6 +7,7 @@
 //! always there.
 
 mod conclude;
+mod generate;
 mod identity;
 mod paths;
 mod reader;
@@ -32,5 +33,7 @@ pub static FORMAT: Format = Format {
     source_settings: &[],
     target: Some(target::target),
     settings: &[&PAGE_SIZE],
+    generator: Some(&generate::GENERATOR),
+    placing: None,
     rules: rules::RULES,
 };

@@ -2,8 +2,7 @@
 
 use super::Reader;
 use crate::findings::Notes;
-use crate::formats::RecordReader;
-use crate::json::Cursor;
+use crate::formats::{Companions, RecordReader, Records, Source};
 use crate::model::{KeyHasher, User};
 
 /// What a record was read as: the rules that it breaks, and what `see` makes of the user.
@@ -11,7 +10,9 @@ fn read<T>(text: &str, see: impl FnOnce(&User<'_>) -> T) -> (Vec<&'static str>, 
     let mut notes = Notes::new(KeyHasher::new([7; 32]));
     let mut user = User::default();
     notes.begin();
-    Reader.read(&mut Cursor::new(text.as_bytes(), 0), &mut user, &mut notes).unwrap();
+    let (outside, companions) = (Reader.outside(&[]).unwrap(), Companions::default());
+    let source = Source::at_start(text.as_bytes(), &outside, &companions);
+    Reader.read(source, &mut user, &mut notes).unwrap();
     let rules = notes.list.iter().map(|note| note.rule.id).collect();
     (rules, notes.is_refused(), see(&user))
 }

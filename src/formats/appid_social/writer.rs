@@ -8,10 +8,11 @@ use super::paths::RECORD;
 use super::reader::KEY_SPACES;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
-use crate::formats::members::{Members, push_object, push_text};
+use crate::formats::appid_foreign::{is_carried, push_attributes, push_roles};
+use crate::formats::members::{Members, push_object};
 use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, push_uuid};
-use crate::model::{Field, Identity, KeyKind, Outcome, Text, User};
+use crate::model::{Field, Identity, KeyKind, Outcome, PasswordVerdict, Text, User};
 use crate::pack::Encoded;
 
 /// Writes user profiles.
@@ -69,8 +70,8 @@ impl RecordWriter for Writer {
             record.array(br#""identities":"#, &user.identities, |out, identity| {
                 push_identity(out, user, identity);
             });
-            record.object(br#""attributes":"#, |members| members.attributes(&user.attributes));
-            record.array(br#""roles":"#, &user.roles, |out, role| push_text(out, *role));
+            push_attributes(record, user);
+            push_roles(record, user);
         });
     }
 
@@ -80,7 +81,8 @@ impl RecordWriter for Writer {
             Field::Emails => "a profile has one e-mail address",
             Field::EmailVerified => "the provider's claims say whether an address is verified",
             Field::Photos => "a profile has one picture",
-            Field::PasswordHash
+            Field::Password
+            | Field::PasswordHash
             | Field::PasswordAlgorithm
             | Field::PasswordHistory
             | Field::PasswordExpires
@@ -107,27 +109,22 @@ impl Writer {
                 notes.key_of_pair(KeyKind::Identity, provider, subject);
             }
         }
-        if user.credential.sealed.is_some() {
-            notes.account.note(Outcome::PasswordMustReset);
-        }
+        notes.account.password(PasswordVerdict::not_carried(&user.credential, false));
         if user.name.formatted.is_none() {
             notes.account.note(match user.display_name {
                 Some(_) => Outcome::NameFromDisplayName,
                 None => Outcome::NameMissing,
             });
         }
+        notes.lose_members(&user.kept);
         user.each_field(|field| {
             let has_place = match field {
-                Field::SourceId
-                | Field::Locale
-                | Field::Identities
-                | Field::Attributes
-                | Field::Roles => true,
+                Field::SourceId | Field::Locale | Field::Identities => true,
                 Field::Names => has_whole_name_only(user),
                 Field::DisplayName => user.name.formatted.is_none(),
                 Field::Emails => user.emails.len() == 1 && user.emails[0].primary,
                 Field::Photos => user.photos.len() == 1,
-                _ => false,
+                _ => is_carried(user, field),
             };
             if !has_place {
                 notes.account.lose(field);

@@ -5,6 +5,7 @@
 //! providers are `identities`, their claims verbatim; members that no field can hold are `kept`,
 //! each under its JSON Pointer in the source record; `migration` says where the user came from.
 
+use super::placed::{Object, Places};
 use crate::formats::members::{Members, push_object, push_text};
 use crate::json::push_escaped;
 use crate::model::{Address, Home, Identity, Photo, Text, User};
@@ -28,6 +29,7 @@ pub(super) fn push_metadata(
     user: &User<'_>,
     aside: &Aside<'_>,
     is_address: impl Fn(Text<'_>) -> bool,
+    places: &Places,
     migration: &[u8],
 ) {
     let mut members = Members::new(out);
@@ -42,9 +44,13 @@ pub(super) fn push_metadata(
         let odd: Vec<_> = user.phones.iter().filter(|phone| !is_address(phone.value)).collect();
         members.array(br#""phoneNumbers":"#, &odd, |out, phone| push_text(out, phone.value));
     }
-    if !user.attributes.is_empty() {
-        members.object(br#""attributes":"#, |members| members.attributes(&user.attributes));
+    if user.attributes.iter().any(|attribute| !places.holds(attribute)) {
+        members.object(br#""attributes":"#, |members| {
+            let others = user.attributes.iter().filter(|attribute| !places.holds(attribute));
+            others.for_each(|attribute| members.verbatim(attribute.name, attribute.value));
+        });
     }
+    places.push(&mut members, user, Object::Metadata);
     if !user.identities.is_empty() {
         members.array(br#""identities":"#, &user.identities, |out, identity| {
             push_identity(out, user, identity);

@@ -7,6 +7,7 @@ mod credential;
 mod credentials;
 mod entries;
 mod gather;
+mod generate;
 mod groups;
 mod index;
 mod lists;
@@ -17,6 +18,7 @@ mod names;
 mod options;
 mod packer;
 mod paths;
+mod placed;
 mod reader;
 mod record;
 mod rules;
@@ -31,6 +33,7 @@ use super::{Format, Reading};
 use crate::model::Text;
 
 pub use options::{MAX_USERS, NoPassword, Options, Profile};
+pub use placed::Places;
 pub use reader::Reader;
 pub use sha::{Function, verifies};
 pub use writer::{FRAME, Writer};
@@ -45,6 +48,8 @@ pub static FORMAT: Format = Format {
     source_settings: &[&survey::PROFILE],
     target: Some(target::target),
     settings: target::SETTINGS,
+    generator: Some(&generate::GENERATOR),
+    placing: Some(&placed::PLACING),
     rules: rules::RULES,
 };
 

@@ -1,5 +1,7 @@
 //! What a run decides about the payloads.
 
+use super::placed::Places;
+
 /// The most users that one payload may hold (SecureAuth docs, migrating users to Identity Pools).
 pub const MAX_USERS: usize = 100;
 
@@ -28,6 +30,8 @@ pub struct Options {
     pub key_emails: bool,
     /// The operator asserts that every primary e-mail address is verified.
     pub assert_verified: bool,
+    /// Attributes that go to a place of their own.
+    pub places: Places,
     /// Write groups and memberships of the target's own, not names of groups in the metadata.
     pub native_groups: bool,
     /// Write, in a section of its own, a CSV row of source id and ids for each user.

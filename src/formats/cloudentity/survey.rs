@@ -204,7 +204,7 @@ impl Survey for Look {
 fn list_of(outside: &Outside) -> u8 {
     match outside {
         Outside::Payloads(payloads) => payloads.list().unwrap_or(USERS),
-        Outside::List(_) => USERS,
+        Outside::List(_) | Outside::Rows(_) => USERS,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::lists::LISTS;
 use super::options::{MAX_USERS, NoPassword, Options};
 use super::packer::{Groups, Payloads};
+use super::placed::Places;
 use super::verbatim::Verbatim;
 use super::writer::{FRAME, GROUPS as GROUP_ROWS, ID_MAP, OPTIONAL, Writer};
 use crate::formats::{RecordWriter, Request, Setting, SettingError, Target};
@@ -126,6 +127,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         no_password,
         key_emails: request.must_key(KeyKind::Email),
         assert_verified: request.is_set(&ASSERT_VERIFIED),
+        places: Places::new(request.placements),
         native_groups: native_groups(request.value(&GROUPS)?)?,
         id_map: request.id_map,
     };

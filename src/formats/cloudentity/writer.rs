@@ -190,9 +190,13 @@ impl<'w> Row<'w> {
         out.extend_from_slice(&writer.templates.schemas);
         out.extend_from_slice(br#","payload":{"#);
         let outcome = push_names(out, user, &mut aside);
+        let places = &writer.options.places;
+        places.push_payload(out, user);
         out.extend_from_slice(br#"},"metadata":{"#);
-        push_metadata(out, user, &aside, is_e164, &writer.templates.migration);
-        out.extend_from_slice(b"}}");
+        push_metadata(out, user, &aside, is_e164, places, &writer.templates.migration);
+        out.push(b'}');
+        places.push_business(out, user);
+        out.push(b'}');
         let names = &user.name;
         if outcome == Some(Outcome::NameMissing) || names.given.is_none() || names.family.is_none()
         {

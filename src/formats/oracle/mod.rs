@@ -8,6 +8,7 @@
 mod cell;
 mod columns;
 mod contacts;
+mod generate;
 mod groups;
 mod memberships;
 mod names;
@@ -39,5 +40,7 @@ pub static FORMAT: Format = Format {
     source_settings: &[],
     target: Some(target::target),
     settings: target::SETTINGS,
+    generator: Some(&generate::GENERATOR),
+    placing: Some(&target::PLACING),
     rules: rules::RULES,
 };

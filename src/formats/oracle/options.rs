@@ -1,5 +1,7 @@
 //! What a run decides about the CSV files.
 
+use crate::model::Field;
+
 /// How the files are written.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -17,6 +19,8 @@ pub struct Options {
     pub bypass_notification: bool,
     /// Attributes that have a column: attribute and heading.
     pub custom_columns: Vec<(String, String)>,
+    /// Fields that a mapping fills, whatever the source has.
+    pub fills: Vec<Field>,
     /// How long a file may be.
     pub limits: Limits,
 }

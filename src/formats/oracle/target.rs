@@ -7,7 +7,7 @@ use super::options::{Headings, Limits, MissingName, Options, RefusedValues, Role
 use super::packer::Files;
 use super::quotes::is_escaped;
 use super::writer::Writer;
-use crate::formats::{Request, Setting, SettingError, Target};
+use crate::formats::{Placement, Placing, Request, Setting, SettingError, Target};
 use crate::model::Field;
 
 const fn choice(
@@ -116,9 +116,10 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         federated: request.is_set(&FEDERATED),
         bypass_notification: request.is_set(&BYPASS_NOTIFICATION),
         custom_columns: match request.settings.get(CUSTOM_COLUMN.name) {
-            Some(text) => custom_columns(text)?,
-            None => Vec::new(),
+            Some(text) => custom_columns(text.split(','), request.placements)?,
+            None => custom_columns([], request.placements)?,
         },
+        fills: request.fills.to_vec(),
         limits: Limits {
             bytes: max_file_bytes(request.value(&MAX_FILE_BYTES)?)?,
             ..Limits::default()
@@ -188,9 +189,22 @@ fn roles(text: &str) -> Result<Roles, SettingError> {
     }
 }
 
-fn custom_columns(text: &str) -> Result<Vec<(String, String)>, SettingError> {
-    let mut columns: Vec<(String, String)> = Vec::new();
-    for pair in text.split(',') {
+/// Where a mapping can send attributes.
+pub(super) static PLACING: Placing = Placing {
+    table: "columns",
+    help: "\"attributes.NAME\" = \"HEADING\": a column that the domain has for a custom attribute",
+    check: |heading| {
+        custom_columns([&*format!("a={heading}")], &[]).map(drop).map_err(|wrong| wrong.what)
+    },
+};
+
+fn custom_columns<'t>(
+    pairs: impl IntoIterator<Item = &'t str>,
+    placements: &[Placement],
+) -> Result<Vec<(String, String)>, SettingError> {
+    let placed = placements.iter().map(|one| (one.attribute.clone(), one.place.clone()));
+    let mut columns: Vec<(String, String)> = placed.collect();
+    for pair in pairs {
         let (attribute, heading) = pair
             .split_once('=')
             .map(|(attribute, heading)| (attribute, heading.trim()))
@@ -232,13 +246,13 @@ mod tests {
     #[test]
     fn headings_of_custom_columns_are_new() {
         assert_eq!(
-            custom_columns("a=Custom_a,b = c=d").unwrap(),
+            custom_columns("a=Custom_a,b = c=d".split(','), &[]).unwrap(),
             [("a".to_owned(), "Custom_a".to_owned()), ("b ".to_owned(), "c=d".to_owned())]
         );
         for wrong in
             ["", "a", "a=", "=b", "a=b,", "a=user id", "a=Primary Email", "a=x,b=X", "a=x,a=y"]
         {
-            assert!(custom_columns(wrong).is_err(), "{wrong}");
+            assert!(custom_columns(wrong.split(','), &[]).is_err(), "{wrong}");
         }
     }
 

@@ -41,7 +41,9 @@ impl Writer {
             Holds::Nothing(_) | Holds::Membership => false,
             Holds::Federated => options.federated,
             Holds::BypassNotification => options.bypass_notification,
-            _ => column.needs().is_none_or(|field| !paths(field).is_empty()),
+            _ => column
+                .needs()
+                .is_none_or(|field| !paths(field).is_empty() || options.fills.contains(&field)),
         };
         let columns = COLUMNS.iter().filter(is_written).collect();
         let mut writer = Writer { options, columns, paths, longest_row: 0 };

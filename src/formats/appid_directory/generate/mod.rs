@@ -11,7 +11,7 @@
 //!
 //! Leaves out: password hashes that open anything; they are random bytes of the right length.
 
-mod attributes;
+mod command;
 mod contacts;
 mod credentials;
 mod defect;
@@ -23,8 +23,10 @@ mod source_id;
 #[cfg(test)]
 mod tests;
 
+pub(super) use command::GENERATOR;
 pub use defect::Defect;
 
+pub use crate::generate::Envelope;
 use crate::generate::{Json, KeyOrder, Layout, Scalar};
 use plan::{Plan, Planted};
 use record::Records;
@@ -55,30 +57,6 @@ impl Options {
         let (envelope, layout) = (Envelope::Array, Layout::Compact);
         Self { users, seed, defects: 0.0, envelope, key_order, layout }
     }
-
-    /// The number of the first record.
-    fn first(&self) -> u64 {
-        match self.envelope {
-            Envelope::Array | Envelope::Users => 0,
-            Envelope::Page { start_index, .. } => start_index,
-        }
-    }
-}
-
-/// What stands around the records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Envelope {
-    /// A bare array, as `export/download` has it.
-    Array,
-    /// An object with `users` alone.
-    Users,
-    /// One page of the paged export, an object with counts and `users`.
-    Page {
-        /// How many users of the directory stand in the pages before.
-        start_index: u64,
-        /// How many users the directory has.
-        total_results: u64,
-    },
 }
 
 /// What was written.
@@ -103,12 +81,12 @@ pub fn write_export(
     defects: Option<&mut dyn Write>,
 ) -> io::Result<Summary> {
     let mut export = Output { json: Json::new(options.layout, options.key_order), out, bytes: 0 };
-    let numbers = options.first()..options.first().saturating_add(options.users);
+    let numbers = options.envelope.first()..options.envelope.first().saturating_add(options.users);
     let mut list = DefectList::new(defects, numbers.start);
     let plan = Plan::new(options.seed, options.defects, numbers.start);
     let records = Records::new(options.seed, options.key_order);
 
-    begin(options, &mut export.json);
+    options.envelope.begin(options.users, &mut export.json);
     for number in numbers.clone() {
         let planted = plan.at(number);
         let source_id = records.write(number, planted, &mut export.json);
@@ -117,7 +95,7 @@ pub fn write_export(
         }
         export.hand_over_when(FULL)?;
     }
-    end(options, &mut export.json);
+    options.envelope.end(&mut export.json);
     export.hand_over_when(0)?;
     export.out.flush()?;
     Ok(Summary {
@@ -129,26 +107,6 @@ pub fn write_export(
 
 /// How many bytes are gathered before they are handed over.
 const FULL: usize = 1 << 18;
-
-fn begin(options: &Options, json: &mut Json) {
-    if options.envelope != Envelope::Array {
-        json.begin_object();
-        if let Envelope::Page { total_results, .. } = options.envelope {
-            json.member("itemsPerPage", Scalar::Number(options.users));
-            json.member("totalResults", Scalar::Number(total_results));
-        }
-        json.key("users");
-    }
-    json.begin_array();
-}
-
-fn end(options: &Options, json: &mut Json) {
-    json.end_array();
-    if options.envelope != Envelope::Array {
-        json.end_object();
-    }
-    json.end_line();
-}
 
 /// The export on its way out.
 struct Output<'a> {

@@ -1,10 +1,10 @@
 //! A record, from its opening brace to its closing one.
 
-use super::attributes::{self, Attribute};
 use super::defect::Defect;
 use super::plan::Planted;
 use super::source_id::SourceId;
 use super::{credentials, extras, scim_user};
+use crate::generate::attributes::{self, Attribute};
 use crate::generate::{Json, KeyOrder, Person, Random, RecordSeed, Scalar, Spelling};
 
 /// Writes the records of one file.

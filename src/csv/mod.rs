@@ -1,4 +1,10 @@
-//! CSV as RFC 4180 writes it.
+//! CSV as RFC 4180 writes it: cells appended, rows cut into cells where they stand.
+
+mod cells;
+mod header;
+
+pub use cells::{Cell, Cells};
+pub use header::{Header, Headless};
 
 /// Appends one cell; in quotes only where a comma, a quote or a line break needs them.
 pub fn push_cell(out: &mut Vec<u8>, text: &[u8]) {

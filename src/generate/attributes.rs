@@ -3,18 +3,13 @@
 //! Values come in the shapes that conversions spoil: numbers that are texts, numbers that no float
 //! holds, texts that look like formulas or like JSON, names with the delimiters of paths.
 
-use crate::generate::{Json, Person, Random, RecordSeed, Scalar};
+use super::{Json, Person, Random, RecordSeed, Scalar};
 
 /// How often it occurs, in 1,000 users that have attributes, and what writes its value.
-pub(super) type Attribute = (u64, fn(&mut Json, &mut Random, &Person));
+pub type Attribute = (u64, fn(&mut Json, &mut Random, &Person));
 
 /// Writes the object of attributes; it is empty for a quarter of the users.
-pub(super) fn write(
-    json: &mut Json,
-    seed: RecordSeed,
-    person: &Person,
-    attributes: &[(&str, Attribute)],
-) {
+pub fn write(json: &mut Json, seed: RecordSeed, person: &Person, attributes: &[(&str, Attribute)]) {
     json.begin_object();
     if !seed.stream("attributes").percent(25) {
         for &(name, (share, write)) in attributes {
@@ -28,7 +23,8 @@ pub(super) fn write(
     json.end_object();
 }
 
-pub(super) const ATTRIBUTES: &[(&str, Attribute)] = &[
+/// All of them, in the order that was seen in a real file.
+pub const ATTRIBUTES: &[(&str, Attribute)] = &[
     ("points", (700, points)),
     (
         "loyaltyTier",

@@ -1,0 +1,53 @@
+//! What both formats of IBM App ID make of the user of another source: groups are roles, and what
+//! an employer knows of the user are custom attributes under their SCIM names (RFC 7643 section
+//! 4.3), unless the user has an attribute of that name.
+
+use super::members::{Members, push_text};
+use crate::model::{Field, Text, User};
+
+/// Writes `roles`: the roles and groups of the user, each once.
+pub(super) fn push_roles(members: &mut Members<'_>, user: &User<'_>) {
+    let groups = user.groups.iter().enumerate().filter(|(index, group)| {
+        let same = |other: &Text<'_>| other.same_as(**group);
+        !user.roles.iter().any(same) && !user.groups[..*index].iter().any(same)
+    });
+    let names = user.roles.iter().chain(groups.map(|(_, group)| group));
+    members.array(br#""roles":"#, names, |out, name| push_text(out, *name));
+}
+
+/// Writes `attributes`.
+pub(super) fn push_attributes(members: &mut Members<'_>, user: &User<'_>) {
+    members.object(br#""attributes":"#, |members| {
+        members.attributes(&user.attributes);
+        for (_, name, value) in enterprise(user) {
+            if value.is_some() && !has_attribute(user, name) {
+                members.text(format!("\"{name}\":").as_bytes(), value);
+            }
+        }
+    });
+}
+
+/// Is this one of the fields that the functions above write?
+pub(super) fn is_carried(user: &User<'_>, field: Field) -> bool {
+    match enterprise(user).into_iter().find(|(own, ..)| *own == field) {
+        Some((_, name, _)) => !has_attribute(user, name),
+        None => matches!(field, Field::Roles | Field::Groups | Field::Attributes),
+    }
+}
+
+fn has_attribute(user: &User<'_>, name: &str) -> bool {
+    user.attributes.iter().any(|attribute| attribute.name.is(name))
+}
+
+fn enterprise<'a>(user: &User<'a>) -> [(Field, &'static str, Option<Text<'a>>); 6] {
+    let fields = &user.enterprise;
+    [
+        (Field::EmployeeNumber, fields.employee_number),
+        (Field::CostCenter, fields.cost_center),
+        (Field::Organization, fields.organization),
+        (Field::Division, fields.division),
+        (Field::Department, fields.department),
+        (Field::Manager, fields.manager),
+    ]
+    .map(|(field, value)| (field, field.name(), value))
+}

@@ -1,0 +1,192 @@
+//! A mapping as it was read from its file.
+
+use super::place::{Place, TextField};
+use super::rules::MP_001;
+use crate::findings::{Finding, Place as FindingPlace, Severity, Shape};
+use crate::formats::{Placement, SourcePaths};
+use crate::model::{Field, Group, Json, KeyKind, Text};
+
+/// What an operator wants done with the users between source and target.
+#[derive(Clone, Debug, Default)]
+pub struct Mapping {
+    /// The file, as it was called.
+    pub(super) file: String,
+    /// Its text.
+    pub(super) text: String,
+    pub(super) drops: Vec<Drop>,
+    pub(super) moves: Vec<Move>,
+    pub(super) defaults: Vec<Default_>,
+    pub(super) roles: Vec<Role>,
+    /// Fields on their way to attributes that the target places.
+    pub(super) lifts: Vec<Move>,
+    pub(super) placements: Vec<Placement>,
+    /// For each placement, as it stands in the file: its key, its table, its effect.
+    pub(super) placed: Vec<Placed>,
+    pub(super) effects: Vec<Effect>,
+}
+
+/// A value goes elsewhere.
+#[derive(Clone, Debug)]
+pub(super) struct Move {
+    pub(super) from: Place,
+    pub(super) to: Place,
+    pub(super) effect: usize,
+}
+
+/// A value goes nowhere.
+#[derive(Clone, Debug)]
+pub(super) struct Drop {
+    pub(super) place: Place,
+    pub(super) effect: usize,
+}
+
+/// A value where the source has none.
+#[derive(Clone, Debug)]
+pub(super) struct Default_ {
+    pub(super) place: Place,
+    pub(super) value: Constant,
+    pub(super) effect: usize,
+}
+
+/// A role or group gets another name, or goes nowhere.
+#[derive(Clone, Debug)]
+pub(super) struct Role {
+    pub(super) from: String,
+    pub(super) to: Option<String>,
+    pub(super) effect: usize,
+}
+
+/// A placement as the file has it.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub(super) from: Place,
+    pub(super) effect: usize,
+}
+
+/// A value of the mapping's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Constant {
+    /// Text.
+    Text(String),
+    /// A number, `true` or `false`, as JSON and TOML spell it.
+    Literal(String),
+}
+
+impl Constant {
+    pub(super) fn json(&self) -> Json<'_> {
+        match self {
+            Constant::Text(text) => Json::text(Text::plain(text)),
+            Constant::Literal(text) => Json::new(text.as_bytes(), false),
+        }
+    }
+}
+
+/// One entry of a mapping that can act on records; its number is its place in the list.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// What kind of entry it is.
+    pub kind: EffectKind,
+    place: Place,
+    line: u64,
+    column: u64,
+    offset: u64,
+}
+
+/// What an entry of a mapping does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EffectKind {
+    /// A value goes elsewhere, or gets another name.
+    Moved,
+    /// A value goes nowhere, as declared.
+    Dropped,
+    /// A value is filled in.
+    Filled,
+}
+
+impl Effect {
+    pub(super) fn new(kind: EffectKind, place: Place, at: usize, text: &str) -> Self {
+        let (line, column) = super::error::position(text, at);
+        Effect { kind, place, line, column, offset: at as u64 }
+    }
+
+    /// Where in a record of the source the value stands that the entry acts on; empty where the
+    /// source has no such place.
+    pub fn path(&self, paths: SourcePaths) -> String {
+        match self.place.field() {
+            (field, _) if paths(field).is_empty() => String::new(),
+            (field, Some(name)) => {
+                format!("{}/{}", paths(field), name.replace('~', "~0").replace('/', "~1"))
+            }
+            (field, None) => paths(field).to_owned(),
+        }
+    }
+}
+
+impl Mapping {
+    /// The text of the file, for the manifest: with it the run can be repeated.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The entries, by number.
+    pub fn effects(&self) -> &[Effect] {
+        &self.effects
+    }
+
+    /// What the target does with attributes.
+    pub fn placements(&self) -> &[Placement] {
+        &self.placements
+    }
+
+    /// Kinds of text that are no longer those of the source, so that its demands on them say
+    /// nothing.
+    pub fn replaces(&self) -> &'static [KeyKind] {
+        let is_user_name = |place: &Place| *place == Place::Text(TextField::UserName);
+        match self.moves.iter().any(|one| is_user_name(&one.to)) {
+            true => &[KeyKind::UserName],
+            false => &[],
+        }
+    }
+
+    /// Fields that users can have although the source has no place for them.
+    pub fn fills(&self) -> Vec<Field> {
+        let moved = self.moves.iter().map(|one| &one.to);
+        let filled = self.defaults.iter().map(|one| &one.place);
+        moved.chain(filled).map(|place| place.field().0).collect()
+    }
+
+    /// The groups that a source describes, under the names that they get.
+    pub fn groups(&self, groups: &[Group]) -> Vec<Group> {
+        let renamed = |group: &Group| match self.role(Text::plain(&group.name)) {
+            None => Some(group.clone()),
+            Some(Role { to: Some(name), .. }) => {
+                Some(Group { name: name.clone(), ..group.clone() })
+            }
+            Some(Role { to: None, .. }) => None,
+        };
+        let mut kept: Vec<Group> = Vec::new();
+        for group in groups.iter().filter_map(renamed) {
+            if !kept.iter().any(|known| known.name == group.name) {
+                kept.push(group);
+            }
+        }
+        kept
+    }
+
+    /// What is said about the role or group of this name.
+    pub(super) fn role(&self, name: Text<'_>) -> Option<&Role> {
+        self.roles.iter().find(|role| name.is(&role.from))
+    }
+
+    /// The finding that an entry acted on no record.
+    pub fn without_effect(&self, effect: &Effect) -> Finding {
+        let place = FindingPlace {
+            file: self.file.clone(),
+            offset: Some(effect.offset),
+            line: Some(effect.line),
+            column: Some(effect.column),
+            ..FindingPlace::default()
+        };
+        Finding { rule: &MP_001, severity: Severity::Info, place, got: Shape::Nothing }
+    }
+}

@@ -1,0 +1,22 @@
+//! What is noticed about a mapping while it is applied.
+
+use crate::findings::Rule;
+
+/// All rules of mappings.
+pub static RULES: &[&Rule] = &[&MP_001, &MP_002];
+
+/// An entry did nothing.
+pub static MP_001: Rule = Rule {
+    id: "MP-001",
+    title: "every entry of the mapping acts on some record",
+    remedy: "check the spelling of the name at this place of the mapping file, or take the entry out",
+    source: "idport, mapping files",
+};
+
+/// A value stayed where it was.
+pub static MP_002: Rule = Rule {
+    id: "MP-002",
+    title: "a moved value finds its new place free and able to hold it",
+    remedy: "the value stayed where it was; drop what is in its way, or send it to an attribute",
+    source: "idport, mapping files",
+};
