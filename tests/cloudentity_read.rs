@@ -61,6 +61,7 @@ fn run(how: How, inputs: &[(&str, &[u8])]) -> Result<Done, Error> {
         outputs: &outputs,
         layout: Layout::Files,
         id_map: None,
+        mapping: None,
         now: "2026-01-02T03:04:05Z".into(),
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::Blake3,
