@@ -12,5 +12,6 @@ pub(crate) mod output;
 pub(crate) mod payload;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod values;
 pub(crate) mod variants;
 pub(crate) mod vendor;

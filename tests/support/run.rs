@@ -38,26 +38,25 @@ impl Home {
         home
     }
 
-    /// Copies the test data of a format that is called `kind`, a file or a folder; its name here.
+    /// Copies test data of a format of this kind: `rich`, `minimal` or `hostile`; its name here.
     pub(crate) fn take_kind(&self, format: &str, kind: &str) -> String {
+        let rich: &[&str] = match format {
+            "appid-directory" => &["bulk.json"],
+            "appid-social" => &["export.json"],
+            "cloudentity" => &["payload.json"],
+            _ => &["Users.csv", "Groups.csv", "AppRoles.csv"],
+        };
         let folder = schema::root().join("testdata").join(format);
-        if folder.join(kind).is_dir() {
-            fs::create_dir(self.path(kind)).unwrap();
-            for name in names_in(&folder.join(kind)) {
-                let file = format!("{kind}/{name}");
-                self.put(&file, fs::read(folder.join(&file)).unwrap());
-            }
-            return kind.to_owned();
-        }
-        let rich = ["bulk.json", "export.json", "dump.json"];
+        fs::create_dir(self.path(kind)).unwrap();
         let names = names_in(&folder);
         let is_kind = |name: &&String| match kind {
             "rich" => rich.contains(&name.as_str()),
             _ => name.split('.').next() == Some(kind),
         };
-        let name = names.iter().find(is_kind).unwrap();
-        self.put(name, fs::read(folder.join(name)).unwrap());
-        name.clone()
+        for name in names.iter().filter(is_kind) {
+            self.put(&format!("{kind}/{name}"), fs::read(folder.join(name)).unwrap());
+        }
+        kind.to_owned()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
