@@ -34,8 +34,11 @@ static BATCH_SIZE: Setting = Setting {
     required: false,
 };
 
-/// The arrays of a payload, and what writes the rows of a user.
-const ARRAYS: [(&str, fn(&mut Row<'_>)); 4] = [
+/// The name of an array, and what writes the rows of a user to it.
+type Array = (&'static str, fn(&mut Row<'_>));
+
+/// The arrays of a payload.
+const ARRAYS: [Array; 4] = [
     ("users", user),
     ("user_credentials", credentials),
     ("user_identifiers", identifiers),
