@@ -5,6 +5,7 @@
 //! becomes an attribute of the user, under its heading.
 
 use super::columns::{APP_ROLES, Column, GROUPS, NEVER, USERS};
+use super::dialect::{dialect, not_csv};
 use super::rules::*;
 use crate::csv::{Header, Headless};
 use crate::findings::{Note, Pointer, Rule, Severity, Shape};
@@ -61,7 +62,7 @@ impl Kind {
         }
     }
 
-    fn of(names: &[String]) -> Option<Kind> {
+    pub(super) fn of(names: &[String]) -> Option<Kind> {
         let has = |name: &str| names.iter().any(|own| own.trim().eq_ignore_ascii_case(name));
         if has("User Members") {
             Some(Kind::Groups)
@@ -226,47 +227,6 @@ pub(super) fn judge(inputs: &[InputFacts], declared: &[Declared]) -> Vec<(usize,
         }
     }
     notes
-}
-
-/// What a file is that does not begin like a table.
-fn not_csv(head: &[u8]) -> Option<&'static str> {
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    match text {
-        [b'{' | b'[', ..] => Some(
-            "this is JSON, such as a reply of the SCIM interface, and no CSV; run an export job of Oracle, or give --from",
-        ),
-        [b'<', ..] => Some(
-            "this is a web page or XML and no CSV; the download may have failed: log in and export again",
-        ),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
-            Some("this is UTF-16; save it as UTF-8, as Oracle wants it (ORA-F-001)")
-        }
-        [b'P', b'K', 3, 4, ..] => {
-            Some("this is a zip archive or a workbook; unpack it, or save the sheet as CSV")
-        }
-        _ => None,
-    }
-}
-
-/// What a file with these headings is, and what to do with it.
-fn dialect(names: &[String]) -> String {
-    let has = |name: &str| names.iter().any(|own| own.trim().eq_ignore_ascii_case(name));
-    let text = names.join(",");
-    if has("Member") && has("Member Type") {
-        return "these are application roles with the headings from before release 17.2.2: rename Display Name to Entitlement Value, Member to Grantee Name, and Member Type to Grantee Type (ORA-A-004)".to_owned();
-    }
-    if has("ID") && has("NAME") && has("ACTIVE") {
-        return "this is the flat file of a connected application (ID, NAME, ACTIVE), not an export of users (ORA-F-027)".to_owned();
-    }
-    for (delimiter, what) in [(';', "semicolons"), ('\t', "tabs")] {
-        let cells: Vec<_> = text.split(delimiter).map(str::to_owned).collect();
-        if cells.len() > 1 && Kind::of(&cells).is_some() {
-            return format!(
-                "its cells are separated by {what}; Oracle takes commas only: save it with commas (ORA-F-008)"
-            );
-        }
-    }
-    "its headings are neither those of users (User Name or User ID), nor of groups (User Members), nor of application roles (Grantee Name); the first row must hold the headings".to_owned()
 }
 
 #[cfg(test)]

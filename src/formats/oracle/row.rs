@@ -147,13 +147,13 @@ impl<'u> Row<'_, 'u> {
 
     /// Has a member of the source that no field holds a column here?
     pub(super) fn has_column(&self, kept: &Kept<'_>) -> bool {
-        let is_own = |column: &&Column| {
+        let is_own = |column: &Column| {
             matches!(column.holds, Holds::Federated | Holds::BypassNotification | Holds::Own(_))
                 && kept.name.is(column.heading)
         };
         let writer = self.writer;
         writer.options.own
-            && (writer.columns.iter().any(|column| is_own(&column))
+            && (writer.columns.iter().any(|column| is_own(column))
                 || kept.name.is(APP_ROLES) && writer.options.roles != Roles::None)
     }
 

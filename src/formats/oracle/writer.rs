@@ -218,10 +218,12 @@ mod tests {
     use super::*;
     use crate::model::{Email, Identity, KeyHasher, Name};
 
-    /// A source that knows no telephone numbers and no postal addresses.
+    /// A source that knows no telephone numbers, no postal addresses and no employers.
     fn paths(field: Field) -> &'static str {
         match field {
-            Field::Phones | Field::Addresses => "",
+            Field::Phones | Field::Addresses | Field::Locked => "",
+            Field::EmployeeNumber | Field::CostCenter | Field::Organization => "",
+            Field::Division | Field::Department | Field::Manager => "",
             _ => "/somewhere",
         }
     }

@@ -23,11 +23,14 @@ impl Invented {
         Invented { file_seed: seed, seed: record, person }
     }
 
-    /// The name to sign in with: that of the person, or the address.
+    /// The name to sign in with: that of the person, or the address. Oracle takes none of fewer
+    /// than three characters.
     pub(super) fn user_name(&self) -> String {
-        match self.seed.stream("signs in with address").percent(40) {
+        let name = self.person.user_name().to_string();
+        let takes_address = self.seed.stream("signs in with address").percent(40);
+        match takes_address || name.chars().count() < 3 {
             true => self.person.email().to_string(),
-            false => self.person.user_name().to_string(),
+            false => name,
         }
     }
 
