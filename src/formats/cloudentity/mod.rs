@@ -1,14 +1,17 @@
 //! Cloudentity (SecureAuth) Identity Pool import payloads: four arrays of users, credentials,
 //! identifiers and addresses, linked by the user's id, at most 100 users a payload.
 
+mod common;
 mod conclude;
 mod contacts;
 mod credential;
 mod credentials;
 mod entries;
+mod found;
 mod gather;
 mod generate;
 mod groups;
+mod hash;
 mod index;
 mod lists;
 mod mapped;

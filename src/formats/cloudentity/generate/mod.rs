@@ -34,8 +34,11 @@ static BATCH_SIZE: Setting = Setting {
     required: false,
 };
 
+/// Writes the rows of a user in one array.
+type WriteRows = fn(&mut Row<'_>);
+
 /// The arrays of a payload, and what writes the rows of a user.
-const ARRAYS: [(&str, fn(&mut Row<'_>)); 4] = [
+const ARRAYS: [(&str, WriteRows); 4] = [
     ("users", user),
     ("user_credentials", credentials),
     ("user_identifiers", identifiers),
