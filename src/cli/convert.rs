@@ -165,7 +165,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     arguments.refuse_one_place_for_two()?;
     let feed = Feed::new(inputs, digest);
     let from = format_of(arguments.from.as_deref(), &feed)?;
-    let settings = settings(Some(from), to, matches)?;
+    let settings = settings(from, to, matches)?;
     let run_key = arguments.run_key(from)?;
     let outputs = Outputs::new(destination, arguments.force, !arguments.no_sync)?;
     let conversion = Conversion {
@@ -205,7 +205,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
 
 /// The settings of source and target that were given; those of other formats are refused.
 pub(super) fn settings(
-    from: Option<&Format>,
+    from: &Format,
     to: &Format,
     matches: &ArgMatches,
 ) -> Result<BTreeMap<String, String>, Error> {
@@ -216,13 +216,13 @@ pub(super) fn settings(
             None => matches.get_flag(setting.name).then(|| "true".to_owned()),
         };
         let Some(value) = value else { continue };
-        let known = to.settings.iter().chain(from.map_or(&[][..], |from| from.source_settings));
-        if !{ known }.any(|known| known.name == setting.name) {
+        let has = |settings: &[&Setting]| settings.iter().any(|own| own.name == setting.name);
+        if !has(to.settings) && !has(from.source_settings) {
             return Err(Error::Refused(format!(
                 "--{} is an option of {}, not of {}",
                 setting.name,
                 owners.join(" and "),
-                to.name
+                if owners.contains(&to.name) { from.name } else { to.name }
             )));
         }
         given.insert(setting.name.to_owned(), value);

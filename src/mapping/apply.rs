@@ -1,28 +1,11 @@
 //! What a mapping does to one user.
 
-use super::file::{Mapping, Move};
-use super::place::{Place, is_names};
-use super::rules::MP_002;
-use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
+use super::file::Mapping;
+use super::moving::{add_attribute, move_all, scalar};
+use super::place::Place;
+use crate::findings::Notes;
 use crate::formats::SourcePaths;
-use crate::json::Kind;
-use crate::model::{
-    Attribute, Email, Field, Home, Json, Kept, KeyKind, Outcome, Phone, Text, User,
-};
-
-/// A value taken from its place.
-struct Taken<'a> {
-    entry: &'a Move,
-    value: Value<'a>,
-}
-
-#[derive(Clone)]
-enum Value<'a> {
-    Text(Text<'a>),
-    Attribute(Attribute<'a>),
-    Kept(Kept<'a>),
-    Names(Vec<Text<'a>>),
-}
+use crate::model::{Field, KeyKind, Outcome, Text, User};
 
 impl Mapping {
     /// Does to a user what the mapping says. `paths` tells where fields stand in the source.
@@ -58,7 +41,7 @@ impl Mapping {
                     *place = place.take().or_else(|| scalar(value));
                     is_free
                 }
-                Place::Attribute(name) => add_attribute(user, name, value).is_ok(),
+                Place::Attribute(name) => add_attribute(user, name, value),
                 _ => false,
             };
             if filled {
@@ -124,161 +107,116 @@ fn drop_place(user: &mut User<'_>, place: &Place) -> bool {
     }
 }
 
-/// Moves everything at once: first all values are taken, then each is put in its place.
-fn move_all<'a>(moves: &'a [Move], user: &mut User<'a>, paths: SourcePaths, notes: &mut Notes) {
-    let mut taken: Vec<Taken<'a>> = Vec::new();
-    for entry in moves {
-        if let Some(value) = take(user, &entry.from) {
-            notes.account.act(entry.effect);
-            taken.push(Taken { entry, value });
-        }
-    }
-    let mut back = Vec::new();
-    for one in taken {
-        if !put(user, &one.entry.to, one.value.clone()) {
-            back.push(one);
-        }
-    }
-    for one in back {
-        let (field, _) = one.entry.from.field();
-        let pointer = pointer(&one.entry.from, &one.value, paths);
-        notes.warning(&MP_002, NO_PLACE, pointer, shape(&one.value));
-        if !put_back(user, &one.entry.from, one.value) {
-            notes.account.lose(field);
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::FORMATS;
+    use crate::model::{Attribute, Json};
 
-fn take<'a>(user: &mut User<'a>, place: &Place) -> Option<Value<'a>> {
-    match place {
-        Place::Text(field) => field.of(user).take().map(Value::Text),
-        Place::Attribute(name) => {
-            let mut attributes = user.attributes.iter();
-            let at =
-                attributes.position(|one| one.name.is(name) && one.value.raw() != Some(b"null"))?;
-            Some(Value::Attribute(user.attributes.remove(at)))
-        }
-        Place::Kept(name) => {
-            let at = user.kept.iter().position(|kept| kept.name.is(name))?;
-            Some(Value::Kept(user.kept.remove(at)))
-        }
-        Place::List(field) => {
-            let names = names(user, *field)?;
-            (!names.is_empty()).then(|| Value::Names(std::mem::take(names)))
-        }
-        Place::Email(_) | Place::Phone(_) => None,
+    fn paths(_: Field) -> &'static str {
+        "/x"
     }
-}
 
-fn names<'u, 'a>(user: &'u mut User<'a>, field: Field) -> Option<&'u mut Vec<Text<'a>>> {
-    match field {
-        Field::Groups => Some(&mut user.groups),
-        Field::Roles => Some(&mut user.roles),
-        _ => None,
+    /// What a user with some attributes and fields becomes, and the rules that were noted.
+    fn mapped(file: &str) -> (String, Vec<&'static str>) {
+        let mapping = Mapping::parse("m.toml", file, FORMATS[0]).unwrap();
+        let attribute = |name, raw: &'static str| Attribute {
+            name: Text::plain(name),
+            value: Json::new(raw.as_bytes(), false),
+        };
+        let mut user = User {
+            title: Some(Text::plain("Dr")),
+            locale: Some(Text::escaped(br"s\u0076")),
+            roles: vec![Text::plain("a"), Text::plain("b"), Text::plain("c")],
+            attributes: vec![
+                attribute("n", "1.50"),
+                attribute("o", "{}"),
+                attribute("t", "\"x\""),
+                attribute("z", "null"),
+            ],
+            ..User::default()
+        };
+        let mut notes = Notes::unkeyed();
+        notes.begin();
+        mapping.apply(&mut user, paths, &mut notes);
+        let text = |text: Option<Text<'_>>| {
+            text.map_or("-".into(), |text| String::from_utf8_lossy(&text.decode()).into_owned())
+        };
+        let mut out = format!("title {} locale {}", text(user.title), text(user.locale));
+        for attribute in &user.attributes {
+            let mut value = Vec::new();
+            attribute.value.push_compact(&mut value);
+            let value = String::from_utf8(value).unwrap();
+            out.push_str(&format!(" {}={value}", text(Some(attribute.name))));
+        }
+        for (name, list) in [("roles", &user.roles), ("groups", &user.groups)] {
+            let names: Vec<_> = list.iter().map(|name| text(Some(*name))).collect();
+            out.push_str(&format!(" {name} {}", names.join(",")));
+        }
+        (out, notes.list.iter().map(|note| note.rule.id).collect())
     }
-}
 
-/// Puts a value in a place that is free and can hold it.
-fn put<'a>(user: &mut User<'a>, place: &'a Place, value: Value<'a>) -> bool {
-    let value = match value {
-        Value::Names(list) => return put_names(user, place, list),
-        Value::Text(text) => Json::text(text),
-        Value::Attribute(attribute) => attribute.value,
-        Value::Kept(kept) => kept.value,
-    };
-    let text = scalar(value);
-    match (place, text) {
-        (Place::Attribute(name), _) => add_attribute(user, name, value).is_ok(),
-        (Place::Text(field), Some(text)) => {
-            let slot = field.of(user);
-            let is_free = slot.is_none();
-            *slot = slot.or(Some(text));
-            is_free
-        }
-        (Place::Email(kind), Some(value)) => {
-            let kind = Some(Text::plain(kind));
-            user.emails.push(Email { value, kind, primary: false, stated: None, verified: false });
-            true
-        }
-        (Place::Phone(kind), Some(value)) => {
-            let kind = Some(Text::plain(kind));
-            user.phones.push(Phone { value, kind, primary: None, verified: false });
-            true
-        }
-        _ => false,
+    #[track_caller]
+    fn check(file: &str, expected: &str, rules: &[&str]) {
+        let (user, noted) = mapped(file);
+        assert_eq!((user.as_str(), noted.as_slice()), (expected, rules));
     }
-}
 
-fn put_names<'a>(user: &mut User<'a>, place: &Place, list: Vec<Text<'a>>) -> bool {
-    let Some(names) = names(user, place.field().0).filter(|_| is_names(place.field().0)) else {
-        return false;
-    };
-    for name in list {
-        if !names.iter().any(|known| known.same_as(name)) {
-            names.push(name);
-        }
+    const ALL: &str = r#"n=1.50 o={} t="x" z=null"#;
+
+    #[test]
+    fn values_are_handed_around_as_they_are() {
+        check("", &format!("title Dr locale sv {ALL} roles a,b,c groups "), &[]);
+        check(
+            "[fields]\n'title' = 'locale'\n'locale' = 'title'",
+            &format!("title sv locale Dr {ALL} roles a,b,c groups "),
+            &[],
+        );
+        check(
+            "[fields]\n'attributes.n' = 'title'\n'title' = 'attributes.n'",
+            r#"title 1.50 locale sv o={} t="x" z=null n="Dr" roles a,b,c groups "#,
+            &[],
+        );
+        check(
+            "[fields]\n'locale' = 'attributes.l'\n'attributes.z' = 'attributes.y'",
+            r#"title Dr locale - n=1.50 o={} t="x" z=null l="s\u0076" roles a,b,c groups "#,
+            &[],
+        );
     }
-    true
-}
 
-fn put_back<'a>(user: &mut User<'a>, place: &'a Place, value: Value<'a>) -> bool {
-    match value {
-        Value::Attribute(attribute) => {
-            let is_free = !user.attributes.iter().any(|one| one.name.same_as(attribute.name));
-            if is_free {
-                user.attributes.push(attribute);
-            }
-            is_free
+    #[test]
+    fn nothing_is_overwritten() {
+        for file in [
+            "[fields]\n'attributes.t' = 'title'",
+            "[fields]\n'attributes.t' = 'attributes.o'",
+            "[fields]\n'title' = 'attributes.z'",
+        ] {
+            let (user, rules) = mapped(file);
+            assert!(user.starts_with("title Dr") && user.contains(r#"t="x""#), "{user}");
+            assert_eq!(rules, ["MP-002"]);
         }
-        Value::Kept(kept) => {
-            user.kept.push(kept);
-            true
-        }
-        value => put(user, place, value),
+        check(
+            "[fields]\n'attributes.o' = 'nickName'",
+            r#"title Dr locale sv n=1.50 t="x" z=null o={} roles a,b,c groups "#,
+            &["MP-002"],
+        );
+        check(
+            "[defaults]\n'title' = 'Prof'\n'attributes.z' = 1\n'attributes.new' = -1.5",
+            &format!("title Dr locale sv {ALL} new=-1.5 roles a,b,c groups "),
+            &[],
+        );
     }
-}
 
-fn add_attribute<'a>(user: &mut User<'a>, name: &'a str, value: Json<'a>) -> Result<(), ()> {
-    match user.attributes.iter().any(|attribute| attribute.name.is(name)) {
-        true => Err(()),
-        false => {
-            user.attributes.push(Attribute { name: Text::plain(name), value });
-            Ok(())
-        }
-    }
-}
-
-/// The text that a value is, where it is text, a number, `true` or `false`.
-fn scalar(value: Json<'_>) -> Option<Text<'_>> {
-    value.as_text().or_else(|| match value.raw() {
-        Some(raw @ [b'-' | b'0'..=b'9' | b't' | b'f', ..]) => Some(Text::clean(raw)),
-        _ => None,
-    })
-}
-
-fn pointer(place: &Place, value: &Value<'_>, paths: SourcePaths) -> Pointer {
-    match value {
-        Value::Attribute(attribute) => {
-            Pointer::member(Home { path: paths(Field::Attributes), index: 0 }, attribute.name)
-        }
-        Value::Kept(kept) => Pointer::member(kept.home, kept.name),
-        Value::Text(_) | Value::Names(_) => Pointer::of(paths(place.field().0)),
-    }
-}
-
-fn shape(value: &Value<'_>) -> Shape {
-    let json = match value {
-        Value::Text(text) => return Shape::Text(text.chars()),
-        Value::Names(names) => return Shape::Count(names.len() as u64),
-        Value::Attribute(attribute) => attribute.value,
-        Value::Kept(kept) => kept.value,
-    };
-    match (json.as_text(), json.raw().and_then(<[u8]>::first)) {
-        (Some(text), _) => Shape::Text(text.chars()),
-        (None, Some(b'{')) => Shape::Kind(Kind::Object),
-        (None, Some(b'[')) => Shape::Kind(Kind::Array),
-        (None, Some(b't' | b'f')) => Shape::Kind(Kind::Boolean),
-        (None, Some(b'n')) => Shape::Kind(Kind::Null),
-        (None, _) => Shape::Kind(Kind::Number),
+    #[test]
+    fn roles_are_renamed_merged_and_dropped() {
+        let user = |roles: &str| format!("title Dr locale sv {ALL} {roles}");
+        check("[roles]\n'a' = 'c'\n'b' = false", &user("roles c groups "), &[]);
+        check("[roles]\n'a' = 'b'\n'b' = 'a'", &user("roles b,a,c groups "), &[]);
+        check(
+            "[fields]\n'roles' = 'groups'\n[roles]\n'c' = 'd'",
+            &user("roles  groups a,b,d"),
+            &[],
+        );
+        check("[fields]\ndrop = ['roles']", &user("roles  groups "), &[]);
     }
 }

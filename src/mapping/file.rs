@@ -114,6 +114,10 @@ impl Effect {
     pub fn path(&self, paths: SourcePaths) -> String {
         match self.place.field() {
             (field, _) if paths(field).is_empty() => String::new(),
+            // Such members can stand anywhere.
+            (Field::Kept, name) => {
+                format!("/*{}", name.map_or("".into(), |name| format!("/{name}")))
+            }
             (field, Some(name)) => {
                 format!("{}/{}", paths(field), name.replace('~', "~0").replace('/', "~1"))
             }
@@ -188,5 +192,33 @@ impl Mapping {
             ..FindingPlace::default()
         };
         Finding { rule: &MP_001, severity: Severity::Info, place, got: Shape::Nothing }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::FORMATS;
+
+    #[test]
+    fn groups_get_the_names_of_their_members() {
+        let file = "[roles]\n'a' = 'c'\n'b' = false\n";
+        let mapping = Mapping::parse("m.toml", file, FORMATS[0]).unwrap();
+        let group = |name: &str| Group { name: name.to_owned(), ..Group::default() };
+        let renamed = mapping.groups(&["a", "b", "c", "d"].map(group));
+        let names: Vec<_> = renamed.iter().map(|group| group.name.as_str()).collect();
+        assert_eq!(names, ["c", "d"]);
+    }
+
+    #[test]
+    fn there_are_so_many_entries_and_no_more() {
+        let file = |count: usize| {
+            let entries = (0..count).map(|at| format!("'attributes.a{at}' = 'attributes.b{at}'\n"));
+            format!("[fields]\n{}", entries.collect::<String>())
+        };
+        assert!(Mapping::parse("m.toml", &file(256), FORMATS[0]).is_ok());
+        let error = Mapping::parse("m.toml", &file(257), FORMATS[0]).unwrap_err();
+        assert_eq!((error.line, error.column), (258, 1));
+        assert!(error.to_string().contains("at most 256 entries"));
     }
 }

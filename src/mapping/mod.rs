@@ -11,6 +11,7 @@
 mod apply;
 mod error;
 mod file;
+mod moving;
 mod place;
 mod print;
 mod read;

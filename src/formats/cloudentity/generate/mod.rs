@@ -34,11 +34,11 @@ static BATCH_SIZE: Setting = Setting {
     required: false,
 };
 
-/// Writes the rows of a user in one array.
-type WriteRows = fn(&mut Row<'_>);
+/// The name of an array, and what writes the rows of a user to it.
+type Array = (&'static str, fn(&mut Row<'_>));
 
-/// The arrays of a payload, and what writes the rows of a user.
-const ARRAYS: [(&str, WriteRows); 4] = [
+/// The arrays of a payload.
+const ARRAYS: [Array; 4] = [
     ("users", user),
     ("user_credentials", credentials),
     ("user_identifiers", identifiers),
