@@ -51,7 +51,8 @@
 //! - Output is whole or not there. A broken outside of an input leaves nothing.
 //! - No finding, message or report holds a value of a person.
 //! - Memory does not grow with the input, apart from at most 24 bytes for each key that must be
-//!   unique, and (for Oracle) the name and at most six members of each group.
+//!   unique, 24 bytes for each row of a Cloudentity payload, its groups, pools and schemas, and (for
+//!   Oracle) the name and at most six members of each group.
 //! - There is no unsafe code in this crate.
 //!
 //! # Converting from Rust

@@ -404,6 +404,90 @@ fn the_profile_says_whether_copies_in_lower_case_must_be_there() {
     assert_eq!(strict.converted.report.converted, 0);
 }
 
+/// A change of a payload, the rule that it breaks, and whether the user is refused for it.
+type Defect = (&'static str, Value, &'static str, bool);
+
+#[test]
+fn each_defect_is_told_under_its_rule() {
+    let defects: Vec<Defect> = vec![
+        ("/users/0/status", json!("Active"), "CE-STR-007", true),
+        ("/users/0/status", json!(null), "CE-STR-006", true),
+        ("/users/0/created_at", json!("2024-01-01"), "CE-TIM-001", true),
+        ("/users/0/payload", json!([]), "CE-STR-004", true),
+        ("/users/0/payload_schema_id", json!("other"), "CE-REF-006", false),
+        ("/users/0/payload/name", json!(""), "CE-PAY-002", false),
+        ("/user_identifiers/0/type", json!("mobile"), "CE-IDN-005", true),
+        ("/user_identifiers/0/type", json!("name"), "CE-STR-007", true),
+        ("/user_identifiers/0/identifier_lc", json!("U0@example.com"), "CE-IDN-008", false),
+        ("/user_identifiers/0/tenant_id", json!("x"), "CE-REF-002", false),
+        ("/user_identifiers/0/user_pool_id", json!("x"), "CE-REF-003", false),
+        ("/user_identifiers/0/updated_at", json!("2023-01-01T00:00:00Z"), "CE-TIM-003", false),
+        ("/user_verifiable_addresses/0/address", json!("nobody"), "CE-ADR-004", true),
+        ("/user_verifiable_addresses/0/status", json!("verified"), "CE-STR-007", true),
+        ("/user_credentials/0/payload", json!({}), "CE-CRD-002", true),
+        ("/user_credentials/0/payload", json!({"password": "x"}), "CE-CRD-018", true),
+        ("/user_credentials/0/payload/hashed_password/value", json!("abcd"), "CE-CRD-006", true),
+        ("/user_credentials/0/payload/hashed_password/value", json!("_-"), "CE-CRD-005", true),
+        (
+            "/user_credentials/0/payload/hashed_password/config/method",
+            json!("scrypt"),
+            "CE-CRD-004",
+            true,
+        ),
+        (
+            "/user_credentials/0/payload/hashed_password/config/method",
+            json!("md5"),
+            "CE-CRD-003",
+            true,
+        ),
+        (
+            "/user_credentials/0/payload/hashed_password/config/sha/salt_length",
+            json!(3),
+            "CE-CRD-007",
+            true,
+        ),
+        (
+            "/user_credentials/0/payload/hashed_password/config/sha/function",
+            json!("sha256"),
+            "CE-CRD-020",
+            false,
+        ),
+        ("/user_credentials/0/expires_at", json!("2020-01-01T00:00:00Z"), "CE-CRD-013", false),
+        ("/user_credentials/0/expires_at", json!("1900-01-01T00:00:01Z"), "CE-CRD-014", false),
+        ("/user_credentials/0/state", json!("broken"), "CE-STR-007", true),
+        ("/group_members/0/group_id", json!("nowhere"), "CE-REF-007", false),
+    ];
+    for (pointer, value, rule, refused) in defects {
+        let mut payload = with_password();
+        *payload.pointer_mut(pointer).unwrap() = value;
+        let done = run(SAME, &[("a.json", payload.to_string().as_bytes())]).unwrap();
+        assert!(done.count(rule) > 0, "{pointer} {rule}");
+        assert_eq!(done.converted.report.refused, u64::from(refused), "{pointer} {rule}");
+        let kept = if refused { sorted(done.rejects().into_iter()) } else { Rows::new() };
+        assert_eq!(kept.get("user_credentials").map(Vec::len), refused.then_some(1), "{pointer}");
+    }
+}
+
+/// A payload of one user with a password.
+fn with_password() -> Value {
+    let mut payload = many(1);
+    let mut row = payload["user_identifiers"][0].clone();
+    let members = row.as_object_mut().unwrap();
+    members.retain(|name, _| !name.starts_with("identifier"));
+    members.insert("type".into(), json!("password"));
+    members.insert("state".into(), json!("valid"));
+    members.insert("expires_at".into(), json!("1900-01-01T00:00:00Z"));
+    let sha = json!({"function": "SHA-256", "salt": "hQzTnVbLwKsJmRpXcDfG", "salt_length": 20});
+    let hash = json!({
+        "config": {"method": "sha", "sha": sha},
+        "value": "6hJsE4pRmMFWoH+PeZy/X0BtAgp7Y8mnMtEE5V6nIyY=",
+    });
+    members.insert("payload".into(), json!({"hashed_password": hash}));
+    payload["user_credentials"] = json!([row]);
+    payload["users"][0]["created_at"] = json!("2024-01-01T00:00:00Z");
+    payload
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

@@ -1,8 +1,9 @@
 //! Identifiers, addresses, codes and memberships.
 
+use super::common::Common;
 use super::lists::{CODES, IDENTIFIERS, MEMBERS};
 use super::options::Profile;
-use super::record::{Common, Entry, Read, Record};
+use super::record::{Entry, Read, Record};
 use super::rules::*;
 use crate::findings::{Pointer, Rule, Shape};
 use crate::formats::text_check::{is_e164, is_email, is_visible_ascii};

@@ -1,14 +1,22 @@
-//! Cloudentity (SecureAuth) Identity Pool import payloads: four arrays of users, credentials,
-//! identifiers and addresses, linked by the user's id, at most 100 users a payload.
+//! Cloudentity (SecureAuth) Identity Pool payloads: lists of users, credentials, identifiers,
+//! addresses, codes and memberships, linked by the user's id; at most 100 users a payload.
+//!
+//! Payloads are read twice. First they are looked over: an index of 24 bytes a row says where the
+//! rows of each user stand, in whatever list, order and file. Then the users are read, each with
+//! the rows that belong to it. What was read from this format is written as it was, row by row, but
+//! for tenant and pool; pools, schemas and groups go into a part of their own.
 
+mod common;
 mod conclude;
 mod contacts;
 mod credential;
 mod credentials;
 mod entries;
+mod found;
 mod gather;
 mod generate;
 mod groups;
+mod hash;
 mod index;
 mod lists;
 mod mapped;

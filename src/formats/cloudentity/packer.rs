@@ -1,6 +1,6 @@
 //! Payloads of so many users, and the part that holds what is about more than users.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::pack::{Batcher, Encoded, Packer, Part};
@@ -19,10 +19,17 @@ pub(super) struct Payloads {
 /// Groups that are made of the names that users have.
 pub(super) struct Groups {
     /// The section that has a row of each group of each user, a line feed behind each.
-    pub(super) section: usize,
+    section: usize,
     /// The rows, in the order in which they were first met.
-    pub(super) rows: Vec<Vec<u8>>,
-    pub(super) known: BTreeMap<Vec<u8>, ()>,
+    rows: Vec<Vec<u8>>,
+    known: BTreeSet<Vec<u8>>,
+}
+
+impl Groups {
+    /// No groups yet; their rows come in a section.
+    pub(super) fn new(section: usize) -> Self {
+        Groups { section, rows: Vec::new(), known: BTreeSet::new() }
+    }
 }
 
 impl Payloads {
@@ -42,7 +49,7 @@ impl Payloads {
         let Some(groups) = &mut self.groups else { return };
         for range in accepted {
             for row in encoded.bytes(groups.section, range).split(|byte| *byte == b'\n') {
-                if !row.is_empty() && groups.known.insert(row.to_vec(), ()).is_none() {
+                if !row.is_empty() && groups.known.insert(row.to_vec()) {
                     groups.rows.push(row.to_vec());
                 }
             }

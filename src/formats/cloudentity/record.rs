@@ -1,14 +1,13 @@
 //! The row of a user, and the frame of all other rows.
 
+use super::common::Common;
 use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, MEMBERS, USERS};
-use super::options::Profile;
 use super::paths::{BUSINESS, METADATA, PAYLOAD, RECORD};
 use super::reader::Reader;
 use super::rules::*;
-use crate::findings::{Notes, Pointer, Rule, Shape};
-use crate::formats::text_check::is_time;
+use crate::findings::{Notes, Pointer, Shape};
 use crate::json::{Broken, Cursor, Kind};
-use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, SourceRow, Text, User};
+use crate::model::{Attribute, Home, KeyKind, SourceRow, Text, User};
 
 pub(super) type Read = Result<(), Broken>;
 
@@ -49,13 +48,6 @@ pub(super) struct Entry<'a> {
     pub(super) kind: Text<'a>,
     pub(super) value: Text<'a>,
     pub(super) verified: bool,
-}
-
-/// What all rows have.
-#[derive(Default)]
-pub(super) struct Common<'a> {
-    created: Option<Text<'a>>,
-    updated: Option<Text<'a>>,
 }
 
 impl<'r, 'a> Record<'r, 'a> {
@@ -145,143 +137,6 @@ impl<'r, 'a> Record<'r, 'a> {
         }
     }
 
-    /// A member that rows of users have in common; false when it is another one.
-    pub(super) fn common(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        home: Home,
-        name: Text<'a>,
-        list: u8,
-        common: &mut Common<'a>,
-    ) -> Result<bool, Broken> {
-        match &*name.decode() {
-            _ if cursor.kind() == Kind::Null => self.null(cursor, home, name)?,
-            b"user_id" => cursor.skip_value()?,
-            b"id" => {
-                let at = cursor.at();
-                if let Some(id) = self.kept_text(cursor, home, name)? {
-                    let twice =
-                        |(other, known): &(u8, Text<'_>)| *other == list && known.same_as(id);
-                    if self.seen.row_ids.iter().any(twice) {
-                        let got = Shape::Text(id.chars());
-                        self.notes.error(&CE_ID_001, at, Pointer::member(home, name), got);
-                    }
-                    self.seen.row_ids.push((list, id));
-                }
-            }
-            b"tenant_id" => self.same(cursor, home, name, self.seen.tenant, &CE_REF_002)?,
-            b"user_pool_id" => self.same(cursor, home, name, self.seen.pool, &CE_REF_003)?,
-            b"created_at" => self.row_time(cursor, home, name, &mut common.created)?,
-            b"updated_at" => self.row_time(cursor, home, name, &mut common.updated)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    /// A row is read whose members must have times.
-    pub(super) fn conclude_common(&mut self, common: &Common<'a>, at: usize, home: Home) {
-        if common.created.is_none() || common.updated.is_none() {
-            let pointer = Pointer::at(home.path, home.index);
-            self.notes.warning(&CE_TIM_002, at, pointer, Shape::Nothing);
-        }
-        self.judge_times(common, at, home);
-    }
-
-    fn judge_times(&mut self, common: &Common<'a>, at: usize, home: Home) {
-        let instant = |text: Option<Text<'_>>| -> Option<jiff::Timestamp> {
-            String::from_utf8_lossy(&text?.decode()).parse().ok()
-        };
-        if let (Some(created), Some(updated)) = (instant(common.created), instant(common.updated))
-            && updated < created
-        {
-            let pointer = Pointer::at(home.path, home.index);
-            self.notes.warning(&CE_TIM_003, at, pointer, Shape::Nothing);
-        }
-    }
-
-    /// A member whose value the user's own row has too; another one is told and kept.
-    fn same(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        home: Home,
-        name: Text<'a>,
-        due: Option<Text<'a>>,
-        rule: &'static Rule,
-    ) -> Read {
-        let at = cursor.at();
-        let value = cursor.value()?;
-        let is_same = value.as_text().zip(due).is_some_and(|(is, due)| is.same_as(due));
-        if !is_same {
-            self.notes.warning(rule, at, Pointer::member(home, name), Shape::Nothing);
-            self.push_kept(home, name, value);
-        }
-        Ok(())
-    }
-
-    fn row_time(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        home: Home,
-        name: Text<'a>,
-        field: &mut Option<Text<'a>>,
-    ) -> Read {
-        let before = cursor.clone();
-        self.time(cursor, home, name, field)?;
-        self.keep(&mut before.clone(), home, name)
-    }
-
-    /// A time, in RFC 3339 with its zone.
-    pub(super) fn time(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        home: Home,
-        name: Text<'a>,
-        field: &mut Option<Text<'a>>,
-    ) -> Read {
-        let (at, kind) = (cursor.at(), cursor.kind());
-        let text = cursor.value()?.as_text();
-        match text {
-            Some(time) if is_time(time) => *field = text,
-            Some(odd) => {
-                let got = Shape::Text(odd.chars());
-                self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), got);
-            }
-            None => {
-                self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), Shape::Kind(kind));
-            }
-        }
-        Ok(())
-    }
-
-    /// A member that must be text.
-    pub(super) fn text(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        home: Home,
-        name: Text<'a>,
-    ) -> Result<Option<Text<'a>>, Broken> {
-        let (at, kind) = (cursor.at(), cursor.kind());
-        if kind == Kind::Text {
-            return cursor.text().map(Some);
-        }
-        self.notes.error(&CE_STR_004, at, Pointer::member(home, name), Shape::Kind(kind));
-        cursor.skip_value().map(|()| None)
-    }
-
-    /// A member that must be text, and that no field can hold.
-    pub(super) fn kept_text(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        home: Home,
-        name: Text<'a>,
-    ) -> Result<Option<Text<'a>>, Broken> {
-        let text = self.text(cursor, home, name)?;
-        if let Some(text) = text {
-            self.push_kept(home, name, Json::text(text));
-        }
-        Ok(text)
-    }
-
     fn schema_id(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         let at = cursor.at();
         let Some(id) = self.kept_text(cursor, RECORD, name)? else { return Ok(()) };
@@ -336,38 +191,6 @@ impl<'r, 'a> Record<'r, 'a> {
             false => self.user.attributes.push(Attribute { name, value }),
         }
         Ok(())
-    }
-
-    /// A member that the API of 2022 does not have.
-    pub(super) fn too_new(&mut self, cursor: &Cursor<'a>, home: Home, name: Text<'a>) {
-        if self.reader.known.profile == Profile::Of2022 {
-            let got = Shape::Kind(cursor.kind());
-            self.notes.warning(&CE_STR_009, cursor.at(), Pointer::member(home, name), got);
-        }
-    }
-
-    fn null(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
-        let got = Shape::Kind(Kind::Null);
-        self.notes.warning(&CE_STR_006, cursor.at(), Pointer::member(home, name), got);
-        self.keep(cursor, home, name)
-    }
-
-    /// Keeps a member that nobody has described.
-    pub(super) fn unknown(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
-        let got = Shape::Kind(cursor.kind());
-        self.notes.warning(&CE_STR_008, cursor.at(), Pointer::member(home, name), got);
-        self.keep(cursor, home, name)
-    }
-
-    /// Keeps a member that no field can hold.
-    pub(super) fn keep(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
-        let value = cursor.value()?;
-        self.push_kept(home, name, value);
-        Ok(())
-    }
-
-    pub(super) fn push_kept(&mut self, home: Home, name: Text<'a>, value: Json<'a>) {
-        self.user.kept.push(Kept { field: Field::Kept, home, name, value });
     }
 
     /// What must stand in the row of the user.

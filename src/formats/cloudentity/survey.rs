@@ -1,10 +1,11 @@
 //! Looking payloads over: which rows there are and whose they are, before any user is read.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use super::found::{CONFIGURATION, Collector, ENTRIES, Found, lock};
 use super::gather::owner_of;
-use super::index::{Entry, IdHash, Index};
+use super::index::{Entry, IdHash};
 use super::lists::{GROUPS, LISTS, OF_USERS, POOLS, SCHEMAS, USERS, name_of};
 use super::options::Profile;
 use super::reader::{Known, Reader, judge_files, outside_of};
@@ -15,14 +16,9 @@ use crate::formats::{
     SettingError, Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json,
 };
 use crate::json::{Broken, Cursor, Kind, push_minified};
-use crate::model::{Group, KeyKind, Text};
+use crate::model::{KeyKind, Text};
 use crate::outside::{Frame, Outside};
-use crate::pack::{Encoded, Packer, Part};
-
-/// Entries of the index.
-const ENTRIES: usize = 0;
-/// Rows about more than users: a byte for the list, the row, a line feed.
-const CONFIGURATION: usize = 1;
+use crate::pack::{Encoded, Packer};
 
 pub(super) static PROFILE: Setting = Setting {
     name: "profile",
@@ -31,13 +27,6 @@ pub(super) static PROFILE: Setting = Setting {
     default: None,
     required: false,
 };
-
-/// What is gathered on the way.
-#[derive(Default)]
-struct Found {
-    index: Index,
-    configuration: Vec<(u8, String)>,
-}
 
 /// The survey of payloads.
 pub(super) struct Look {
@@ -262,71 +251,6 @@ fn stray(inputs: &dyn Lookup, orphan: Entry) -> io::Result<Stray> {
     };
     let frame: Frame = outside_of(0).frame();
     Ok(Stray { note, kept, frame })
-}
-
-fn lock(found: &Mutex<Found>) -> std::sync::MutexGuard<'_, Found> {
-    found.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Collects the index; nothing is written.
-struct Collector(Arc<Mutex<Found>>);
-
-impl Packer for Collector {
-    fn take(&mut self, encoded: &Encoded, accepted: &[std::ops::Range<usize>]) -> Vec<Part> {
-        let mut found = lock(&self.0);
-        for range in accepted {
-            found.index.add(encoded.bytes(ENTRIES, range));
-            for line in encoded.bytes(CONFIGURATION, range).split_inclusive(|byte| *byte == b'\n') {
-                if let [list, row @ .., b'\n'] = line {
-                    let row = String::from_utf8_lossy(row).into_owned();
-                    found.configuration.push((*list, row));
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    fn take_copies(&mut self, encoded: &Encoded, accepted: &[std::ops::Range<usize>]) -> Vec<Part> {
-        self.take(encoded, accepted)
-    }
-
-    fn finish(&mut self) -> Vec<Part> {
-        Vec::new()
-    }
-}
-
-impl Known {
-    /// Learns a group; the group, if it has a name.
-    fn group(&mut self, row: &str) -> Option<Group> {
-        let (mut id, mut name, mut description) = (None, None, None);
-        let _ = Cursor::new(row.as_bytes(), 0).object(|cursor, member| {
-            let value = cursor.value()?.as_text();
-            let text = value.map(|text| String::from_utf8_lossy(&text.decode()).into_owned());
-            match &*member.decode() {
-                b"id" => id = text,
-                b"name" => name = text,
-                b"description" => description = text,
-                _ => {}
-            }
-            Ok(())
-        });
-        if let (Some(id), Some(name)) = (id, &name) {
-            self.groups.insert(id.into_bytes(), name.clone());
-        }
-        let verbatim = Some(row.to_owned());
-        name.map(|name| Group { name, description, verbatim, ..Group::default() })
-    }
-
-    /// Learns a schema.
-    fn schema(&mut self, row: &str) {
-        let _ = Cursor::new(row.as_bytes(), 0).object(|cursor, member| {
-            let value = cursor.value()?.as_text();
-            if let Some(id) = value.filter(|_| member.is("id")) {
-                self.schemas.insert(id.decode().into_owned());
-            }
-            Ok(())
-        });
-    }
 }
 
 const _: () = assert!(OF_USERS < 10, "the number of a list is no line feed");

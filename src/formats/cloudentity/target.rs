@@ -154,8 +154,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     let verbatim = Verbatim::new(&options);
     let configuration = configuration(request.configuration, &verbatim);
     let native = options.native_groups && !own;
-    let groups =
-        native.then(|| Groups { section: GROUP_ROWS, rows: Vec::new(), known: BTreeMap::new() });
+    let groups = native.then(|| Groups::new(GROUP_ROWS));
     let writer: Box<dyn RecordWriter> = match own {
         true => Box::new(verbatim),
         false => Box::new(Writer::new(options, request.ids, request.paths)),

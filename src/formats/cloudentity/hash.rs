@@ -1,0 +1,197 @@
+//! Hashes of passwords as they are read: `{config: {method, METHOD: {…}}, value}`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::record::Record;
+use super::rules::*;
+use crate::findings::{Pointer, Rule, Shape};
+use crate::json::{Broken, Cursor, Kind};
+use crate::model::{HashMethod, Home, Json, Text};
+
+/// The parameters of a hash.
+#[derive(Default)]
+struct Parameters<'a> {
+    method: Option<Text<'a>>,
+    /// How many objects of parameters there are, and is one of them named like the method?
+    configs: Vec<Text<'a>>,
+    function: Option<Text<'a>>,
+    salt: Option<Text<'a>>,
+    salt_length: Option<u64>,
+    key_length: Option<u64>,
+    cost: Option<u64>,
+    iterations: Option<u64>,
+    salt_after: bool,
+    value: Option<Text<'a>>,
+}
+
+impl<'a> Record<'_, 'a> {
+    /// The hash in the payload of a credential; other members are kept.
+    pub(super) fn hash_of(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+    ) -> Result<Option<(Json<'a>, HashMethod)>, Broken> {
+        let mut found = None;
+        cursor.object(|cursor, name| match &*name.decode() {
+            b"hashed_password" if cursor.kind() == Kind::Object => {
+                let at = cursor.at();
+                let raw = cursor.clone().value()?;
+                let parameters = parameters(cursor)?;
+                found = Some((raw, self.judge_hash(&parameters, at, home)));
+                Ok(())
+            }
+            b"password" | b"secret" => {
+                let got = Shape::Kind(cursor.kind());
+                self.notes.error(&CE_CRD_018, cursor.at(), Pointer::member(home, name), got);
+                cursor.skip_value()
+            }
+            _ => self.keep(cursor, home, name),
+        })?;
+        Ok(found)
+    }
+
+    fn judge_hash(&mut self, hash: &Parameters<'a>, at: usize, home: Home) -> HashMethod {
+        let pointer = || Pointer::at(home.path, home.index);
+        let nothing = Shape::Nothing;
+        let method = match hash.method.map(|method| method.decode()).as_deref() {
+            Some(b"sha") => HashMethod::Sha,
+            Some(b"md5") => HashMethod::Md5,
+            Some(b"pbkdf2") => HashMethod::Pbkdf2,
+            Some(b"bcrypt") => HashMethod::Bcrypt,
+            Some(b"argon2") => HashMethod::Argon2,
+            _ => {
+                self.notes.error(&CE_CRD_004, at, pointer(), nothing);
+                return HashMethod::Other;
+            }
+        };
+        let is_named = |config: &Text<'_>| hash.method.is_some_and(|name| name.same_as(*config));
+        if hash.configs.len() != 1 || !hash.configs.iter().all(is_named) {
+            self.notes.error(&CE_CRD_003, at, pointer(), Shape::Count(hash.configs.len() as u64));
+        }
+        let Some(value) = hash.value.filter(|value| !value.is_empty()) else {
+            self.notes.error(&CE_CRD_002, at, pointer(), nothing);
+            return method;
+        };
+        if hash.is_weak(method) {
+            self.notes.warning(&CE_CRD_011, at, pointer(), nothing);
+        }
+        if method == HashMethod::Bcrypt {
+            match bcrypt_cost(&value.decode()) {
+                None => self.notes.error(&CE_CRD_010, at, pointer(), Shape::Text(value.chars())),
+                cost if cost != hash.cost => {
+                    self.notes.warning(&CE_CRD_010, at, pointer(), nothing);
+                }
+                _ => {}
+            }
+            return method;
+        }
+        let is_sha = method == HashMethod::Sha;
+        let mut say = |rule: &'static Rule, is_error: bool| match is_error {
+            true => self.notes.error(rule, at, pointer(), nothing),
+            false => self.notes.warning(rule, at, pointer(), nothing),
+        };
+        if let Some(salt) = hash.salt.filter(|salt| !salt.is_empty()) {
+            let salt = salt.decode();
+            if hash.salt_length.is_some_and(|length| length != salt.len() as u64) {
+                say(&CE_CRD_007, is_sha);
+            }
+            if salt.iter().any(|byte| matches!(byte, b'=' | b'+' | b'/')) {
+                say(&CE_CRD_008, false);
+            }
+        }
+        let Ok(bytes) = STANDARD.decode(&*value.decode()) else {
+            say(&CE_CRD_005, is_sha);
+            return method;
+        };
+        let after = if hash.salt_after { hash.salt_length.unwrap_or_default() } else { 0 };
+        match (hash.digest_length(method), method) {
+            (Some(due), _) if bytes.len() as u64 != due + after => {
+                say(&CE_CRD_006, !hash.salt_after);
+            }
+            (None, HashMethod::Sha) => say(&CE_CRD_020, false),
+            (None, _) if hash.key_length.is_some_and(|due| due != bytes.len() as u64) => {
+                say(&CE_CRD_009, true);
+            }
+            _ => {}
+        }
+        if hash.iterations == Some(0) {
+            say(&CE_CRD_009, true);
+        }
+        method
+    }
+}
+
+impl Parameters<'_> {
+    /// The length of the digest, where the function has one of its own.
+    fn digest_length(&self, method: HashMethod) -> Option<u64> {
+        match (method, self.function.map(|function| function.decode()).as_deref()) {
+            (HashMethod::Md5, _) => Some(16),
+            (HashMethod::Sha, Some(b"SHA-1")) => Some(20),
+            (HashMethod::Sha, Some(b"SHA-256")) => Some(32),
+            (HashMethod::Sha, Some(b"SHA-384")) => Some(48),
+            (HashMethod::Sha, Some(b"SHA-512")) => Some(64),
+            _ => None,
+        }
+    }
+
+    fn is_weak(&self, method: HashMethod) -> bool {
+        let unsalted = self.salt.is_none_or(|salt| salt.is_empty()) && !self.salt_after;
+        match method {
+            HashMethod::Md5 => true,
+            HashMethod::Sha => unsalted || self.function.is_some_and(|name| name.is("SHA-1")),
+            HashMethod::Bcrypt => self.cost.is_some_and(|cost| cost < 10),
+            HashMethod::Pbkdf2 => self.iterations.is_some_and(|count| count < 100_000),
+            HashMethod::Argon2 | HashMethod::Other => false,
+        }
+    }
+}
+
+fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<Parameters<'a>, Broken> {
+    let mut hash = Parameters::default();
+    cursor.object(|cursor, name| match &*name.decode() {
+        b"value" => {
+            hash.value = cursor.value()?.as_text();
+            Ok(())
+        }
+        b"config" if cursor.kind() == Kind::Object => cursor.object(|cursor, name| {
+            if name.is("method") {
+                hash.method = cursor.value()?.as_text();
+                return Ok(());
+            }
+            if cursor.kind() != Kind::Object {
+                return cursor.skip_value();
+            }
+            hash.configs.push(name);
+            cursor.object(|cursor, name| {
+                let value = cursor.value()?;
+                let number = || std::str::from_utf8(value.raw()?).ok()?.parse().ok();
+                match &*name.decode() {
+                    b"function" => hash.function = value.as_text(),
+                    b"salt" => hash.salt = value.as_text(),
+                    b"salt_length" => hash.salt_length = number(),
+                    b"key_length" => hash.key_length = number(),
+                    b"cost" => hash.cost = number(),
+                    b"number_of_iterations" | b"iterations" => hash.iterations = number(),
+                    b"salt_after_digest_in_hash" => hash.salt_after = value.raw() == Some(b"true"),
+                    _ => {}
+                }
+                Ok(())
+            })
+        }),
+        _ => cursor.skip_value(),
+    })?;
+    Ok(hash)
+}
+
+/// The cost in a bcrypt hash in modular crypt format: `$2b$10$` and 53 characters.
+fn bcrypt_cost(value: &[u8]) -> Option<u64> {
+    let [b'$', b'2', b'a' | b'b' | b'x' | b'y', b'$', tens, ones, b'$', rest @ ..] = value else {
+        return None;
+    };
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/');
+    let digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+    let cost = u64::from(tens.wrapping_sub(b'0')) * 10 + u64::from(ones.wrapping_sub(b'0'));
+    let is_well_formed = digits && rest.len() == 53 && rest.iter().all(is_letter);
+    (is_well_formed && (4..=31).contains(&cost)).then_some(cost)
+}
