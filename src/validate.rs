@@ -87,7 +87,6 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
                 configuration: &source.configuration,
                 fills: &mapping.map(Mapping::fills).unwrap_or_default(),
                 placements: mapping.map_or(&[], Mapping::placements),
-                fills: &mapping.map(Mapping::fills).unwrap_or_default(),
                 replaced: mapping.map_or(&[], Mapping::replaces),
             };
             let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;

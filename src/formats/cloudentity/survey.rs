@@ -51,6 +51,7 @@ pub(super) struct Look {
 ///
 /// # Errors
 /// When a setting makes no sense.
+#[allow(clippy::needless_pass_by_value, reason = "the signature that all surveys have")]
 pub(super) fn survey(decisions: Decisions<'_>) -> Result<Box<dyn Survey>, SettingError> {
     let profile = match decisions.value(&PROFILE) {
         None => Profile::Either,
