@@ -85,7 +85,6 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
                 id_map: false,
                 groups: &groups,
                 configuration: &source.configuration,
-                fills: &mapping.map(Mapping::fills).unwrap_or_default(),
                 placements: mapping.map_or(&[], Mapping::placements),
                 replaced: mapping.map_or(&[], Mapping::replaces),
             };

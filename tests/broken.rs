@@ -200,12 +200,9 @@ fn what_is_asked_wrongly_is_refused_with_help() {
         assert!(could_not_run(&ran).contains(help), "{arguments}: {}", ran.stderr);
         assert_eq!(home.names(), ["bulk.json"]);
     }
-    home.put("other.json", r#"{"users":[{"user_pool_id":"x"}]}"#);
     home.put("what.json", r#"[{"who":"knows"}]"#);
-    for (name, help) in [("other.json", "looks like cloudentity"), ("what.json", "give --from")] {
-        let ran = home.convert(name).ran;
-        assert!(could_not_run(&ran).contains(help), "{}", ran.stderr);
-    }
+    let ran = home.convert("what.json").ran;
+    assert!(could_not_run(&ran).contains("give --from"), "{}", ran.stderr);
     assert_eq!(home.idport("transmogrify").code, 2);
     assert_eq!(home.idport("").code, 2);
 }

@@ -191,7 +191,7 @@ fn a_folder_without_data_files_is_refused_with_each_extension_once() {
     let home = Home::new();
     std::fs::create_dir(home.path("empty")).unwrap();
     let ran = home.convert("empty").ran;
-    assert_eq!((ran.code, ran.stderr.as_str()), (2, "error: no .json file in empty\n"));
+    assert_eq!((ran.code, ran.stderr.as_str()), (2, "error: no .json or .jsonl file in empty\n"));
 }
 
 #[test]

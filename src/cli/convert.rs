@@ -126,7 +126,7 @@ pub(super) fn with_settings(command: Command) -> Command {
 fn flags() -> Vec<(&'static Setting, Vec<&'static str>)> {
     let mut flags: Vec<(&Setting, Vec<_>)> = Vec::new();
     for format in FORMATS {
-        for setting in format.settings {
+        for setting in format.settings.iter().chain(format.source_settings) {
             match flags.iter_mut().find(|(known, _)| known.name == setting.name) {
                 Some((_, owners)) => owners.push(format.name),
                 None => flags.push((setting, vec![format.name])),
@@ -165,7 +165,8 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     arguments.refuse_one_place_for_two()?;
     let feed = Feed::new(inputs, digest);
     let from = format_of(arguments.from.as_deref(), &feed)?;
-    let settings = settings(to, matches)?;
+    let settings = settings(from, Some(to), matches)?;
+    demand(to, &settings)?;
     let run_key = arguments.run_key(from)?;
     let outputs = Outputs::new(destination, arguments.force, !arguments.no_sync)?;
     let conversion = Conversion {
@@ -203,42 +204,49 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     Ok(if found { Ended::Found } else { Ended::Clean })
 }
 
-/// The settings of the target that were given; those of other targets are refused.
+/// The settings of source and target that were given; those of other formats are refused.
 pub(super) fn settings(
-    to: &Format,
+    from: &Format,
+    to: Option<&Format>,
     matches: &ArgMatches,
 ) -> Result<BTreeMap<String, String>, Error> {
     let mut given = BTreeMap::new();
+    let targets = to.map_or(&[][..], |to| to.settings);
     for (setting, owners) in flags() {
         let value = match setting.value {
             Some(_) => matches.get_one::<String>(setting.name).cloned(),
             None => matches.get_flag(setting.name).then(|| "true".to_owned()),
         };
         let Some(value) = value else { continue };
-        if !owners.contains(&to.name) {
+        let mut known = targets.iter().chain(from.source_settings);
+        if !known.any(|own| own.name == setting.name) {
+            let formats: Vec<_> = [Some(from), to].into_iter().flatten().collect();
+            let other = { formats.iter() }.rfind(|format| !owners.contains(&format.name));
             return Err(Error::Refused(format!(
                 "--{} is an option of {}, not of {}",
                 setting.name,
                 owners.join(" and "),
-                to.name
+                other.map_or("reading it", |format| format.name)
             )));
         }
         given.insert(setting.name.to_owned(), value);
     }
-    let missing: Vec<_> = to
-        .settings
-        .iter()
+    Ok(given)
+}
+
+/// Refuses when a setting that the target demands is not given.
+fn demand(to: &Format, given: &BTreeMap<String, String>) -> Result<(), Error> {
+    let missing: Vec<_> = { to.settings.iter() }
         .filter(|setting| setting.required && !given.contains_key(setting.name))
         .map(|setting| format!("--{} {}", setting.name, setting.value.unwrap_or_default()))
         .collect();
-    if !missing.is_empty() {
-        return Err(Error::Refused(format!(
-            "to write {}, give also {}",
-            to.name,
-            missing.join(" ")
-        )));
+    match missing.is_empty() {
+        true => Ok(()),
+        false => {
+            let missing = missing.join(" ");
+            Err(Error::Refused(format!("to write {}, give also {missing}", to.name)))
+        }
     }
-    Ok(given)
 }
 
 /// The inputs that are meant. Files of folders that are no data files are named.

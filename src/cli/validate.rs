@@ -85,7 +85,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         from,
         target,
         mapping: mapping.as_ref(),
-        settings: target.map_or(Ok(Default::default()), |to| settings(to, matches))?,
+        settings: settings(from, target, matches)?,
         now: instant(arguments.now.as_deref())?,
         run_key: RunKey::new([0; 32]),
         threads: threads(arguments.threads),

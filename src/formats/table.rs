@@ -170,9 +170,23 @@ pub fn detect(head: &[u8]) -> Option<&'static Format> {
     let text = String::from_utf8_lossy(head);
     let position = |format: &&&Format| {
         let quoted = |name: &&str| text.find(&format!("\"{name}\""));
-        format.telltales.iter().filter_map(quoted).min()
+        let heading = |name: &&str| headings(&text).find(|(_, own)| own.eq_ignore_ascii_case(name));
+        let found = |name| quoted(name).or(heading(name).map(|(at, _)| at));
+        format.telltales.iter().filter_map(found).min()
     };
     FORMATS.iter().filter(|format| position(format).is_some()).min_by_key(position).copied()
+}
+
+/// What could be headings in the first line, if it were that of a table; each with its place.
+fn headings(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start_matches(['\r', '\n']);
+    let line = text.split(['\r', '\n']).next().unwrap_or_default();
+    let mut at = 0;
+    line.split([',', ';', '\t']).map(move |cell| {
+        let here = at;
+        at += cell.len() + 1;
+        (here, cell.trim().trim_matches('"').trim())
+    })
 }
 
 #[cfg(test)]
@@ -208,5 +222,10 @@ mod tests {
         assert_eq!(name(r#"{"users":[{"id":"x","user_pool_id":"y"}]"#), Some("cloudentity"));
         assert_eq!(name(r#"{"users":[{"attributes":{},"identities":[]"#), Some("appid-social"));
         assert_eq!(name(r#"{"a":1}"#), None);
+        for head in ["\u{feff}Last Name, user id\r\n", "Name;User Members\n", "a,\"Grantee Name\""]
+        {
+            assert_eq!(name(head), Some("oracle"), "{head}");
+        }
+        assert_eq!(name("Name,Age\nUser Name,7\n"), None);
     }
 }

@@ -9,6 +9,8 @@ pub struct Group {
     pub description: Option<String>,
     /// May users ask to be members?
     pub requestable: Option<bool>,
+    /// Roles of applications that its members have: role and application.
+    pub app_roles: Vec<(String, String)>,
     /// The group as its source has it, where that is JSON.
     pub verbatim: Option<String>,
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::options::NoPassword;
 use super::writer::{CREDENTIALS, Row, start_row};
-use crate::model::{Field, Json, Outcome};
+use crate::model::{Field, Json, Outcome, PasswordVerdict};
 
 /// Letters in the salt of an unusable hash, as in the vendor's sample.
 const SALT_LETTERS: usize = 20;
@@ -28,10 +28,9 @@ impl Row<'_> {
                 account.lose(field);
             }
         }
-        if credential.is_there() {
-            account.note(Outcome::PasswordMustReset);
-        } else {
-            account.note(Outcome::PasswordNone);
+        let verdict = PasswordVerdict::not_carried(credential, false);
+        account.password(verdict);
+        if verdict == PasswordVerdict::None {
             if self.writer.options.no_password == NoPassword::Absent {
                 return;
             }

@@ -314,7 +314,7 @@ impl Known {
             self.groups.insert(id.into_bytes(), name.clone());
         }
         let verbatim = Some(row.to_owned());
-        name.map(|name| Group { name, description, requestable: None, verbatim })
+        name.map(|name| Group { name, description, verbatim, ..Group::default() })
     }
 
     /// Learns a schema.

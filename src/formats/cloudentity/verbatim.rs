@@ -8,7 +8,7 @@ use crate::findings::Notes;
 use crate::formats::members::{push_object, push_text};
 use crate::formats::{KeySpace, RecordWriter};
 use crate::json::{Broken, Cursor, push_quoted};
-use crate::model::{Field, Outcome, User};
+use crate::model::{Field, Outcome, PasswordVerdict, ResetReason, User};
 use crate::pack::Encoded;
 
 /// Writes the rows of users as they are.
@@ -72,10 +72,10 @@ impl RecordWriter for Verbatim {
             debug_assert!(written.is_ok(), "it was read before");
         }
         let credential = &user.credential;
-        notes.account.note(match (credential.hash, credential.must_reset) {
-            (None, _) => Outcome::PasswordNone,
-            (Some(_), true) => Outcome::PasswordMustReset,
-            (Some(_), false) => Outcome::PasswordUsable,
+        notes.account.password(match (credential.hash, credential.must_reset) {
+            (None, _) => PasswordVerdict::None,
+            (Some(_), true) => PasswordVerdict::MustReset(ResetReason::Source),
+            (Some(_), false) => PasswordVerdict::Usable,
         });
         if user.activation_pending {
             notes.account.note(Outcome::ActivationPending);

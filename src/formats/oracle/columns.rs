@@ -12,7 +12,7 @@ pub(super) struct Column {
     /// Its heading today.
     pub(super) heading: &'static str,
     /// Its heading in the generation before, where that was another one.
-    legacy: Option<&'static str>,
+    pub(super) legacy: Option<&'static str>,
     /// What its cells hold.
     pub(super) holds: Holds,
 }
@@ -27,9 +27,9 @@ pub(super) enum Holds {
     /// The first name.
     FirstName,
     /// A text of the user.
-    Text(Field, for<'a> fn(&User<'a>) -> Option<Text<'a>>),
+    Text(Field, for<'a> fn(&User<'a>) -> Option<Text<'a>>, Place),
     /// A language or locale.
-    Language(Field, for<'a> fn(&User<'a>) -> Option<Text<'a>>),
+    Language(Field, for<'a> fn(&User<'a>) -> Option<Text<'a>>, Place),
     /// The address of a page about the user.
     ProfileUrl,
     /// One of Oracle's kinds of user.
@@ -48,17 +48,44 @@ pub(super) enum Holds {
     PrimaryPhoneType,
     /// A part of the postal address of a type, by its number in
     /// [`ADDRESSES`](super::slots::ADDRESSES).
-    Address(usize, Part, for<'a> fn(&Address<'a>) -> Option<Text<'a>>),
+    Address(
+        usize,
+        Part,
+        for<'a> fn(&Address<'a>) -> Option<Text<'a>>,
+        for<'p, 'a> fn(&'p mut Address<'a>) -> &'p mut Option<Text<'a>>,
+    ),
     /// The type of the primary postal address.
     PrimaryAddressType,
     /// Whether somebody else keeps the password.
     Federated,
     /// Whether Oracle sends no mail.
     BypassNotification,
+    /// A password, or the hash of one.
+    Password,
+    /// Whether the account is locked.
+    Locked,
+    /// Something that only Oracle has; it is kept under its heading.
+    Own(Check),
+    /// When the account was made; no import takes it.
+    Created,
     /// Only a file for [groups](super::groups) or roles has it.
     Membership,
     /// Nothing, and why.
     Nothing(#[allow(dead_code, reason = "for the reader of the table")] &'static str),
+}
+
+/// Where a text of the user is.
+pub(super) type Place = for<'p, 'a> fn(&'p mut User<'a>) -> &'p mut Option<Text<'a>>;
+
+/// What the cells of a column that only Oracle has must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Check {
+    /// TRUE or FALSE.
+    Boolean,
+    /// A number from 0 to 5.
+    Reason,
+    /// A time.
+    Time,
 }
 
 /// Parts of a postal address that have rules of their own.
@@ -104,7 +131,8 @@ impl Column {
     /// The field that a source must have to fill the column; none for those that are always there.
     pub(super) fn needs(&self) -> Option<Field> {
         match self.holds {
-            Holds::Text(field, _) | Holds::Language(field, _) => Some(field),
+            Holds::Text(field, ..) | Holds::Language(field, ..) => Some(field),
+            Holds::Locked => Some(Field::Locked),
             Holds::ProfileUrl => Some(Field::ProfileUrl),
             Holds::UserType => Some(Field::UserType),
             Holds::Active => Some(Field::Active),
@@ -118,8 +146,6 @@ impl Column {
     }
 }
 
-const NO_FIELD: &str = "no format that is read has a field for it";
-
 /// `Users.csv`
 pub(super) static USERS: &[Column] = &[
     column("User Name", Holds::UserName).before("User ID"),
@@ -127,24 +153,58 @@ pub(super) static USERS: &[Column] = &[
     column("First Name", Holds::FirstName),
     column("Work Email", Holds::Email(0)),
     column("Primary Email Type", Holds::PrimaryEmailType),
-    nothing("Password", "sealed hashes verify nothing outside of their product"),
-    column("External Id", Holds::Text(Field::SourceId, |user| user.id)),
-    column("Display Name", Holds::Text(Field::DisplayName, |user| user.display_name)),
-    column("Nick Name", Holds::Text(Field::NickName, |user| user.nick_name)),
+    column("Password", Holds::Password),
+    column("External Id", Holds::Text(Field::SourceId, |user| user.id, |user| &mut user.id)),
+    column(
+        "Display Name",
+        Holds::Text(Field::DisplayName, |user| user.display_name, |user| &mut user.display_name),
+    ),
+    column(
+        "Nick Name",
+        Holds::Text(Field::NickName, |user| user.nick_name, |user| &mut user.nick_name),
+    ),
     column("Profile Url", Holds::ProfileUrl).before("Profile URL"),
-    column("Title", Holds::Text(Field::Title, |user| user.title)),
+    column("Title", Holds::Text(Field::Title, |user| user.title, |user| &mut user.title)),
     column("User Type", Holds::UserType),
-    column("Locale", Holds::Language(Field::Locale, |user| user.locale)),
+    column("Locale", Holds::Language(Field::Locale, |user| user.locale, |user| &mut user.locale)),
     column(
         "Preferred Language",
-        Holds::Language(Field::PreferredLanguage, |user| user.preferred_language),
+        Holds::Language(
+            Field::PreferredLanguage,
+            |user| user.preferred_language,
+            |user| &mut user.preferred_language,
+        ),
     ),
-    column("Time Zone", Holds::Text(Field::Timezone, |user| user.timezone)).before("TimeZone"),
+    column(
+        "Time Zone",
+        Holds::Text(Field::Timezone, |user| user.timezone, |user| &mut user.timezone),
+    )
+    .before("TimeZone"),
     column("Active", Holds::Active),
-    column("Formatted Name", Holds::Text(Field::Names, |user| user.name.formatted)),
-    column("Honorific Prefix", Holds::Text(Field::Names, |user| user.name.honorific_prefix)),
-    column("Middle Name", Holds::Text(Field::Names, |user| user.name.middle)),
-    column("Honorific Suffix", Holds::Text(Field::Names, |user| user.name.honorific_suffix)),
+    column(
+        "Formatted Name",
+        Holds::Text(Field::Names, |user| user.name.formatted, |user| &mut user.name.formatted),
+    ),
+    column(
+        "Honorific Prefix",
+        Holds::Text(
+            Field::Names,
+            |user| user.name.honorific_prefix,
+            |user| &mut user.name.honorific_prefix,
+        ),
+    ),
+    column(
+        "Middle Name",
+        Holds::Text(Field::Names, |user| user.name.middle, |user| &mut user.name.middle),
+    ),
+    column(
+        "Honorific Suffix",
+        Holds::Text(
+            Field::Names,
+            |user| user.name.honorific_suffix,
+            |user| &mut user.name.honorific_suffix,
+        ),
+    ),
     column("Home Email", Holds::Email(1)),
     column("Other Email", Holds::Email(2)),
     column("Recovery Email", Holds::Email(3)),
@@ -179,27 +239,71 @@ pub(super) static USERS: &[Column] = &[
     column("Other Address Country", COUNTRY[2]),
     column("Other Address Formatted", FORMATTED[2]),
     column("Primary Address Type", Holds::PrimaryAddressType),
-    nothing("Employee Number", NO_FIELD),
-    nothing("Cost Center", NO_FIELD),
-    nothing("Organization Name", NO_FIELD).before("Organization"),
-    nothing("Division", NO_FIELD),
-    nothing("Department", NO_FIELD),
-    nothing("Manager", NO_FIELD).before("Manager Name"),
+    column(
+        "Employee Number",
+        Holds::Text(
+            Field::EmployeeNumber,
+            |user| user.enterprise.employee_number,
+            |user| &mut user.enterprise.employee_number,
+        ),
+    ),
+    column(
+        "Cost Center",
+        Holds::Text(
+            Field::CostCenter,
+            |user| user.enterprise.cost_center,
+            |user| &mut user.enterprise.cost_center,
+        ),
+    ),
+    column(
+        "Organization Name",
+        Holds::Text(
+            Field::Organization,
+            |user| user.enterprise.organization,
+            |user| &mut user.enterprise.organization,
+        ),
+    )
+    .before("Organization"),
+    column(
+        "Division",
+        Holds::Text(
+            Field::Division,
+            |user| user.enterprise.division,
+            |user| &mut user.enterprise.division,
+        ),
+    ),
+    column(
+        "Department",
+        Holds::Text(
+            Field::Department,
+            |user| user.enterprise.department,
+            |user| &mut user.enterprise.department,
+        ),
+    ),
+    column(
+        "Manager",
+        Holds::Text(
+            Field::Manager,
+            |user| user.enterprise.manager,
+            |user| &mut user.enterprise.manager,
+        ),
+    )
+    .before("Manager Name"),
     column("Federated", Holds::Federated),
     column("ByPass Notification", Holds::BypassNotification),
-    nothing("Service User", "newer domains only; no format that is read has service users"),
-    nothing("Locked", "no format that is read says it in Oracle's terms"),
-    nothing("Locked Reason", "no format that is read says it in Oracle's terms"),
-    nothing("Locked Date", "no format that is read says it in Oracle's terms"),
-    nothing("Created Date", "read-only: it is for exports"),
+    column("Service User", Holds::Own(Check::Boolean)),
+    column("Locked", Holds::Locked),
+    column("Locked Reason", Holds::Own(Check::Reason)),
+    column("Locked Date", Holds::Own(Check::Time)),
+    column("Created Date", Holds::Created),
 ];
 
 macro_rules! address_parts {
     ($($name:ident $part:ident $field:ident)*) => {$(
         const $name: [Holds; 3] = [
-            Holds::Address(0, Part::$part, |address| address.$field),
-            Holds::Address(1, Part::$part, |address| address.$field),
-            Holds::Address(2, Part::$part, |address| address.$field),
+            Holds::Address(0, Part::$part, |address| address.$field, |address| &mut address.$field),
+            Holds::Address(1, Part::$part, |address| address.$field, |address| &mut address.$field),
+            Holds::Address(2, Part::$part, |address| address.$field, |address| &mut address.$field),
         ];
     )*};
 }

@@ -14,7 +14,9 @@ impl Row<'_, '_> {
     pub(super) fn check_user_name(&mut self) {
         let text = String::from_utf8_lossy(self.user_name);
         let trimmed = text.trim();
-        self.notes.key(KeyKind::Account, Text::plain(trimmed));
+        if !self.writer.options.keyed_by_source {
+            self.notes.key(KeyKind::Account, Text::plain(trimmed));
+        }
         let chars = trimmed.chars().count();
         if chars < 3 {
             self.name_error(&ORA_U_002, Field::UserName, chars);

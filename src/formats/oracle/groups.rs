@@ -27,8 +27,12 @@ pub(super) struct Groups {
 
 #[derive(Default)]
 struct Group {
-    /// The cell of the name.
-    name: Vec<u8>,
+    /// The cells of name and description, each with its comma.
+    start: Vec<u8>,
+    /// The cell of whether it is requestable, with what stands around it.
+    end: &'static [u8],
+    /// Has it no row yet, and must it have one?
+    is_owed: bool,
     /// Members of the next row, with semicolons between.
     members: Vec<u8>,
     count: usize,
@@ -42,15 +46,29 @@ impl Groups {
         Groups { series, numbers: HashMap::new(), groups: Vec::new(), row: Vec::new(), longest }
     }
 
+    /// With groups that have a row of their own, whether they have members or not.
+    pub(super) fn with(mut self, known: &[crate::model::Group]) -> Self {
+        for group in known {
+            let number = self.begin(group.name.as_bytes(), group.description.as_deref());
+            self.groups[number].is_owed = true;
+            self.groups[number].end = match group.requestable {
+                None => b",\r\n",
+                Some(true) => b",TRUE\r\n",
+                Some(false) => b",FALSE\r\n",
+            };
+        }
+        self
+    }
+
     /// Makes a user a member of a group.
     pub(super) fn add(&mut self, group: &[u8], user: &[u8], parts: &mut Vec<Part>) {
         let number = match self.numbers.get(group) {
             Some(number) => *number,
-            None => self.begin(group),
+            None => self.begin(group, None),
         };
-        let Group { name, members, count, .. } = &self.groups[number];
+        let Group { start, members, count, .. } = &self.groups[number];
         // Twice the length is more than any quotes can add.
-        if *count > 0 && 2 * (name.len() + members.len() + user.len()) + 16 > self.longest {
+        if *count > 0 && 2 * (start.len() + members.len() + user.len()) + 16 > self.longest {
             self.write_row(number, parts);
         }
         let group = &mut self.groups[number];
@@ -68,7 +86,7 @@ impl Groups {
     /// Writes what is left, group by group.
     pub(super) fn finish(&mut self, parts: &mut Vec<Part>) {
         for number in 0..self.groups.len() {
-            if self.groups[number].count > 0 {
+            if self.groups[number].count > 0 || self.groups[number].is_owed {
                 self.write_row(number, parts);
             }
         }
@@ -82,9 +100,12 @@ impl Groups {
         (self.numbers.len() - folded.len()) as u64
     }
 
-    fn begin(&mut self, name: &[u8]) -> usize {
-        let mut group = Group::default();
-        cell::push(&mut group.name, name);
+    fn begin(&mut self, name: &[u8], description: Option<&str>) -> usize {
+        let mut group = Group { end: b",\r\n", ..Group::default() };
+        cell::push(&mut group.start, name);
+        group.start.push(b',');
+        cell::push(&mut group.start, description.unwrap_or_default().as_bytes());
+        group.start.push(b',');
         self.groups.push(group);
         self.numbers.insert(name.into(), self.groups.len() - 1);
         self.groups.len() - 1
@@ -104,12 +125,11 @@ impl Groups {
             group.members.pop();
         }
         self.row.clear();
-        self.row.extend_from_slice(&group.name);
-        self.row.extend_from_slice(b",,");
+        self.row.extend_from_slice(&group.start);
         cell::push(&mut self.row, &group.members);
-        self.row.extend_from_slice(b",\r\n");
+        self.row.extend_from_slice(group.end);
         group.members.clear();
-        (group.count, group.last) = (0, 0);
+        (group.count, group.last, group.is_owed) = (0, 0, false);
         self.series.add_row(&self.row, parts);
     }
 }

@@ -4,64 +4,135 @@
 //! the packer gathers, or whole rows of application roles.
 
 use super::cell::{self, oddities_of};
+use super::conclude::APP_ROLES;
 use super::options::Roles;
 use super::quotes::is_escaped;
 use super::row::Row;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
-use crate::model::Field;
+use crate::json::Cursor;
+use crate::model::{Field, Kept, Text};
 
-impl Row<'_, '_> {
+impl<'u> Row<'_, 'u> {
     /// Appends the memberships of the user.
     pub(super) fn memberships(&mut self, out: &mut Vec<u8>) {
+        let roles = match &self.writer.options.roles {
+            Roles::Groups if self.stated_roles().is_none() => self.user.roles.as_slice(),
+            _ => &[],
+        };
+        let groups = &self.user.groups;
+        if groups.is_empty() && roles.is_empty() {
+            return;
+        }
+        if self.user_name.contains(&b';') {
+            let chars = String::from_utf8_lossy(self.user_name).chars().count();
+            self.name_error(&ORA_U_005, Field::UserName, chars);
+        }
+        for (index, group) in groups.iter().chain(roles).enumerate() {
+            let field = if index < groups.len() { Field::Groups } else { Field::Roles };
+            if groups.iter().chain(roles).take(index).any(|other| other.same_as(*group)) {
+                let pointer = Pointer::of((self.writer.paths)(field));
+                self.notes.warning(&ORA_G_012, NO_PLACE, pointer, Shape::Text(group.chars()));
+            } else if self.can_write(*group, field, b"", true) {
+                push_field(out, |out| out.extend_from_slice(&group.decode()));
+                push_field(out, |out| out.extend_from_slice(self.user_name));
+            }
+        }
+    }
+
+    /// Appends the application roles of the user, as rows.
+    pub(super) fn app_roles(&mut self, out: &mut Vec<u8>) {
         let user = self.user;
         if user.roles.is_empty() {
             return;
         }
-        let app = match &self.writer.options.roles {
-            Roles::None => return self.notes.account.lose(Field::Roles),
-            Roles::App(app) => Some(app.as_bytes()),
-            Roles::Groups => None,
-        };
-        if app.is_none() && self.user_name.contains(&b';') {
-            let chars = String::from_utf8_lossy(self.user_name).chars().count();
-            self.name_error(&ORA_U_005, Field::UserName, chars);
-        }
-        for (index, role) in user.roles.iter().enumerate() {
-            let pointer = || Pointer::of((self.writer.paths)(Field::Roles));
-            if user.roles[..index].iter().any(|other| other.same_as(*role)) {
-                let got = Shape::Text(role.chars());
-                self.notes.warning(&ORA_G_012, NO_PLACE, pointer(), got);
-                continue;
-            }
-            let name = role.decode();
-            for rule in oddities_of(&name).warnings() {
-                self.notes.warning(rule, NO_PLACE, pointer(), Shape::Text(role.chars()));
-            }
-            let length = 2 * (name.len() + self.user_name.len() + app.map_or(0, <[u8]>::len)) + 99;
-            let refused = match role.chars() {
-                _ if is_escaped(&name) => Some(&ORA_F_051),
-                0..5 if app.is_none() => Some(&ORA_G_002),
-                _ if length as u64 > self.writer.options.limits.bytes => Some(&ORA_F_011),
-                _ => None,
-            };
-            match (refused, app) {
-                (Some(rule), _) => self.refuse(rule, Field::Roles, Shape::Text(role.chars())),
-                (None, None) => {
-                    push_field(out, |out| out.extend_from_slice(&name));
-                    push_field(out, |out| out.extend_from_slice(self.user_name));
+        let stated = self.stated_roles();
+        match (&self.writer.options.roles, stated) {
+            (Roles::None, _) => self.notes.account.lose(Field::Roles),
+            (Roles::Groups, None) => {}
+            (_, Some(stated)) => {
+                for (role, app) in stated {
+                    self.app_role(out, role, &app.decode());
                 }
-                (None, Some(app)) => push_field(out, |out| {
-                    cell::push(out, &name);
-                    out.push(b',');
-                    cell::push(out, self.user_name);
-                    out.extend_from_slice(b",User,");
-                    cell::push(out, app);
-                    out.extend_from_slice(b"\r\n");
-                }),
+            }
+            (Roles::App(app), None) => {
+                for (index, role) in user.roles.iter().enumerate() {
+                    if user.roles[..index].iter().any(|other| other.same_as(*role)) {
+                        let pointer = Pointer::of((self.writer.paths)(Field::Roles));
+                        let got = Shape::Text(role.chars());
+                        self.notes.warning(&ORA_G_012, NO_PLACE, pointer, got);
+                    } else {
+                        self.app_role(out, *role, app.as_bytes());
+                    }
+                }
             }
         }
     }
+
+    /// The roles whose applications the source names, as [`gather`](super::reader) puts them down.
+    fn stated_roles(&self) -> Option<Vec<(Text<'u>, Text<'u>)>> {
+        let is_there = |kept: &&Kept<'_>| self.writer.options.own && kept.name.is(APP_ROLES);
+        let raw = self.user.kept.iter().find(is_there)?.value.raw()?;
+        let mut cursor = Cursor::new(raw, 0);
+        let mut roles = Vec::new();
+        let read = cursor.array(|cursor, _| {
+            let (mut role, mut app) = (None, None);
+            cursor.object(|cursor, name| {
+                let text = Some(cursor.text()?);
+                if name.is("role") {
+                    role = text
+                } else {
+                    app = text
+                }
+                Ok(())
+            })?;
+            roles.extend(role.zip(app));
+            Ok(())
+        });
+        read.ok().map(|()| roles)
+    }
+
+    fn app_role(&mut self, out: &mut Vec<u8>, role: Text<'_>, app: &[u8]) {
+        if self.can_write(role, Field::Roles, app, false) {
+            push_field(out, |out| push_app_role(out, &role.decode(), self.user_name, b"User", app));
+        }
+    }
+
+    /// Can this be the name of a group, or of a role of an application?
+    fn can_write(&mut self, name: Text<'_>, field: Field, app: &[u8], is_group: bool) -> bool {
+        let text = name.decode();
+        for rule in oddities_of(&text).warnings() {
+            let pointer = Pointer::of((self.writer.paths)(field));
+            self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(name.chars()));
+        }
+        let length = 2 * (text.len() + self.user_name.len() + app.len()) + 99;
+        let rule = match name.chars() {
+            _ if is_escaped(&text) => &ORA_F_051,
+            0..5 if is_group => &ORA_G_002,
+            _ if length as u64 > self.writer.options.limits.bytes => &ORA_F_011,
+            _ => return true,
+        };
+        self.refuse(rule, field, Shape::Text(name.chars()));
+        false
+    }
+}
+
+/// Appends a row of `AppRoles.csv`.
+pub(super) fn push_app_role(
+    out: &mut Vec<u8>,
+    role: &[u8],
+    grantee: &[u8],
+    kind: &[u8],
+    app: &[u8],
+) {
+    cell::push(out, role);
+    out.push(b',');
+    cell::push(out, grantee);
+    out.push(b',');
+    out.extend_from_slice(kind);
+    out.push(b',');
+    cell::push(out, app);
+    out.extend_from_slice(b"\r\n");
 }
 
 /// Appends a field: its length, and its bytes.

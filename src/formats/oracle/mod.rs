@@ -1,31 +1,41 @@
 //! Oracle identity domains (OCI IAM, formerly IDCS): CSV files of users, of groups or application
 //! roles, as the import jobs take them.
 //!
-//! Written only. Facts come from Oracle's manuals (*Importing*, *Bulk import and export*, *Import
+//! Facts come from Oracle's manuals (*Importing*, *Bulk import and export*, *Import
 //! file specifications*, *List of user attributes and CSV column headers*) and from the schema
 //! annotations in Oracle's public SDK; nothing was tried against a living domain.
 
+mod belongings;
 mod cell;
 mod columns;
+mod conclude;
 mod contacts;
 mod generate;
+mod grant;
 mod groups;
+mod headings;
 mod memberships;
 mod names;
 mod options;
 mod packer;
+mod password;
+mod paths;
 mod quotes;
+mod reader;
+mod record;
 mod row;
 mod rules;
 mod series;
 mod slots;
+mod source;
+mod survey;
 mod target;
 mod values;
 mod writer;
 
-use super::Format;
+use super::{Format, Reading};
 
-pub use options::{Headings, Limits, MissingName, Options, RefusedValues, Roles};
+pub use options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 pub use packer::Files;
 pub use quotes::{escape, is_escaped, unescape};
 pub use writer::Writer;
@@ -35,9 +45,16 @@ pub static FORMAT: Format = Format {
     name: "oracle",
     title: "Oracle identity domains CSV: users, groups, application roles",
     extensions: &["csv"],
-    telltales: &["User Name", "User ID"],
-    reading: None,
-    source_settings: &[],
+    telltales: &[
+        "User Name",
+        "User ID",
+        "User Login",
+        "User Members",
+        "Grantee Name",
+        "Member Type",
+    ],
+    reading: Some(Reading::Surveyed(survey::survey)),
+    source_settings: source::SOURCE_SETTINGS,
     target: Some(target::target),
     settings: target::SETTINGS,
     generator: Some(&generate::GENERATOR),

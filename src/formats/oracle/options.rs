@@ -19,10 +19,28 @@ pub struct Options {
     pub bypass_notification: bool,
     /// Attributes that have a column: attribute and heading.
     pub custom_columns: Vec<(String, String)>,
+    /// What becomes of passwords.
+    pub passwords: Passwords,
+    /// Whether there is a column for users that are services, which older domains refuse.
+    pub service_user: bool,
     /// Fields that a mapping fills, whatever the source has.
     pub fills: Vec<Field>,
     /// How long a file may be.
     pub limits: Limits,
+    /// The source is such files too: what only Oracle has goes back to its column.
+    pub own: bool,
+    /// The source sees to it that no two users have the same name.
+    pub keyed_by_source: bool,
+}
+
+/// What becomes of passwords.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Passwords {
+    /// They are lost, and counted.
+    #[default]
+    None,
+    /// Those that Oracle can verify are written.
+    Carry,
 }
 
 /// The two generations of headings that Oracle takes (*List of user attributes and CSV column

@@ -6,78 +6,91 @@ use std::ops::Range;
 
 use super::columns::{APP_ROLES, GROUPS, Holds, header};
 use super::groups::Groups;
-use super::memberships::next_field;
+use super::memberships::{next_field, push_app_role};
 use super::options::{Options, Roles};
 use super::rules::ORA_G_005;
 use super::series::Series;
-use super::writer::{MEMBERSHIPS, USERS};
+use super::writer::{APP_ROLES as APP_ROLE_ROWS, MEMBERSHIPS, USERS};
 use crate::findings::{NO_PLACE, Note, Pointer, Severity, Shape};
 use crate::formats::SourcePaths;
-use crate::model::Field;
+use crate::model::{Field, Group};
 use crate::pack::Encoded;
 use crate::pack::{Packer, Part};
 
 /// Packs rows into files.
 pub struct Files {
     users: Series,
-    memberships: Memberships,
+    groups: Option<Groups>,
+    app_roles: Option<Series>,
+    /// Rows of application roles that groups have.
+    grants: Vec<Vec<u8>>,
     paths: SourcePaths,
 }
 
-enum Memberships {
-    Groups(Groups),
-    AppRoles(Series),
-    None,
-}
-
 impl Files {
-    /// Files that begin with `header`. `paths` tells where the fields stand in the source.
-    pub fn new(options: &Options, users_header: Vec<u8>, paths: SourcePaths) -> Self {
+    /// Files that begin with `header`. `paths` tells where the fields stand in the source, `known`
+    /// are the groups that it describes.
+    pub fn new(
+        options: &Options,
+        users_header: Vec<u8>,
+        paths: SourcePaths,
+        known: &[Group],
+    ) -> Self {
         let limits = options.limits;
-        let memberships = match options.roles {
-            Roles::Groups => {
-                let header = header(GROUPS, options.headings);
-                let longest = limits.bytes as usize - header.len();
-                Memberships::Groups(Groups::new(Series::new("Groups", header, 1, limits), longest))
-            }
-            Roles::App(_) => {
-                let written = |holds: &Holds| matches!(holds, Holds::Membership);
-                let columns = APP_ROLES.iter().filter(|column| written(&column.holds));
-                let header = header(columns, options.headings);
-                Memberships::AppRoles(Series::new("AppRoles", header, 2, limits))
-            }
-            Roles::None => Memberships::None,
-        };
-        Files { users: Series::new("Users", users_header, 0, limits), memberships, paths }
+        let has_groups =
+            options.roles == Roles::Groups || !known.is_empty() || !paths(Field::Groups).is_empty();
+        let groups = has_groups.then(|| {
+            let header = header(GROUPS, options.headings);
+            let longest = limits.bytes as usize - header.len();
+            Groups::new(Series::new("Groups", header, 1, limits), longest).with(known)
+        });
+        let has_roles =
+            matches!(options.roles, Roles::App(_)) || options.own && options.roles != Roles::None;
+        let app_roles = has_roles.then(|| {
+            let written = |holds: &Holds| matches!(holds, Holds::Membership);
+            let columns = APP_ROLES.iter().filter(|column| written(&column.holds));
+            let header = header(columns, options.headings);
+            Series::new("AppRoles", header, 2, limits)
+        });
+        let users = Series::new("Users", users_header, 0, limits);
+        let grants = known.iter().flat_map(|group| {
+            group.app_roles.iter().map(|(role, app)| {
+                let mut row = Vec::new();
+                let names = [role, &group.name, app].map(String::as_bytes);
+                push_app_role(&mut row, names[0], names[1], b"Group", names[2]);
+                row
+            })
+        });
+        Files { users, groups, app_roles, grants: grants.collect(), paths }
     }
 
     fn take_memberships(&mut self, mut fields: &[u8], parts: &mut Vec<Part>) {
-        match &mut self.memberships {
-            Memberships::Groups(groups) => {
-                while let Some(group) = next_field(&mut fields)
-                    && let Some(user) = next_field(&mut fields)
-                {
-                    groups.add(group, user, parts);
-                }
-            }
-            Memberships::AppRoles(series) => {
-                while let Some(row) = next_field(&mut fields) {
-                    series.add_row(row, parts);
-                }
-            }
-            Memberships::None => {}
+        let Some(groups) = &mut self.groups else { return };
+        while let Some(group) = next_field(&mut fields)
+            && let Some(user) = next_field(&mut fields)
+        {
+            groups.add(group, user, parts);
+        }
+    }
+
+    fn take_app_roles(&mut self, mut rows: &[u8], parts: &mut Vec<Part>) {
+        let Some(series) = &mut self.app_roles else { return };
+        while let Some(row) = next_field(&mut rows) {
+            series.add_row(row, parts);
         }
     }
 }
 
 impl Packer for Files {
     fn take(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
-        let (mut parts, mut memberships) = (Vec::new(), Vec::new());
+        let (mut parts, mut memberships, mut roles) = (Vec::new(), Vec::new(), Vec::new());
         for range in accepted {
             self.users.add_records(encoded, USERS, range.clone(), &mut parts);
             self.take_memberships(encoded.bytes(MEMBERSHIPS, range), &mut memberships);
+            self.take_app_roles(encoded.bytes(APP_ROLE_ROWS, range), &mut roles);
         }
         parts.append(&mut memberships);
+        parts.append(&mut roles);
         parts
     }
 
@@ -88,15 +101,19 @@ impl Packer for Files {
     }
 
     fn finish(&mut self) -> Vec<Part> {
-        let mut parts = Vec::new();
-        if let Memberships::Groups(groups) = &mut self.memberships {
+        let (mut parts, mut roles) = (Vec::new(), Vec::new());
+        if let Some(groups) = &mut self.groups {
             groups.finish(&mut parts);
         }
+        if let Some(series) = &mut self.app_roles {
+            self.grants.iter().for_each(|row| series.add_row(row, &mut roles));
+        }
+        parts.append(&mut roles);
         parts
     }
 
     fn judge(&self) -> Vec<Note> {
-        let Memberships::Groups(groups) = &self.memberships else { return Vec::new() };
+        let Some(groups) = &self.groups else { return Vec::new() };
         match groups.spelled_twice() {
             0 => Vec::new(),
             count => vec![Note {
@@ -111,8 +128,8 @@ impl Packer for Files {
     }
 
     fn several_files(&self) -> Option<&'static str> {
-        match self.memberships {
-            Memberships::None => None,
+        match (&self.groups, &self.app_roles) {
+            (None, None) => None,
             _ => Some(
                 "oracle writes users and groups into files of their own: give a folder, or --roles none",
             ),
@@ -130,7 +147,7 @@ mod tests {
 
     /// Nine users, of whom the odd ones are viewers.
     fn run() -> Encoded {
-        let mut encoded = Encoded::new(2);
+        let mut encoded = Encoded::new(3);
         for number in 0..9 {
             let name = format!("user{number}");
             encoded.section(USERS).extend_from_slice(format!("{name}\r\n").as_bytes());
@@ -151,7 +168,7 @@ mod tests {
             Options { limits: Limits { rows: 5, ..Limits::default() }, ..Options::default() };
         let encoded = run();
         let packed = |copies: bool| {
-            let mut packer = Files::new(&options, b"User Name\r\n".to_vec(), |_| "/roles");
+            let mut packer = Files::new(&options, b"User Name\r\n".to_vec(), |_| "/roles", &[]);
             let mut files: BTreeMap<_, Vec<u8>> = BTreeMap::new();
             let mut add = |parts: Vec<Part>| {
                 for part in parts {

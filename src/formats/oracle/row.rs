@@ -2,14 +2,16 @@
 
 use super::cell::{self, Oddities};
 use super::columns::{Column, Holds, Part};
+use super::conclude::APP_ROLES;
 use super::names::{Filled, fill};
-use super::options::RefusedValues;
+use super::options::{Passwords, RefusedValues, Roles};
+use super::password;
 use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, PHONES, Slots};
 use super::values::{self, is_absolute_url, is_country, is_language};
 use super::writer::Writer;
 use crate::findings::{NO_PLACE, Notes, Pointer, Rule, Shape};
-use crate::model::{Field, Json, Outcome, Text, User};
+use crate::model::{Field, Json, Kept, Outcome, Text, User};
 
 /// A user being written.
 pub(super) struct Row<'w, 'u> {
@@ -74,10 +76,10 @@ impl<'u> Row<'_, 'u> {
     }
 
     fn cell(&mut self, out: &mut Vec<u8>, column: &Column) {
-        let user = self.user;
+        let (user, writer_options) = (self.user, &self.writer.options);
         match column.holds {
-            Holds::Text(field, text) => self.text(out, text(user), field),
-            Holds::Language(field, text) => {
+            Holds::Text(field, text, _) => self.text(out, text(user), field),
+            Holds::Language(field, text, _) => {
                 self.checked(out, text(user), field, is_language, &ORA_U_052);
             }
             Holds::ProfileUrl => {
@@ -100,14 +102,72 @@ impl<'u> Row<'_, 'u> {
                 self.text(out, phone.map(|phone| phone.value), Field::Phones);
             }
             Holds::PrimaryPhoneType => push_kind(out, self.phones.primary, &PHONES.names),
-            Holds::Address(slot, part, text) => {
+            Holds::Address(slot, part, text, _) => {
                 let Some(address) = self.addresses.get(&user.addresses, slot) else { return };
                 self.address_part(out, text(address), part);
             }
             Holds::PrimaryAddressType => push_kind(out, self.addresses.primary, &ADDRESSES.names),
-            Holds::Federated if !user.identities.is_empty() => out.extend_from_slice(TRUE),
-            Holds::BypassNotification => out.extend_from_slice(TRUE),
+            Holds::Federated if writer_options.federated && !user.identities.is_empty() => {
+                out.extend_from_slice(TRUE);
+            }
+            Holds::BypassNotification if writer_options.bypass_notification => {
+                out.extend_from_slice(TRUE);
+            }
+            Holds::Federated | Holds::BypassNotification | Holds::Own(_) => {
+                self.own(out, column.heading);
+            }
+            Holds::Locked if user.locked => out.extend_from_slice(TRUE),
+            Holds::Password => {
+                let Some(text) = self.password() else { return };
+                if user.credential.hash.is_none() {
+                    let pointer = Pointer::of((self.writer.paths)(Field::Password));
+                    let got = Shape::Text(text.chars());
+                    if !writer_options.own {
+                        self.notes.warning(&ORA_U_070, NO_PLACE, pointer, got);
+                    }
+                }
+                self.text(out, Some(text), Field::Password);
+            }
             _ => {}
+        }
+    }
+
+    /// The password that Oracle can use.
+    pub(super) fn password(&self) -> Option<Text<'u>> {
+        if self.writer.options.passwords == Passwords::None {
+            return None;
+        }
+        let credential = &self.user.credential;
+        let hash = credential.hash.and_then(|hash| hash.raw.as_text());
+        let hash = hash.filter(|text| {
+            matches!(password::tell(&text.decode()), Ok(password::Password::Hash(_)))
+        });
+        hash.or(credential.clear)
+    }
+
+    /// Has a member of the source that no field holds a column here?
+    pub(super) fn has_column(&self, kept: &Kept<'_>) -> bool {
+        let is_own = |column: &&Column| {
+            matches!(column.holds, Holds::Federated | Holds::BypassNotification | Holds::Own(_))
+                && kept.name.is(column.heading)
+        };
+        let writer = self.writer;
+        writer.options.own
+            && (writer.columns.iter().any(|column| is_own(&column))
+                || kept.name.is(APP_ROLES) && writer.options.roles != Roles::None)
+    }
+
+    /// What only Oracle has, from a file of its own.
+    fn own(&mut self, out: &mut Vec<u8>, heading: &str) {
+        if !self.writer.options.own {
+            return;
+        }
+        let Some(kept) = self.user.kept.iter().find(|kept| kept.name.is(heading)) else { return };
+        let Some(text) = kept.value.as_text() else { return };
+        let value = text.decode();
+        match [TRUE, FALSE].into_iter().find(|known| value.eq_ignore_ascii_case(known)) {
+            Some(known) => out.extend_from_slice(known),
+            None => self.bytes(out, &value, Field::Kept),
         }
     }
 
@@ -191,7 +251,8 @@ impl<'u> Row<'_, 'u> {
     /// Notes what is odd about a cell; one that cannot be written is taken away again.
     #[cold]
     fn odd(&mut self, out: &mut Vec<u8>, start: usize, odd: Oddities, field: Field, chars: usize) {
-        for rule in odd.warnings() {
+        // Files of Oracle's own are looked at when they are read.
+        for rule in odd.warnings().filter(|_| !self.writer.options.own) {
             let pointer = Pointer::of((self.writer.paths)(field));
             self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(chars));
         }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::columns::{NEVER, USERS};
-use super::options::{Headings, Limits, MissingName, Options, RefusedValues, Roles};
+use super::options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 use super::packer::Files;
 use super::quotes::is_escaped;
 use super::writer::Writer;
 use crate::formats::{Placement, Placing, Request, Setting, SettingError, Target};
-use crate::model::Field;
+use crate::model::{Field, KeyKind};
 
 const fn choice(
     name: &'static str,
@@ -40,8 +40,20 @@ static MISSING_NAME: Setting = choice(
 static ROLES: Setting = choice(
     "roles",
     "HOW",
-    "Write roles as `groups` (Groups.csv), as roles of an application with `app:NAME` (AppRoles.csv), or not at all: `none`",
+    "Write roles as `groups` (Groups.csv), as roles of an application with `app:NAME` (AppRoles.csv), or not at all: `none`. Groups stay groups, and roles whose application the source names stay roles of it (AppRoles.csv)",
     "groups",
+);
+
+static PASSWORDS: Setting = choice(
+    "passwords",
+    "HOW",
+    "Passwords: `none`, or `carry` those that Oracle can verify: hashes in its own notation, and clear text that an Oracle file had",
+    "none",
+);
+
+static SERVICE_USER: Setting = flag(
+    "service-user",
+    "Write the column Service User, which older domains refuse together with the whole file",
 );
 
 static REFUSED_VALUES: Setting = choice(
@@ -80,8 +92,10 @@ pub(super) static SETTINGS: &[&Setting] = &[
     &MISSING_NAME,
     &ROLES,
     &REFUSED_VALUES,
+    &PASSWORDS,
     &FEDERATED,
     &BYPASS_NOTIFICATION,
+    &SERVICE_USER,
     &CUSTOM_COLUMN,
     &MAX_FILE_BYTES,
 ];
@@ -119,6 +133,14 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
             Some(text) => custom_columns(text.split(','), request.placements)?,
             None => custom_columns([], request.placements)?,
         },
+        passwords: chosen(
+            &request,
+            &PASSWORDS,
+            [("none", Passwords::None), ("carry", Passwords::Carry)],
+        )?,
+        service_user: request.is_set(&SERVICE_USER),
+        own: request.source == super::FORMAT.name,
+        keyed_by_source: !request.must_key(KeyKind::Account),
         fills: request.fills.to_vec(),
         limits: Limits {
             bytes: max_file_bytes(request.value(&MAX_FILE_BYTES)?)?,
@@ -131,7 +153,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     }
     let settings = settings(&request, &options)?;
     let writer = Writer::new(options.clone(), request.paths);
-    let packer = Files::new(&options, writer.header(), request.paths);
+    let packer = Files::new(&options, writer.header(), request.paths, request.groups);
     Ok(Target { writer: Box::new(writer), packer: Box::new(packer), id_map: None, settings })
 }
 
@@ -142,10 +164,10 @@ fn settings(
     options: &Options,
 ) -> Result<BTreeMap<String, serde_json::Value>, SettingError> {
     let mut settings = BTreeMap::new();
-    for setting in [&HEADINGS, &MISSING_NAME, &ROLES, &REFUSED_VALUES] {
+    for setting in [&HEADINGS, &MISSING_NAME, &ROLES, &REFUSED_VALUES, &PASSWORDS] {
         settings.insert(setting.name.to_owned(), request.value(setting)?.into());
     }
-    for setting in [&FEDERATED, &BYPASS_NOTIFICATION] {
+    for setting in [&FEDERATED, &BYPASS_NOTIFICATION, &SERVICE_USER] {
         settings.insert(setting.name.to_owned(), request.is_set(setting).into());
     }
     settings.insert(MAX_FILE_BYTES.name.to_owned(), options.limits.bytes.into());

@@ -1,7 +1,7 @@
 //! One neutral user becomes a row of users, and memberships in groups or application roles.
 
 use super::columns::{Column, Holds, USERS as COLUMNS, header};
-use super::options::Options;
+use super::options::{Options, Passwords};
 use super::row::Row;
 use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, Fate, PHONES, Typed, assign};
@@ -16,6 +16,8 @@ pub(super) const USERS: usize = 0;
 /// The section of memberships, as [fields](super::memberships::next_field): group and user by turns, or whole rows of
 /// application roles.
 pub(super) const MEMBERSHIPS: usize = 1;
+/// The section of rows of application roles.
+pub(super) const APP_ROLES: usize = 2;
 
 static KEY_SPACES: &[KeySpace] = &[KeySpace {
     kind: KeyKind::Account,
@@ -39,8 +41,14 @@ impl Writer {
     pub fn new(options: Options, paths: SourcePaths) -> Self {
         let is_written = |column: &&Column| match column.holds {
             Holds::Nothing(_) | Holds::Membership => false,
-            Holds::Federated => options.federated,
-            Holds::BypassNotification => options.bypass_notification,
+            Holds::Federated => options.federated || options.own,
+            Holds::BypassNotification => options.bypass_notification || options.own,
+            Holds::Password => options.passwords == Passwords::Carry,
+            Holds::Own(_) if column.heading == "Service User" => {
+                options.own && options.service_user
+            }
+            Holds::Own(_) => options.own,
+            Holds::Created => false,
             _ => column
                 .needs()
                 .is_none_or(|field| !paths(field).is_empty() || options.fills.contains(&field)),
@@ -67,7 +75,7 @@ impl Writer {
 
 impl RecordWriter for Writer {
     fn sections(&self) -> usize {
-        MEMBERSHIPS + 1
+        APP_ROLES + 1
     }
 
     fn key_spaces(&self) -> &'static [KeySpace] {
@@ -102,6 +110,7 @@ impl RecordWriter for Writer {
         row.check_phones();
         row.write(out.section(USERS));
         row.memberships(out.section(MEMBERSHIPS));
+        row.app_roles(out.section(APP_ROLES));
     }
 
     fn loss_reason(&self, field: Field) -> &'static str {
@@ -115,12 +124,15 @@ impl RecordWriter for Writer {
             Field::PhonePrimary => "one number is the primary one",
             Field::Addresses => "one address each for work, home and other, one of them primary",
             Field::UserType => "it is none of Oracle's kinds of user",
+            Field::Groups => "Oracle would refuse the name",
+            Field::PhoneVerified => "there is no column for it",
+            Field::Password => "passwords were not asked for with --passwords carry",
             Field::Roles => "roles were not asked for, or Oracle would refuse the name",
             Field::Attributes => "no --custom-column is declared for them",
             Field::Photos => "there is no column for pictures",
             Field::Identities => "there is no column for accounts at providers",
             Field::PasswordHash => {
-                "the hash is sealed with the secret of the export and verifies no password elsewhere"
+                "the hash verifies no password in Oracle, or was not asked for with --passwords carry"
             }
             Field::PasswordAlgorithm => "it describes a sealed hash that is not carried",
             Field::PasswordHistory => "there is no column for earlier passwords",
@@ -146,6 +158,9 @@ impl Row<'_, '_> {
         let says = |json: Option<Json<'_>>| json.is_some_and(|json| !json.is_hollow());
         let lost = [
             (credential.sealed.is_some(), Field::PasswordHash),
+            (credential.hash.is_some() && self.password().is_none(), Field::PasswordHash),
+            (credential.clear.is_some() && self.password().is_none(), Field::Password),
+            (user.phones.iter().any(|phone| phone.verified), Field::PhoneVerified),
             (credential.algorithm.is_some(), Field::PasswordAlgorithm),
             (says(credential.history), Field::PasswordHistory),
             (credential.expires.is_some(), Field::PasswordExpires),
@@ -155,11 +170,12 @@ impl Row<'_, '_> {
             (!user.identities.is_empty(), Field::Identities),
             (user.created.is_some(), Field::Created),
             (user.last_modified.is_some(), Field::LastModified),
-            (!user.kept.is_empty(), Field::Kept),
+            (user.kept.iter().any(|kept| !self.has_column(kept)), Field::Kept),
             (user.attributes.iter().any(|one| !written(one.name)), Field::Attributes),
             (several_primaries(&user.phones), Field::PhonePrimary),
             (several_primaries(&user.addresses), Field::Addresses),
         ];
+        let usable = self.password().is_some();
         let account = &mut self.notes.account;
         lost.iter().filter(|(there, _)| *there).for_each(|(_, field)| account.lose(*field));
         if user.activation_pending {
@@ -168,15 +184,19 @@ impl Row<'_, '_> {
             account.note(Outcome::ActiveAssumed);
         }
         let verified = user.emails.iter().any(|email| email.verified);
-        match credential.sealed {
-            None => account.note(Outcome::PasswordNone),
-            Some(_) if verified => account.note(Outcome::PasswordMustReset),
-            Some(_) => {
+        match credential.is_there() {
+            false => account.note(Outcome::PasswordNone),
+            true if usable => account.note(Outcome::PasswordUsable),
+            true if verified => account.note(Outcome::PasswordMustReset),
+            true => {
                 account.note(Outcome::PasswordMustReset);
                 account.note(Outcome::ResetWithoutVerifiedAddress);
             }
         }
         for kept in &user.kept {
+            if self.has_column(kept) {
+                continue;
+            }
             self.notes.list.push(Note {
                 rule: &ORA_K_001,
                 severity: Severity::Info,
@@ -287,7 +307,7 @@ mod tests {
         let mut notes = Notes::new(KeyHasher::new([0; 32]));
         notes.begin();
         let writer = Writer::new(Options::default(), paths);
-        writer.write(&User::default(), &mut Encoded::new(2), &mut notes);
+        writer.write(&User::default(), &mut Encoded::new(3), &mut notes);
         assert!(notes.is_refused());
         assert_eq!(notes.list[0].rule.id, "ORA-U-001");
     }

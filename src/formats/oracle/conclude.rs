@@ -1,0 +1,181 @@
+//! What only a whole row can tell: which of several is the primary one, and what does not fit
+//! together.
+
+use super::belongings::Belonging;
+use super::headings::ROW;
+use super::record::Record;
+use super::rules::*;
+use super::slots::{ADDRESSES, EMAILS, Kinds, PHONES};
+use crate::findings::{Pointer, Rule, Shape};
+use crate::model::{Address, Email, Field, Json, Kept, KeyKind, Phone, Text};
+
+/// The member under which the roles of applications are kept: `[{"app":…,"role":…}]`.
+pub(super) const APP_ROLES: &str = "App Roles";
+
+/// Cells that are put together at the end of the row.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    pub(super) user_name_at: usize,
+    pub(super) emails: [Option<Text<'a>>; 4],
+    /// What is said of each address, and where.
+    pub(super) verified: [Option<(bool, usize)>; 4],
+    pub(super) primary_email: Option<(Text<'a>, usize)>,
+    pub(super) phones: [Option<Text<'a>>; 7],
+    pub(super) primary_phone: Option<(Text<'a>, usize)>,
+    pub(super) addresses: [Option<Address<'a>>; 3],
+    pub(super) primary_address: Option<(Text<'a>, usize)>,
+    pub(super) federated: Option<bool>,
+    pub(super) bypass: Option<bool>,
+}
+
+impl<'a> Record<'_, 'a> {
+    /// `app_roles` are the roles of the user as JSON, or nothing.
+    pub(super) fn conclude(&mut self, app_roles: &'a [u8]) {
+        match self.user.user_name {
+            None => self.at_cell(&ORA_U_001, "/User Name", self.at, Shape::Nothing),
+            Some(name) => {
+                self.notes.key(KeyKind::Account, name);
+                self.belongings(name, app_roles);
+            }
+        }
+        if let Some(id) = self.user.id {
+            self.notes.key(KeyKind::SourceId, id);
+        }
+        self.emails();
+        self.phones();
+        self.addresses();
+        self.contradictions();
+    }
+
+    fn at_cell(&mut self, rule: &'static Rule, path: &'static str, at: usize, got: Shape) {
+        self.notes.error(rule, at, Pointer::of(path), got);
+    }
+
+    fn emails(&mut self) {
+        let primary = match self.seen.primary_email {
+            Some((text, at)) => {
+                let slot = slot_of(&EMAILS, text);
+                let rule = match slot {
+                    Some(slot) if slot >= EMAILS.primaries => Some(&ORA_U_023),
+                    Some(slot) if self.seen.emails[slot].is_none() => Some(&ORA_U_024),
+                    Some(_) => None,
+                    None => Some(&ORA_U_022),
+                };
+                if let Some(rule) = rule {
+                    self.at_cell(rule, "/Primary Email Type", at, Shape::Text(text.chars()));
+                }
+                slot
+            }
+            None => {
+                let first = self.seen.emails[..EMAILS.primaries].iter().position(Option::is_some);
+                if first.is_some() {
+                    let pointer = Pointer::of("/Primary Email Type");
+                    self.notes.warning(&ORA_U_025, self.at, pointer, Shape::Nothing);
+                }
+                first
+            }
+        };
+        for (slot, kind) in EMAILS.names.iter().enumerate() {
+            let verified = self.seen.verified[slot];
+            let Some(value) = self.seen.emails[slot] else {
+                if let Some((true, at)) = verified {
+                    let pointer = Pointer::of("/Primary Email Type");
+                    self.notes.warning(&ORA_U_026, at, pointer, Shape::Nothing);
+                }
+                continue;
+            };
+            self.user.emails.push(Email {
+                value,
+                kind: Some(Text::plain(kind)),
+                primary: primary == Some(slot),
+                stated: None,
+                verified: verified.is_some_and(|(verified, _)| verified),
+            });
+        }
+    }
+
+    fn phones(&mut self) {
+        let primary = self.seen.primary_phone.map(|(text, at)| {
+            let slot = slot_of(&PHONES, text);
+            if slot.is_none_or(|slot| self.seen.phones[slot].is_none()) {
+                self.at_cell(&ORA_U_034, "/Primary Phone Type", at, Shape::Text(text.chars()));
+            }
+            slot
+        });
+        for (slot, kind) in PHONES.names.iter().enumerate() {
+            let Some(value) = self.seen.phones[slot] else { continue };
+            let primary = (primary == Some(Some(slot))).then_some(true);
+            let kind = Some(Text::plain(kind));
+            self.user.phones.push(Phone { value, kind, primary, verified: false });
+        }
+    }
+
+    fn addresses(&mut self) {
+        let primary = self.seen.primary_address.map(|(text, at)| {
+            let slot = slot_of(&ADDRESSES, text);
+            if slot.is_none_or(|slot| self.seen.addresses[slot].is_none()) {
+                self.at_cell(&ORA_U_041, "/Primary Address Type", at, Shape::Text(text.chars()));
+            }
+            slot
+        });
+        for (slot, kind) in ADDRESSES.names.iter().enumerate() {
+            let Some(address) = self.seen.addresses[slot] else { continue };
+            let primary = (primary == Some(Some(slot))).then_some(true);
+            let kind = Some(Text::plain(kind));
+            self.user.addresses.push(Address { kind, primary, ..address });
+        }
+    }
+
+    fn contradictions(&mut self) {
+        let credential = &self.user.credential;
+        let has_password = credential.clear.is_some() || credential.hash.is_some();
+        if self.seen.federated == Some(true) && has_password {
+            let pointer = Pointer::of("/Federated");
+            self.notes.warning(&ORA_U_073, self.at, pointer, Shape::Nothing);
+        }
+        if self.user.active == Some(false) && self.seen.bypass != Some(true) {
+            self.notes.info(&ORA_U_080);
+        }
+        let name = self.user.user_name.map(|name| name.decode());
+        let manager = self.user.enterprise.manager.map(|manager| manager.decode());
+        if let (Some(name), Some(manager)) = (name, manager)
+            && name.eq_ignore_ascii_case(&manager)
+        {
+            let pointer = Pointer::of("/Manager");
+            self.notes.warning(&ORA_U_090, self.at, pointer, Shape::Nothing);
+        }
+    }
+
+    /// Groups and roles that other files say the user has.
+    fn belongings(&mut self, name: Text<'a>, app_roles: &'a [u8]) {
+        let belongings = &self.reader.belongings;
+        let range = belongings.of(&name.decode());
+        belongings.meet(range.clone());
+        for what in belongings.at(range) {
+            match what {
+                Belonging::Group(number) => {
+                    let name = &belongings.groups[number as usize].name;
+                    self.user.groups.push(Text::plain(name));
+                }
+                Belonging::AppRole(number) => {
+                    let role = Text::plain(&belongings.roles[number as usize].role);
+                    if !self.user.roles.iter().any(|known| known.same_as(role)) {
+                        self.user.roles.push(role);
+                    }
+                }
+            }
+        }
+        if self.user.groups.is_empty() && self.reader.has_groups {
+            self.notes.info(&ORA_X_006);
+        }
+        if !app_roles.is_empty() {
+            let (name, value) = (Text::plain(APP_ROLES), Json::new(app_roles, false));
+            self.user.kept.push(Kept { field: Field::Kept, home: ROW, name, value });
+        }
+    }
+}
+
+fn slot_of<const N: usize>(kinds: &Kinds<N>, text: Text<'_>) -> Option<usize> {
+    let text = text.decode();
+    kinds.names.iter().position(|name| text.eq_ignore_ascii_case(name.as_bytes()))
+}

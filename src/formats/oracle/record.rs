@@ -1,0 +1,207 @@
+//! One row of users becomes a neutral user.
+//!
+//! A cell is freed of the quotes of CSV, then of Oracle's, then of blanks at its ends; an empty one
+//! says nothing. What an import would refuse of the values themselves is the concern of who writes
+//! such a file; here it matters what a row says, and whether that makes sense.
+
+use super::cell::oddities_of;
+use super::columns::{Check, Holds, Part, USERS};
+use super::conclude::Seen;
+use super::headings::{ATTRIBUTE, CUSTOM, KEPT, ROW};
+use super::password::{self, Password};
+use super::quotes::{is_trigger, unescape};
+use super::reader::Reader;
+use super::rules::*;
+use crate::csv::Cell;
+use crate::findings::{Notes, Pointer, Rule, Shape};
+use crate::formats::text_check::is_time;
+use crate::model::{Attribute, Field, Hash, Json, Kept, Text, User};
+use crate::outside::Table;
+
+/// A row being read.
+pub(super) struct Record<'r, 'a> {
+    pub(super) reader: &'a Reader,
+    pub(super) table: &'a Table,
+    /// Where the row starts.
+    pub(super) at: usize,
+    pub(super) user: &'r mut User<'a>,
+    pub(super) notes: &'r mut Notes,
+    pub(super) seen: Seen<'a>,
+}
+
+/// What a cell says; nothing when it is empty.
+pub(super) fn value_of(text: Text<'_>) -> Option<Text<'_>> {
+    let value = text.piece(|raw| unescape(raw).trim_ascii());
+    (!value.is_empty()).then_some(value)
+}
+
+impl<'r, 'a> Record<'r, 'a> {
+    pub(super) fn new(
+        reader: &'a Reader,
+        table: &'a Table,
+        at: usize,
+        user: &'r mut User<'a>,
+        notes: &'r mut Notes,
+    ) -> Self {
+        Record { reader, table, at, user, notes, seen: Seen::default() }
+    }
+
+    /// Reads the cell of a column; `code` says what the column means.
+    #[inline]
+    pub(super) fn cell(&mut self, column: usize, code: u16, cell: Cell<'a>) {
+        if cell.text.is_empty() {
+            return;
+        }
+        let Some(text) = value_of(cell.text) else { return };
+        let holds = USERS.get(usize::from(code)).map(|column| column.holds);
+        self.look(column, cell, text, holds);
+        match (holds, code) {
+            (Some(holds), _) => self.fill(holds, column, cell.at, text),
+            (None, ATTRIBUTE) => self.attribute(&self.table.header().names[column], text),
+            (None, KEPT) => self.keep(column, text),
+            (None, _) => {
+                if let Some((_, name)) = self.reader.declared.get(usize::from(code - CUSTOM)) {
+                    self.attribute(name, text);
+                }
+            }
+        }
+    }
+
+    fn fill(&mut self, holds: Holds, column: usize, at: usize, text: Text<'a>) {
+        let seen = &mut self.seen;
+        match holds {
+            Holds::UserName => (self.user.user_name, seen.user_name_at) = (Some(text), at),
+            Holds::LastName => self.user.name.family = Some(text),
+            Holds::FirstName => self.user.name.given = Some(text),
+            Holds::Text(_, _, place) | Holds::Language(_, _, place) => {
+                *place(self.user) = Some(text);
+            }
+            Holds::ProfileUrl => self.user.profile_url = Some(text),
+            Holds::UserType => self.user.user_type = Some(text),
+            Holds::Active => self.user.active = self.boolean(column, at, text),
+            Holds::Email(slot) => seen.emails[slot] = Some(text),
+            Holds::EmailVerified(slot) => {
+                let verified = self.boolean(column, at, text);
+                self.seen.verified[slot] = verified.map(|verified| (verified, at));
+            }
+            Holds::PrimaryEmailType => seen.primary_email = Some((text, at)),
+            Holds::Phone(slot) => seen.phones[slot] = Some(text),
+            Holds::PrimaryPhoneType => seen.primary_phone = Some((text, at)),
+            Holds::Address(slot, _, _, place) => {
+                *place(seen.addresses[slot].get_or_insert_default()) = Some(text);
+            }
+            Holds::PrimaryAddressType => seen.primary_address = Some((text, at)),
+            Holds::Password => self.password(column, at, text),
+            Holds::Locked => self.user.locked = self.boolean(column, at, text) == Some(true),
+            Holds::Created => self.user.created = Some(text),
+            Holds::Federated => {
+                self.seen.federated = self.boolean(column, at, text);
+                self.keep(column, text);
+            }
+            Holds::BypassNotification => {
+                self.seen.bypass = self.boolean(column, at, text);
+                self.keep(column, text);
+            }
+            Holds::Own(check) => {
+                self.check(check, column, at, text);
+                self.keep(column, text);
+            }
+            Holds::Membership | Holds::Nothing(_) => self.keep(column, text),
+        }
+    }
+
+    pub(super) fn pointer(&self, column: usize) -> Pointer {
+        Pointer::member(ROW, Text::plain(&self.table.header().names[column]))
+    }
+
+    pub(super) fn error(&mut self, rule: &'static Rule, column: usize, at: usize, text: Text<'_>) {
+        let pointer = self.pointer(column);
+        self.notes.error(rule, at, pointer, Shape::Text(text.chars()));
+    }
+
+    /// What is odd about the cell itself.
+    #[inline]
+    fn look(&mut self, column: usize, cell: Cell<'a>, text: Text<'a>, holds: Option<Holds>) {
+        let raw = cell.text.raw();
+        if raw.len() != text.raw().len() && raw.len() != unescape(raw).trim_ascii().len() {
+            let inner = unescape(raw);
+            if inner.len() != text.raw().len() {
+                let pointer = self.pointer(column);
+                self.notes.warning(&ORA_F_040, cell.at, pointer, Shape::Text(text.chars()));
+            }
+        }
+        let first = raw[0];
+        if is_trigger(first) {
+            self.notes.info(&ORA_F_050);
+        }
+        let last = raw[raw.len() - 1];
+        let has_control = || raw.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
+        if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() && !has_control() {
+            return;
+        }
+        let mut odd = oddities_of(&text.decode());
+        if matches!(holds, Some(Holds::Address(_, Part::Lines, ..))) {
+            odd = odd.without(super::cell::Oddities::LINE_BREAK);
+        }
+        for rule in odd.warnings() {
+            let pointer = self.pointer(column);
+            self.notes.warning(rule, cell.at, pointer, Shape::Text(text.chars()));
+        }
+    }
+
+    fn boolean(&mut self, column: usize, at: usize, text: Text<'a>) -> Option<bool> {
+        let spelled = text.decode();
+        let value = match &*spelled {
+            yes if yes.eq_ignore_ascii_case(b"TRUE") => true,
+            no if no.eq_ignore_ascii_case(b"FALSE") => false,
+            _ => {
+                self.error(&ORA_F_030, column, at, text);
+                return None;
+            }
+        };
+        if !spelled.iter().all(u8::is_ascii_uppercase) {
+            self.notes.info(&ORA_F_031);
+        }
+        Some(value)
+    }
+
+    fn password(&mut self, column: usize, at: usize, text: Text<'a>) {
+        match password::tell(&text.decode()) {
+            Ok(Password::Clear) => {
+                self.user.credential.clear = Some(text);
+                let pointer = self.pointer(column);
+                self.notes.warning(&ORA_U_070, at, pointer, Shape::Text(text.chars()));
+            }
+            Ok(Password::Hash(method)) => {
+                self.user.credential.hash = Some(Hash { method, raw: Json::text(text) });
+            }
+            Err(rule) => self.error(rule, column, at, text),
+        }
+    }
+
+    fn check(&mut self, check: Check, column: usize, at: usize, text: Text<'a>) {
+        let fits = match check {
+            Check::Boolean => {
+                self.boolean(column, at, text);
+                return;
+            }
+            Check::Reason => matches!(*text.decode(), [b'0'..=b'5']),
+            Check::Time => is_time(text),
+        };
+        if !fits {
+            self.error(&ORA_U_060, column, at, text);
+        }
+    }
+
+    fn attribute(&mut self, name: &'a str, text: Text<'a>) {
+        let value = Json::text(text);
+        self.user.attributes.push(Attribute { name: Text::plain(name), value });
+    }
+
+    /// What no field can hold stays under its heading.
+    fn keep(&mut self, column: usize, text: Text<'a>) {
+        let name = Text::plain(&self.table.header().names[column]);
+        let value = Json::text(text);
+        self.user.kept.push(Kept { field: Field::Kept, home: ROW, name, value });
+    }
+}

@@ -1,0 +1,160 @@
+//! Looks over files of groups and application roles, before users are read.
+
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::belongings::Gathered;
+use super::grant::row_of;
+use super::headings::{Declared, Kind, Layout, judge};
+use super::paths::path_of;
+use super::reader::{Reader, locate_cell, outside};
+use super::rules::*;
+use super::source::custom_headings;
+use crate::csv::Cells;
+use crate::findings::{Note, Notes, Pointer, Rule, Shape};
+use crate::formats::{
+    Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, Records, SettingError, SourcePaths,
+    Standing, Survey, Surveyed, Work,
+};
+use crate::model::KeyKind;
+use crate::outside::Outside;
+use crate::pack::{Encoded, Packer};
+
+/// Gathers what users have.
+pub(super) struct Surveyor {
+    files: Files,
+    gathered: Arc<Mutex<Gathered>>,
+}
+
+/// Files of groups and application roles.
+struct Files {
+    declared: Vec<Declared>,
+}
+
+/// Makes the survey of a run.
+#[allow(clippy::needless_pass_by_value, reason = "the signature that all surveys have")]
+pub(super) fn survey(decisions: Decisions<'_>) -> Result<Box<dyn Survey>, SettingError> {
+    let files = Files { declared: custom_headings(&decisions)? };
+    Ok(Box::new(Surveyor { files, gathered: Arc::default() }))
+}
+
+pub(super) fn lock(gathered: &Mutex<Gathered>) -> MutexGuard<'_, Gathered> {
+    gathered.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Records for Files {
+    fn outside(&self, head: &[u8]) -> Result<Outside, String> {
+        outside(head, &[], &[Kind::Groups, Kind::AppRoles])
+    }
+
+    fn key_spaces(&self) -> &'static [KeySpace] {
+        &[]
+    }
+
+    fn paths(&self) -> SourcePaths {
+        path_of
+    }
+
+    fn syntax_rule(&self) -> &'static Rule {
+        &ORA_F_001
+    }
+
+    fn structure_rule(&self) -> &'static Rule {
+        &ORA_F_007
+    }
+
+    fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
+        judge(inputs, &[])
+    }
+
+    fn locate(&self, bytes: &[u8], at: usize, outside: &Outside, pointer: &str) -> usize {
+        locate_cell(bytes, at, outside, pointer)
+    }
+}
+
+impl Work for Surveyor {
+    fn records(&self) -> &dyn Records {
+        &self.files
+    }
+
+    fn sections(&self) -> usize {
+        1
+    }
+
+    fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
+        None
+    }
+
+    fn record(
+        &self,
+        place: Standing<'_>,
+        _: &mut Desk,
+        out: &mut Encoded,
+        notes: &mut Notes,
+    ) -> io::Result<Option<usize>> {
+        notes.begin();
+        let Outside::Rows(table) = place.outside else { return Ok(None) };
+        let mut cells = Cells::new(place.bytes, place.at);
+        let all: Vec<_> = cells.by_ref().collect();
+        let Some(end) = cells.end() else { return Ok(None) };
+        if end > place.valid
+            && let Err(error) = std::str::from_utf8(&place.bytes[place.at..end])
+        {
+            let bad = place.at + error.valid_up_to();
+            notes.error(&ORA_F_001, bad, Pointer::of(""), Shape::NotUtf8);
+        } else if !all.iter().all(|cell| cell.is_sound) {
+            notes.error(&ORA_F_007, place.at, Pointer::of(""), Shape::Nothing);
+        } else if all.len() != table.columns().len() {
+            let got = Shape::Count(all.len() as u64);
+            notes.error(&ORA_F_006, place.at, Pointer::of(""), got);
+        } else {
+            row_of(table, place.at, &all, out.section(0), notes);
+        }
+        Ok(Some(end))
+    }
+
+    fn name(&self, _: Standing<'_>, _: &mut Desk) -> io::Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn keep(
+        &self,
+        place: Standing<'_>,
+        end: usize,
+        _: &mut Desk,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        out.extend_from_slice(&place.bytes[place.at..end]);
+        Ok(())
+    }
+}
+
+impl Survey for Surveyor {
+    fn use_of(&self, head: &[u8]) -> InputUse {
+        match Layout::read(head, &self.files.declared) {
+            Ok(Layout { kind: Kind::Groups | Kind::AppRoles, .. }) => InputUse::Survey,
+            _ => InputUse::Records,
+        }
+    }
+
+    fn as_work(&self) -> &dyn Work {
+        self
+    }
+
+    fn packer(&self) -> Box<dyn Packer> {
+        Box::new(super::grant::Gatherer::new(Arc::clone(&self.gathered)))
+    }
+
+    fn finish(&self, _: Arc<dyn Lookup>) -> Surveyed {
+        let belongings = std::mem::take(&mut *lock(&self.gathered)).finish();
+        let groups = belongings.groups.clone();
+        let declared = self.files.declared.clone();
+        let has_groups = !groups.is_empty();
+        Surveyed {
+            reader: Box::new(Reader { declared, belongings, has_groups }),
+            groups,
+            configuration: Vec::new(),
+            strays: Box::new(std::iter::empty()),
+        }
+    }
+}
