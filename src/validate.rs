@@ -86,6 +86,7 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
                 groups: &groups,
                 configuration: &source.configuration,
                 placements: mapping.map_or(&[], Mapping::placements),
+                fills: &mapping.map(Mapping::fills).unwrap_or_default(),
                 replaced: mapping.map_or(&[], Mapping::replaces),
             };
             let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;

@@ -80,9 +80,9 @@ impl<'u> Row<'_, 'u> {
             cursor.object(|cursor, name| {
                 let text = Some(cursor.text()?);
                 if name.is("role") {
-                    role = text
+                    role = text;
                 } else {
-                    app = text
+                    app = text;
                 }
                 Ok(())
             })?;
