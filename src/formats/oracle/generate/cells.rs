@@ -23,11 +23,12 @@ impl Invented {
         Invented { file_seed: seed, seed: record, person }
     }
 
-    /// The name to sign in with: that of the person, or the address.
+    /// The name to sign in with, of at least 3 characters: that of the person, or the address.
     pub(super) fn user_name(&self) -> String {
-        match self.seed.stream("signs in with address").percent(40) {
+        let name = self.person.user_name().to_string();
+        match name.len() < 3 || self.seed.stream("signs in with address").percent(40) {
             true => self.person.email().to_string(),
-            false => self.person.user_name().to_string(),
+            false => name,
         }
     }
 
