@@ -204,7 +204,11 @@ pub(crate) fn report(
 ) -> ReportFile {
     let declared = mapping.map(|mapping| mapped::account(mapping, summary, paths));
     let loss = |(field, records)| Loss {
-        path: paths(field).into(),
+        path: match paths(field) {
+            // Only a mapping can have filled it: the source has no such place.
+            "" => format!("/{}", field.name()).into(),
+            path => path.into(),
+        },
         records,
         reason: writer.loss_reason(field),
         declared: false,
