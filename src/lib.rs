@@ -11,6 +11,7 @@
 //! cli       the only place that knows the command line, the terminal, the clock, randomness
 //! convert   one verb a module, no terminal in them: convert,
 //! validate  and everything that it would find
+//! run       what they have in common: inputs, survey, reader, mapping, writer, report
 //! mapping   where fields go, said by the operator in a file
 //! pipeline  the one loop: cut, read and write in parallel, judge in order, pack, store
 //! formats   the table of formats; one folder each: reader, writer, rules
@@ -27,7 +28,7 @@
 //! generate  invented people
 //! ```
 //!
-//! Imports point one way: `cli → validate → convert → mapping, pipeline → formats, checks, output, input → findings →
+//! Imports point one way: `cli → convert, validate → run → mapping, pipeline → formats, checks, output, input → findings →
 //! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
@@ -108,4 +109,5 @@ pub mod output;
 pub mod outside;
 pub mod pack;
 pub mod pipeline;
+mod run;
 pub mod validate;

@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::convert::surveying::{self, Means};
-use crate::convert::{Converting, report};
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::{Notes, Report};
-use crate::formats::{Format, KeySpace, RecordWriter, Request};
-use crate::ids::{Ids, RunKey};
+use crate::findings::Notes;
+use crate::formats::{Format, KeySpace, RecordWriter, Target};
+use crate::ids::RunKey;
 use crate::input::Feed;
 use crate::mapping::Mapping;
-use crate::model::{Field, KeyHasher, User};
-use crate::output::{Destination, Layout, Outputs, Parts, Rejects, ReportFile};
-use crate::pack::{Discard, Encoded, Packer};
-use crate::pipeline::{self, Job, Sinks};
+use crate::model::{Field, User};
+use crate::output::{Destination, Layout, Outputs, Parts, ReportFile};
+use crate::pack::{Discard, Encoded};
+use crate::run::{Plan, run};
 
 /// Inputs to be validated.
 pub struct Validation<'v> {
@@ -45,69 +43,44 @@ pub struct Validation<'v> {
 /// When the formats cannot be read or written, a setting makes no sense, or the run cannot go on
 /// (see [`pipeline::run`]).
 pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
-    let Validation { feed, from, target, mut settings, mapping, now, run_key, threads, max_record } =
-        validation;
-    let outputs = Outputs::new(Destination::Stream, false, false)?;
-    let hasher = KeyHasher::new(run_key.derive("keys that must be unique"));
+    let Validation { feed, from, target, mut settings, mapping, now, run_key, .. } = validation;
     fill_in(target, &mut settings);
-    let digest = Algorithm::None;
-    let means = Means {
-        now: &now,
+    let outputs = Outputs::new(Destination::Stream, false, false)?;
+    let plan = Plan {
+        from,
         settings: &settings,
+        mapping,
+        now: &now,
+        run_key: &run_key,
+        id_map: false,
         outputs: &outputs,
-        hasher: hasher.clone(),
-        max_record,
-        digest,
-        threads,
+        digest: Algorithm::None,
+        threads: validation.threads,
+        max_record: validation.max_record,
     };
-    let mut source = surveying::open(from, feed, &means)?;
-    let survey = source.survey.take();
-    let (mut rejects, mut strays) = (Rejects::new(&outputs, "rejects"), Report::default());
-    source.keep_strays(&mut rejects, &mut strays)?;
-    let groups = match mapping {
-        Some(mapping) => mapping.groups(&source.groups),
-        None => std::mem::take(&mut source.groups),
-    };
-    let reader = source.reader();
-    let (writer, packer): (Box<dyn RecordWriter>, Option<Box<dyn Packer>>) = match target {
-        None => (Box::new(NoWriter), None),
-        Some(target) => {
-            let make = target
-                .target
-                .ok_or_else(|| Error::Refused(format!("{} cannot be written yet", target.name)))?;
-            let request = Request {
-                settings: &settings,
-                now: &now,
-                ids: Ids::new(&run_key, from.name),
-                source: from.name,
-                paths: reader.paths(),
-                unique: reader.key_spaces(),
-                id_map: false,
-                groups: &groups,
-                configuration: &source.configuration,
-                placements: mapping.map_or(&[], Mapping::placements),
-                fills: &mapping.map(Mapping::fills).unwrap_or_default(),
-                replaced: mapping.map_or(&[], Mapping::replaces),
-            };
-            let target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
-            (target.writer, Some(target.packer))
-        }
-    };
-    let job = Job {
-        work: &Converting { reader, writer: &*writer, mapping },
-        hasher,
-        max_record,
-        threads,
-    };
-    let parts = Parts::new(&outputs, Layout::Files, digest);
-    let packer = Box::new(Discard::new(packer));
-    let mut summary =
-        pipeline::run(&job, &source.feed, Sinks { packer, parts: &parts, rejects, side: None })?;
-    if let Some(survey) = survey {
-        summary.join_survey(survey);
+    let parts = Parts::new(&outputs, Layout::Files, Algorithm::None);
+    let ran = run(&plan, feed, &parts, |request| {
+        let Some(to) = target else { return Ok((nothing(), None)) };
+        let make = to
+            .target
+            .ok_or_else(|| Error::Refused(format!("{} cannot be written yet", to.name)))?;
+        let mut target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
+        target.packer = Box::new(Discard::new(Some(target.packer)));
+        Ok((target, None))
+    })?;
+    Ok(ran.report)
+}
+
+/// A target that takes everything and writes nothing.
+fn nothing() -> Target {
+    Target {
+        writer: Box::new(NoWriter),
+        packer: Box::new(Discard::new(None)),
+        id_map: None,
+        settings: BTreeMap::new(),
+        holds_groups: true,
+        holds_configuration: true,
     }
-    summary.report.merge(strays);
-    Ok(report(&mut summary, reader.paths(), &*writer, mapping))
 }
 
 /// Gives values to settings that a target demands.

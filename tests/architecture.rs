@@ -16,8 +16,8 @@ const LAYERS: &[&[&str]] = &[
     &["csv", "digest", "error", "findings", "generate", "ids", "json", "model", "outside", "pack"],
     &["checks", "formats", "input", "output"],
     &["mapping", "pipeline"],
-    &["convert"],
-    &["validate"],
+    &["run"],
+    &["convert", "validate"],
     &["cli", "main"],
 ];
 

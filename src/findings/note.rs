@@ -219,7 +219,7 @@ impl Notes {
     pub fn lose_members(&mut self, members: &[Kept<'_>]) {
         for kept in members {
             match kept.field {
-                Field::Kept => self.lost.lose(kept),
+                Field::Kept => self.lost.lose(kept.home.path, kept.name),
                 field => self.account.lose(field),
             }
         }

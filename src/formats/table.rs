@@ -111,6 +111,10 @@ pub struct Target {
     pub id_map: Option<(usize, &'static str)>,
     /// The settings in force, for the manifest.
     pub settings: BTreeMap<String, serde_json::Value>,
+    /// Does it hold what a source says of groups beside who is in them?
+    pub holds_groups: bool,
+    /// Does it hold rows that are not about users?
+    pub holds_configuration: bool,
 }
 
 /// A setting that is missing or makes no sense.

@@ -121,6 +121,7 @@ mod tests {
     fn mapped(file: &str) -> (String, Vec<&'static str>) {
         let mapping = Mapping::parse("m.toml", file, FORMATS[0]).unwrap();
         let attribute = |name, raw: &'static str| Attribute {
+            home: "",
             name: Text::plain(name),
             value: Json::new(raw.as_bytes(), false),
         };

@@ -145,7 +145,7 @@ fn put_back<'a>(user: &mut User<'a>, place: &'a Place, value: Value<'a>) -> bool
 pub(super) fn add_attribute<'a>(user: &mut User<'a>, name: &'a str, value: Json<'a>) -> bool {
     let is_free = !user.attributes.iter().any(|attribute| attribute.name.is(name));
     if is_free {
-        user.attributes.push(Attribute { name: Text::plain(name), value });
+        user.attributes.push(Attribute { home: "", name: Text::plain(name), value });
     }
     is_free
 }

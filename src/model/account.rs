@@ -90,6 +90,14 @@ small_set! {
         Manager => "manager",
         /// The groups.
         Groups => "groups",
+        /// A group that nobody is in.
+        GroupWithoutMembers => "groups.empty",
+        /// What a group is for.
+        GroupDescription => "groups.description",
+        /// Whether users may ask to be in a group.
+        GroupRequestable => "groups.requestable",
+        /// The roles that the members of a group have.
+        GroupRoles => "groups.roles",
         /// The roles.
         Roles => "roles",
         /// The custom attributes.

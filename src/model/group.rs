@@ -7,6 +7,8 @@ pub struct Group {
     pub name: String,
     /// What it is for.
     pub description: Option<String>,
+    /// Is anybody in it?
+    pub has_members: bool,
     /// May users ask to be members?
     pub requestable: Option<bool>,
     /// Roles of applications that its members have: role and application.

@@ -168,6 +168,8 @@ pub struct Photo<'a> {
 /// A custom attribute.
 #[derive(Clone, Copy)]
 pub struct Attribute<'a> {
+    /// The object that it stands in, as a JSON Pointer into the record.
+    pub home: &'static str,
     /// The attribute's name.
     pub name: Text<'a>,
     /// Its value, any JSON.

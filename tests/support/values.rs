@@ -38,12 +38,22 @@ impl Values {
         Values(values)
     }
 
+    /// Does a heading start with this word?
+    pub(crate) fn head(&self, word: &str) -> bool {
+        let starts = |value: &String| value.to_lowercase().starts_with(&format!("{word} "));
+        self.0.iter().any(starts)
+    }
+
     /// Is this among them? Letter case does not count for true and false.
     pub(crate) fn hold(&self, value: &str) -> bool {
         let lower = value.to_lowercase();
         match lower.as_str() {
             "true" | "false" => self.0.contains(&lower) || self.0.contains(&lower.to_uppercase()),
-            _ => self.0.contains(value) || self.0.contains(value.trim()),
+            _ => {
+                let has = |text: &str| self.0.contains(text);
+                // Oracle's user names are the same in any letter case.
+                has(value) || has(value.trim()) || has(&lower)
+            }
         }
     }
 }

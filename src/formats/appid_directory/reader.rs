@@ -170,7 +170,7 @@ impl<'a> Record<'_, 'a> {
         match cursor.kind() {
             Kind::Object => cursor.object(|cursor, name| {
                 let value = cursor.value()?;
-                self.user.attributes.push(Attribute { name, value });
+                self.user.attributes.push(Attribute { home: "/profile/attributes", name, value });
                 Ok(())
             })?,
             Kind::Null => cursor.skip_value()?,

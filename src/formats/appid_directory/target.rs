@@ -10,5 +10,12 @@ use crate::formats::{Request, SettingError, Target};
 /// When a setting makes no sense.
 pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     let Packing { packer, separator, settings } = packing(&request, b"[", |_| b"\n]\n".to_vec())?;
-    Ok(Target { writer: Box::new(Writer::new(request, separator)), packer, id_map: None, settings })
+    Ok(Target {
+        writer: Box::new(Writer::new(request, separator)),
+        packer,
+        id_map: None,
+        settings,
+        holds_groups: false,
+        holds_configuration: false,
+    })
 }

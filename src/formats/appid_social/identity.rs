@@ -98,7 +98,7 @@ impl<'a> Record<'_, 'a> {
                     }
                     let value = cursor.value()?;
                     claims.see(name_text, value);
-                    self.user.claims.push(Attribute { name, value });
+                    self.user.claims.push(Attribute { home: "", name, value });
                     Ok(())
                 }
             }

@@ -238,7 +238,7 @@ impl<'a> Record<'_, 'a> {
         }
         cursor.object(|cursor, name| {
             let value = cursor.value()?;
-            self.user.attributes.push(Attribute { name, value });
+            self.user.attributes.push(Attribute { home: "/attributes", name, value });
             Ok(())
         })?;
         let bytes = cursor.at() - start;

@@ -11,7 +11,14 @@ use crate::formats::{Request, SettingError, Target};
 pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     const HEAD: &[u8] = br#"{"requestOptions":{},"users":["#;
     let Packing { packer, separator, settings } = packing(&request, HEAD, tail)?;
-    Ok(Target { writer: Box::new(Writer::new(request, separator)), packer, id_map: None, settings })
+    Ok(Target {
+        writer: Box::new(Writer::new(request, separator)),
+        packer,
+        id_map: None,
+        settings,
+        holds_groups: false,
+        holds_configuration: false,
+    })
 }
 
 /// The counts stand behind the users: only then they are known.

@@ -71,7 +71,13 @@ impl Known {
             self.groups.insert(id.into_bytes(), name.clone());
         }
         let verbatim = Some(row.to_owned());
-        name.map(|name| Group { name, description, verbatim, ..Group::default() })
+        name.map(|name| Group {
+            name,
+            description,
+            verbatim,
+            has_members: true,
+            ..Group::default()
+        })
     }
 
     /// Learns a schema.

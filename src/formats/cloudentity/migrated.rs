@@ -264,7 +264,7 @@ fn identities<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>) -> Result<bool, 
         if let Some(raw) = beside.filter(|raw| raw.starts_with(b"{")) {
             Cursor::new(raw, 0).object(|cursor, name| {
                 let value = cursor.value()?;
-                user.claims.push(Attribute { name, value });
+                user.claims.push(Attribute { home: "", name, value });
                 Ok(())
             })?;
         }

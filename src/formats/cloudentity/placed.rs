@@ -159,7 +159,8 @@ mod tests {
             place: place.to_owned(),
         };
         let places = Places::new(&[place("a", "payload.x\"y"), place("b", "metadata.b")]);
-        let attribute = Attribute { name: Text::plain("a"), value: Json::new(b"1.50", false) };
+        let attribute =
+            Attribute { home: "", name: Text::plain("a"), value: Json::new(b"1.50", false) };
         let user = User { attributes: vec![attribute], ..User::default() };
         let written = |start: &str| {
             let mut out = start.as_bytes().to_vec();

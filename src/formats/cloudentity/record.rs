@@ -188,7 +188,7 @@ impl<'r, 'a> Record<'r, 'a> {
         let value = cursor.value()?;
         match self.user.attributes.iter().any(|other| other.name.same_as(name)) {
             true => self.push_kept(home, name, value),
-            false => self.user.attributes.push(Attribute { name, value }),
+            false => self.user.attributes.push(Attribute { home: home.path, name, value }),
         }
         Ok(())
     }

@@ -164,6 +164,8 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         packer: Box::new(Payloads::new(batcher, configuration, groups)),
         id_map: (!own).then_some((ID_MAP, ID_MAP_HEADING)),
         settings,
+        holds_groups: own,
+        holds_configuration: own,
     })
 }
 

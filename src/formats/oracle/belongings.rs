@@ -94,6 +94,9 @@ impl Gathered {
     /// A user, told by the name, has something.
     pub(super) fn add(&mut self, user: &[u8], what: Belonging) {
         let (high, low) = hash(user);
+        if let Belonging::Group(number) = what {
+            self.groups[number as usize].has_members = true;
+        }
         let what = match what {
             Belonging::Group(number) => number,
             Belonging::AppRole(number) => number | ROLE,

@@ -10,7 +10,7 @@ use crate::findings::{Pointer, Rule, Shape};
 use crate::model::{Address, Email, Field, Json, Kept, KeyKind, Phone, Text};
 
 /// The member under which the roles of applications are kept: `[{"app":…,"role":…}]`.
-pub(super) const APP_ROLES: &str = "App Roles";
+pub(super) const APP_ROLES: &str = "App Name";
 
 /// Cells that are put together at the end of the row.
 #[derive(Default)]

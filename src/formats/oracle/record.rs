@@ -195,7 +195,7 @@ impl<'r, 'a> Record<'r, 'a> {
 
     fn attribute(&mut self, name: &'a str, text: Text<'a>) {
         let value = Json::text(text);
-        self.user.attributes.push(Attribute { name: Text::plain(name), value });
+        self.user.attributes.push(Attribute { home: "", name: Text::plain(name), value });
     }
 
     /// What no field can hold stays under its heading.

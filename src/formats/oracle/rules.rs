@@ -145,9 +145,6 @@ rules! {
     ORA_G_020 "ORA-G-020": "a file of groups says which are requestable";
         "Nothing to do: Oracle's pages disagree whether it must.";
         "Oracle, import file specifications"
-    ORA_K_001 "ORA-K-001": "every member of a source record has a column";
-        "Nothing can hold it: enter the value in Oracle by hand if it is needed.";
-        "judgement"
     ORA_K_002 "ORA-K-002": "an External Id belongs to one user";
         "Correct it: ids in other products are made of it.";
         "judgement"

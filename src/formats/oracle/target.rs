@@ -154,7 +154,14 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     let settings = settings(&request, &options)?;
     let writer = Writer::new(options.clone(), request.paths);
     let packer = Files::new(&options, writer.header(), request.paths, request.groups);
-    Ok(Target { writer: Box::new(writer), packer: Box::new(packer), id_map: None, settings })
+    Ok(Target {
+        writer: Box::new(writer),
+        packer: Box::new(packer),
+        id_map: None,
+        settings,
+        holds_groups: true,
+        holds_configuration: false,
+    })
 }
 
 /// The settings in force, for the manifest. `appDisplayName` is the parameter that Oracle's import

@@ -6,9 +6,9 @@ use super::row::Row;
 use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, Fate, PHONES, Typed, assign};
 use super::values::is_blank;
-use crate::findings::{NO_PLACE, Note, Notes, Pointer, Severity, Shape};
+use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::{KeySpace, RecordWriter, SourcePaths};
-use crate::model::{Field, Json, KeyKind, Outcome, Text, User};
+use crate::model::{Field, Json, KeyKind, Outcome, PasswordVerdict, Text, User};
 use crate::pack::Encoded;
 
 /// The section of rows of users.
@@ -128,7 +128,6 @@ impl RecordWriter for Writer {
             Field::PhoneVerified => "there is no column for it",
             Field::Password => "passwords were not asked for with --passwords carry",
             Field::Roles => "roles were not asked for, or Oracle would refuse the name",
-            Field::Attributes => "no --custom-column is declared for them",
             Field::Photos => "there is no column for pictures",
             Field::Identities => "there is no column for accounts at providers",
             Field::PasswordHash => {
@@ -141,7 +140,7 @@ impl RecordWriter for Writer {
             }
             Field::SecondFactors => "factors cannot be moved; the user enrols again",
             Field::Created | Field::LastModified => "Oracle sets it itself",
-            Field::Kept => "there is no column for it; findings of ORA-K-001 name the members",
+            Field::Kept => "there is no column for it, unless one is declared with --custom-column",
             _ => "Oracle would refuse it",
         }
     }
@@ -170,8 +169,6 @@ impl Row<'_, '_> {
             (!user.identities.is_empty(), Field::Identities),
             (user.created.is_some(), Field::Created),
             (user.last_modified.is_some(), Field::LastModified),
-            (user.kept.iter().any(|kept| !self.has_column(kept)), Field::Kept),
-            (user.attributes.iter().any(|one| !written(one.name)), Field::Attributes),
             (several_primaries(&user.phones), Field::PhonePrimary),
             (several_primaries(&user.addresses), Field::Addresses),
         ];
@@ -184,27 +181,21 @@ impl Row<'_, '_> {
             account.note(Outcome::ActiveAssumed);
         }
         let verified = user.emails.iter().any(|email| email.verified);
-        match credential.is_there() {
-            false => account.note(Outcome::PasswordNone),
-            true if usable => account.note(Outcome::PasswordUsable),
-            true if verified => account.note(Outcome::PasswordMustReset),
-            true => {
-                account.note(Outcome::PasswordMustReset);
-                account.note(Outcome::ResetWithoutVerifiedAddress);
-            }
+        let verdict = match usable {
+            true => PasswordVerdict::Usable,
+            false => PasswordVerdict::not_carried(credential, self.writer.options.own),
+        };
+        account.password(verdict);
+        if matches!(verdict, PasswordVerdict::MustReset(_)) && !verified {
+            account.note(Outcome::ResetWithoutVerifiedAddress);
+        }
+        for attribute in user.attributes.iter().filter(|one| !written(one.name)) {
+            self.notes.lost.lose(attribute.home, attribute.name);
         }
         for kept in &user.kept {
-            if self.has_column(kept) {
-                continue;
+            if !self.has_column(kept) {
+                self.notes.lose_members(std::slice::from_ref(kept));
             }
-            self.notes.list.push(Note {
-                rule: &ORA_K_001,
-                severity: Severity::Info,
-                at: NO_PLACE,
-                pointer: Pointer::member(kept.home, kept.name),
-                got: Shape::Nothing,
-                elsewhere: None,
-            });
         }
     }
 }

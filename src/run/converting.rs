@@ -12,10 +12,10 @@ use crate::model::KeyKind;
 use crate::pack::Encoded;
 
 /// Reads records and writes them for a target.
-pub(crate) struct Converting<'c> {
-    pub(crate) reader: &'c dyn RecordReader,
-    pub(crate) writer: &'c dyn RecordWriter,
-    pub(crate) mapping: Option<&'c Mapping>,
+pub(super) struct Converting<'c> {
+    pub(super) reader: &'c dyn RecordReader,
+    pub(super) writer: &'c dyn RecordWriter,
+    pub(super) mapping: Option<&'c Mapping>,
 }
 
 impl Work for Converting<'_> {

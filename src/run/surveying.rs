@@ -17,20 +17,20 @@ use crate::output::{Layout, Outputs, Parts, Rejects, Scratch};
 use crate::pipeline::{self, Distant, Job, Sinks, Summary};
 
 /// A format ready to be read.
-pub(crate) struct Opened {
+pub(super) struct Opened {
     reader: Reader,
     /// The inputs that hold records.
-    pub(crate) feed: Feed,
+    pub(super) feed: Feed,
     /// The groups that the inputs describe.
-    pub(crate) groups: Vec<Group>,
+    pub(super) groups: Vec<Group>,
     /// Rows about more than users.
-    pub(crate) configuration: Vec<(&'static str, String)>,
+    pub(super) configuration: Vec<(&'static str, String)>,
     /// Keeps what belongs to no record.
-    pub(crate) strays: Option<Box<dyn Iterator<Item = io::Result<Stray>>>>,
+    pub(super) strays: Option<Box<dyn Iterator<Item = io::Result<Stray>>>>,
     /// Files that hold what can be read only once.
     _scratches: Vec<Scratch>,
     /// What the survey found, where there was one.
-    pub(crate) survey: Option<Summary>,
+    pub(super) survey: Option<Summary>,
 }
 
 enum Reader {
@@ -39,7 +39,7 @@ enum Reader {
 }
 
 impl Opened {
-    pub(crate) fn reader(&self) -> &dyn RecordReader {
+    pub(super) fn reader(&self) -> &dyn RecordReader {
         match &self.reader {
             Reader::Direct(reader) => *reader,
             Reader::Surveyed(reader) => &**reader,
@@ -48,21 +48,21 @@ impl Opened {
 }
 
 /// What a survey works with.
-pub(crate) struct Means<'m> {
-    pub(crate) now: &'m str,
-    pub(crate) settings: &'m BTreeMap<String, String>,
-    pub(crate) outputs: &'m Outputs,
-    pub(crate) hasher: KeyHasher,
-    pub(crate) max_record: usize,
-    pub(crate) digest: Algorithm,
-    pub(crate) threads: usize,
+pub(super) struct Means<'m> {
+    pub(super) now: &'m str,
+    pub(super) settings: &'m BTreeMap<String, String>,
+    pub(super) outputs: &'m Outputs,
+    pub(super) hasher: KeyHasher,
+    pub(super) max_record: usize,
+    pub(super) digest: Algorithm,
+    pub(super) threads: usize,
 }
 
 /// Makes the reader of a format for these inputs.
 ///
 /// # Errors
 /// When the format cannot be read, a setting makes no sense, or an input cannot be looked over.
-pub(crate) fn open(from: &Format, mut feed: Feed, means: &Means<'_>) -> Result<Opened, Error> {
+pub(super) fn open(from: &Format, mut feed: Feed, means: &Means<'_>) -> Result<Opened, Error> {
     let reading =
         from.reading.ok_or_else(|| Error::Refused(format!("{} cannot be read yet", from.name)))?;
     let make = match reading {
@@ -133,7 +133,7 @@ impl Opened {
     ///
     /// # Errors
     /// When it cannot be read or kept.
-    pub(crate) fn keep_strays(
+    pub(super) fn keep_strays(
         &mut self,
         rejects: &mut Rejects<'_>,
         report: &mut Report,

@@ -1,0 +1,54 @@
+//! What a source says beside its users, and a target that has no place for it.
+
+use std::collections::BTreeMap;
+
+use crate::formats::{SourcePaths, Target};
+use crate::model::{Field, Group};
+use crate::output::Loss;
+
+/// Rows about more than users: the name of their list, and the row.
+pub(super) type Configuration = [(&'static str, String)];
+
+/// The losses, each with the number of groups or rows.
+pub(super) fn lost_beside_users(
+    groups: &[Group],
+    configuration: &Configuration,
+    target: &Target,
+    paths: SourcePaths,
+) -> Vec<Loss> {
+    let mut losses = Vec::new();
+    let mut lose = |path: String, records: usize, reason| {
+        if records > 0 && !path.is_empty() {
+            losses.push(Loss {
+                path: path.into(),
+                records: records as u64,
+                reason,
+                declared: false,
+            });
+        }
+    };
+    if !target.holds_configuration {
+        let mut rows: BTreeMap<_, usize> = BTreeMap::new();
+        configuration.iter().for_each(|(list, _)| *rows.entry(*list).or_default() += 1);
+        for (list, count) in rows {
+            lose(
+                format!("/{list}"),
+                count,
+                "the target has no place for rows that are not about users",
+            );
+        }
+    }
+    if !target.holds_groups {
+        let count = |has: fn(&Group) -> bool| groups.iter().filter(|group| has(group)).count();
+        let reason = "the target has names of groups only, at the users who are in them";
+        for (field, count) in [
+            (Field::GroupWithoutMembers, count(|group| !group.has_members)),
+            (Field::GroupDescription, count(|group| group.description.is_some())),
+            (Field::GroupRequestable, count(|group| group.requestable.is_some())),
+            (Field::GroupRoles, count(|group| !group.app_roles.is_empty())),
+        ] {
+            lose(paths(field).to_owned(), count, reason);
+        }
+    }
+    losses
+}

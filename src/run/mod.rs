@@ -1,0 +1,147 @@
+//! One run: from inputs through a reader, a mapping and a writer, to a report. What the verbs have
+//! in common; they differ in where the output goes.
+
+mod beside;
+mod converting;
+mod mapped;
+mod surveying;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use crate::digest::Algorithm;
+use crate::error::Error;
+use crate::findings::Report;
+use crate::formats::{Format, RecordWriter, Request, SourcePaths, Target};
+use crate::ids::{Ids, RunKey};
+use crate::input::Feed;
+use crate::mapping::Mapping;
+use crate::model::{Field, KeyHasher};
+use crate::output::{InputRecord, Loss, Outputs, Parts, Program, Rejects, ReportFile};
+use crate::pipeline::{self, Job, Sinks, Summary};
+
+use beside::lost_beside_users;
+use converting::Converting;
+use surveying::Means;
+
+/// What was decided about a run.
+pub(crate) struct Plan<'p> {
+    pub(crate) from: &'static Format,
+    pub(crate) settings: &'p BTreeMap<String, String>,
+    pub(crate) mapping: Option<&'p Mapping>,
+    pub(crate) now: &'p str,
+    pub(crate) run_key: &'p RunKey,
+    pub(crate) id_map: bool,
+    pub(crate) outputs: &'p Outputs,
+    pub(crate) digest: Algorithm,
+    pub(crate) threads: usize,
+    pub(crate) max_record: usize,
+}
+
+/// What a run came to.
+pub(crate) struct Ran {
+    pub(crate) report: ReportFile,
+    pub(crate) inputs: Vec<InputRecord>,
+    /// The names of the files of refused records.
+    pub(crate) rejects: Vec<String>,
+}
+
+/// The section that is written as it comes, and where to.
+pub(crate) type Side = Option<(usize, Box<dyn Write + Send>)>;
+
+/// Runs. The target is made when the inputs are known.
+///
+/// # Errors
+/// When the source cannot be read, the target cannot be made, or the run cannot go on (see
+/// [`pipeline::run`]).
+pub(crate) fn run(
+    plan: &Plan<'_>,
+    feed: Feed,
+    parts: &Parts<'_>,
+    make: impl FnOnce(Request<'_>) -> Result<(Target, Side), Error>,
+) -> Result<Ran, Error> {
+    let Plan { from, settings, mapping, now, outputs, threads, max_record, .. } = *plan;
+    let hasher = KeyHasher::new(plan.run_key.derive("keys that must be unique"));
+    let means = Means {
+        now,
+        settings,
+        outputs,
+        hasher: hasher.clone(),
+        max_record,
+        digest: plan.digest,
+        threads,
+    };
+    let mut source = surveying::open(from, feed, &means)?;
+    let survey = source.survey.take();
+    let (mut rejects, mut strays) = (Rejects::new(outputs, "rejects"), Report::default());
+    source.keep_strays(&mut rejects, &mut strays)?;
+    let groups = match mapping {
+        Some(mapping) => mapping.groups(&source.groups),
+        None => std::mem::take(&mut source.groups),
+    };
+    let reader = source.reader();
+    let (target, side) = make(Request {
+        settings,
+        now,
+        ids: Ids::new(plan.run_key, from.name),
+        source: from.name,
+        paths: reader.paths(),
+        unique: reader.key_spaces(),
+        id_map: plan.id_map,
+        groups: &groups,
+        placements: mapping.map_or(&[], Mapping::placements),
+        fills: &mapping.map(Mapping::fills).unwrap_or_default(),
+        replaced: mapping.map_or(&[], Mapping::replaces),
+        configuration: &source.configuration,
+    })?;
+    let beside = lost_beside_users(&groups, &source.configuration, &target, reader.paths());
+    let work = &Converting { reader, writer: &*target.writer, mapping };
+    let job = Job { work, hasher, max_record, threads };
+    let sinks = Sinks { packer: target.packer, parts, rejects, side };
+    let mut summary = pipeline::run(&job, &source.feed, sinks)?;
+    if let Some(survey) = survey {
+        summary.join_survey(survey);
+    }
+    summary.report.merge(strays);
+    let mut report = report(&mut summary, reader.paths(), &*target.writer, mapping);
+    report.losses.extend(beside);
+    Ok(Ran { report, inputs: summary.inputs, rejects: summary.rejects })
+}
+
+fn report(
+    summary: &mut Summary,
+    paths: SourcePaths,
+    writer: &dyn RecordWriter,
+    mapping: Option<&Mapping>,
+) -> ReportFile {
+    let declared = mapping.map(|mapping| mapped::account(mapping, summary, paths));
+    let loss = |(field, records)| Loss {
+        path: match paths(field) {
+            // Only a mapping can have filled it: the source has no such place.
+            "" => format!("/{}", field.name()).into(),
+            path => path.into(),
+        },
+        records,
+        reason: writer.loss_reason(field),
+        declared: false,
+    };
+    let members = summary.lost_members.iter().map(|(path, records)| Loss {
+        path: path.clone().into(),
+        records: *records,
+        reason: writer.loss_reason(Field::Kept),
+        declared: false,
+    });
+    ReportFile {
+        schema: ReportFile::schema(),
+        program: Program::default(),
+        records: summary.records,
+        converted: summary.converted,
+        refused: summary.refused,
+        outcomes: summary.totals.outcomes().map(|(one, count)| (one.name(), count)).collect(),
+        losses: { summary.totals.lost().map(loss).chain(members) }
+            .chain(declared.into_iter().flatten())
+            .collect(),
+        rules: summary.report.counts(),
+        findings: summary.report.findings().cloned().collect(),
+    }
+}
