@@ -2,7 +2,8 @@
 //!
 //! Metadata that this program wrote (they say where the user came from, under `migration`) go back
 //! into the fields that they were made of. Of others only `groups` mean something, as in the
-//! vendor's sample; the rest is the operator's own.
+//! vendor's sample, and `identities` that have the shape of accounts at providers; the rest is the
+//! operator's own.
 
 use super::paths::{METADATA, MIGRATION};
 use super::record::{Read, Record};
@@ -17,7 +18,11 @@ impl<'a> Record<'_, 'a> {
             let start = cursor.clone();
             let taken = match migrated {
                 true => self.migrated(cursor, name, roles)?,
-                false => name.is("groups") && self.groups(cursor)?,
+                false if name.is("groups") => self.groups(cursor)?,
+                false if name.is("identities") && cursor.kind() == Kind::Array => {
+                    identities(cursor, self.user)?
+                }
+                false => false,
             };
             if !taken {
                 *cursor = start;

@@ -108,7 +108,7 @@ impl RecordWriter for Writer {
                 "a verifiable address has no type of use and no primary mark"
             }
             Field::PasswordHash => {
-                "the hash is sealed with the secret of the export and verifies no password elsewhere"
+                "sealed, or made in a way that this target cannot verify; the outcomes tell which"
             }
             Field::Password => "a password in clear text is not written",
             Field::PhoneVerified => "the number is not in E.164 and is no address",
