@@ -217,10 +217,21 @@ fn settings_are_flags_that_explain_themselves() {
 #[test]
 fn the_command_line_offers_what_the_table_holds() {
     let listed = String::from_utf8(Home::new().idport("formats").stdout).unwrap();
-    assert_eq!(listed.lines().count(), FORMATS.len());
-    for (format, line) in FORMATS.iter().zip(listed.lines()) {
+    let rows: Vec<_> = listed.lines().filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!(rows.len(), FORMATS.len());
+    for (format, line) in FORMATS.iter().zip(rows) {
         assert!(line.starts_with(format.name) && line.ends_with(format.title), "{line}");
         assert_eq!(line.contains("read"), format.reading.is_some(), "{line}");
         assert_eq!(line.contains("written"), format.target.is_some(), "{line}");
     }
+}
+
+#[test]
+fn the_readme_has_the_table_of_formats() {
+    let readme = fs::read_to_string(schema::root().join("README.md")).unwrap();
+    let row = |format: &&Format| {
+        format!("| `{}` | {} | {} |\n", format.name, format.reads, format.writes)
+    };
+    let table: String = FORMATS.iter().map(row).collect();
+    assert!(readme.contains(&table), "README.md should have these lines:\n{table}");
 }

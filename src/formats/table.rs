@@ -17,6 +17,10 @@ pub struct Format {
     pub name: &'static str,
     /// What it is, in one line.
     pub title: &'static str,
+    /// What of it is read, in one line.
+    pub reads: &'static str,
+    /// What of it is written, in one line.
+    pub writes: &'static str,
     /// Extensions of its files, without the dot.
     pub extensions: &'static [&'static str],
     /// Names of members of which a record of this format has at least one, and others have none.

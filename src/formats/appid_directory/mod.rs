@@ -27,6 +27,8 @@ pub use writer::Writer;
 pub static FORMAT: Format = Format {
     name: "appid-directory",
     title: "IBM App ID Cloud Directory export",
+    reads: "bare array, `{\"users\": […]}`, pages with `itemsPerPage` and `totalResults`, answers of the read call",
+    writes: "bare array for the bulk import, or import bodies of at most 50 users (`--page-size`)",
     extensions: &["json"],
     telltales: &["scimUser"],
     reading: Some(Reading::Direct(&Reader)),

@@ -27,6 +27,8 @@ pub use writer::Writer;
 pub static FORMAT: Format = Format {
     name: "appid-social",
     title: "IBM App ID profiles of social and federated users",
+    reads: "the exported object, a bare array, pages; identities nested, flattened or under an alias",
+    writes: "the object with its counts, or import bodies of at most 50 users (`--page-size`)",
     extensions: &["json"],
     telltales: &["identities", "idpUserInfo", "hashedIdpId"],
     reading: Some(Reading::Direct(&Reader)),

@@ -50,6 +50,8 @@ pub use writer::{FRAME, Writer};
 pub static FORMAT: Format = Format {
     name: "cloudentity",
     title: "Cloudentity (SecureAuth) Identity Pool import payloads",
+    reads: "payloads: one, several, a folder of batches, one a line, a full export; lists in any order, a user's rows in several files",
+    writes: "payloads of at most 100 users (`--batch-size`), as files or one a line; `configuration.json` for what is not about users",
     extensions: &["json", "jsonl"],
     telltales: &["user_pool_id", "user_credentials", "user_identifiers"],
     reading: Some(Reading::Surveyed(survey::survey)),

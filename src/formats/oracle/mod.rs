@@ -46,6 +46,8 @@ pub use writer::Writer;
 pub static FORMAT: Format = Format {
     name: "oracle",
     title: "Oracle identity domains CSV: users, groups, application roles",
+    reads: "`Users.csv`, `Groups.csv`, `AppRoles.csv`, told apart by their headings, of both generations; the old cloud-account file",
+    writes: "`Users.csv`, `Groups.csv`, `AppRoles.csv`, split at Oracle's limits",
     extensions: &["csv"],
     telltales: &[
         "User Name",
