@@ -45,8 +45,8 @@ fn every_pair_leaves_the_bytes_that_it_left() {
 }
 
 #[test]
-fn sixteen_pairs_have_three_cases_each() {
-    assert_eq!(cases().count(), 48);
+fn every_pair_has_three_cases() {
+    assert_eq!(cases().count(), 3 * FORMATS.len() * FORMATS.len());
     let mut names: Vec<_> =
         cases().map(|(from, to, kind)| format!("{from}-to-{to}-{kind}")).collect();
     names.sort_unstable();

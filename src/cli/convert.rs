@@ -264,12 +264,22 @@ pub(super) fn inputs(names: &[PathBuf], quiet: bool) -> Result<Vec<Input>, Error
 
 /// The format of the input, as it was told or as it looks.
 pub(super) fn format_of(told: Option<&str>, feed: &Feed) -> Result<&'static Format, Error> {
+    let head = feed.head()?;
+    let name = feed.inputs().first().map(|input| input.name.clone()).unwrap_or_default();
+    let looks = formats::detect(&head);
     if let Some(format) = told.and_then(formats::by_name) {
+        if let Some(other) = looks.filter(|other| other.name != format.name) {
+            super::say(&format!(
+                "note: {name} looks like {}, and is read as {} as --from says",
+                other.name, format.name
+            ));
+        }
         return Ok(format);
     }
-    let head = feed.head()?;
-    let known = formats::detect(&head).ok_or_else(|| {
-        let name = feed.inputs().first().map(|input| input.name.clone()).unwrap_or_default();
+    if let Some(other) = formats::recognise(&head) {
+        return Err(Error::Refused(format!("{name}: {other}")));
+    }
+    let known = looks.ok_or_else(|| {
         let formats = readable().join(", ");
         Error::Refused(format!(
             "cannot tell the format of {name}; give --from with one of {formats}"

@@ -12,6 +12,9 @@ use idport::output::ReportFile;
 /// How many findings of a rule are shown.
 const SHOWN: usize = 3;
 
+/// How many losses are shown.
+const LOSSES_SHOWN: usize = 40;
+
 /// The summary of a conversion.
 pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Duration) -> String {
     let report = &converted.report;
@@ -116,9 +119,13 @@ fn losses(text: &mut String, report: &ReportFile) {
     if !report.losses.is_empty() {
         text.push_str("not carried:\n");
     }
-    for loss in &report.losses {
+    for loss in report.losses.iter().take(LOSSES_SHOWN) {
         let records = number(loss.records, "record");
         let _ = writeln!(text, "  {:<44} {:>16}  {}", loss.path, records, loss.reason);
+    }
+    if report.losses.len() > LOSSES_SHOWN {
+        let more = report.losses.len() - LOSSES_SHOWN;
+        let _ = writeln!(text, "  … and {more} more, which the report names");
     }
 }
 

@@ -1,4 +1,160 @@
 //! The formats, and what a format must be able to do.
+//!
+//! # Adding a format
+//!
+//! A format is one folder and one row. The folder holds what is true of the format and of nothing
+//! else; the row says where that is. Nothing outside of `formats/` names a format, so the command
+//! line, the help, detection, `idport formats`, the generator and the contract tests need no word.
+//!
+//! | file | what changes |
+//! |---|---|
+//! | `src/formats/NAME/*.rs` | new: `mod.rs` with the row, `rules.rs`, a reader, a writer, a target |
+//! | `src/formats/mod.rs` | one line: `pub mod NAME;` |
+//! | `src/formats/table.rs` | two lines: the import, and `&NAME::FORMAT` in [`FORMATS`] |
+//! | `testdata/NAME/` | new: `minimal`, `hostile` and a rich file; the pairs with all other formats follow |
+//! | `README.md`, `testdata/README.md` | one line each; a test spells the first one out |
+//!
+//! So four files outside of the new folder and its data, with five lines. A format need not even be
+//! in the table: this one lives in an example.
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//! use idport::convert::{Conversion, convert};
+//! use idport::digest::Algorithm;
+//! use idport::findings::{Note, Notes, Pointer, Rule, Shape};
+//! use idport::formats::{
+//!     Format, InputFacts, KeySpace, Reading, RecordReader, RecordWriter, Records, Request,
+//!     SettingError, Source, SourcePaths, Target, by_name, read_json,
+//! };
+//! use idport::json::Envelope;
+//! use idport::model::{Email, Field, User};
+//! use idport::outside::Outside;
+//! use idport::pack::{Appender, Encoded};
+//! # use idport::ids::RunKey;
+//! # use idport::input::{Feed, Input};
+//! # use idport::output::{Destination, Layout, Outputs};
+//!
+//! // rules.rs: what a file must be.
+//! static PB_001: Rule = Rule {
+//!     id: "PB-001",
+//!     title: "the file is an array of entries, each an array of name and e-mail address",
+//!     remedy: "Export the phone book again.",
+//!     source: "the manual of the phone book",
+//! };
+//!
+//! // reader.rs: one record becomes a neutral user.
+//! struct Reader;
+//!
+//! impl Records for Reader {
+//!     fn outside(&self, _: &[u8]) -> Result<Outside, String> {
+//!         Ok(Outside::List(Envelope::new("entries")))
+//!     }
+//!     fn key_spaces(&self) -> &'static [KeySpace] { &[] }
+//!     fn paths(&self) -> SourcePaths {
+//!         |field| match field { Field::DisplayName => "/0", Field::Emails => "/1", _ => "" }
+//!     }
+//!     fn syntax_rule(&self) -> &'static Rule { &PB_001 }
+//!     fn structure_rule(&self) -> &'static Rule { &PB_001 }
+//!     fn judge_inputs(&self, _: &[InputFacts]) -> Vec<(usize, Note)> { Vec::new() }
+//! }
+//!
+//! impl RecordReader for Reader {
+//!     fn read<'a>(&'a self, source: Source<'a>, user: &mut User<'a>, notes: &mut Notes) -> Option<usize> {
+//!         read_json(source, &PB_001, notes, |cursor, _| {
+//!             cursor.array(|cursor, index| {
+//!                 let text = cursor.text()?;
+//!                 match index {
+//!                     0 => user.display_name = Some(text),
+//!                     _ => user.emails.push(Email {
+//!                         value: text, kind: None, primary: true, stated: None, verified: false,
+//!                     }),
+//!                 }
+//!                 Ok(())
+//!             })
+//!         })
+//!     }
+//! }
+//!
+//! // writer.rs: a neutral user becomes a record, and what has no place is accounted for.
+//! struct Writer;
+//!
+//! impl RecordWriter for Writer {
+//!     fn sections(&self) -> usize { 1 }
+//!     fn key_spaces(&self) -> &'static [KeySpace] { &[] }
+//!     fn write(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes) {
+//!         let (Some(name), Some(email)) = (user.display_name, user.primary_email()) else {
+//!             return notes.error(&PB_001, 0, Pointer::of(""), Shape::Nothing);
+//!         };
+//!         let out = out.section(0);
+//!         for (before, text) in [(b",[\"".as_slice(), name), (b"\",\"", email.value)] {
+//!             out.extend_from_slice(before);
+//!             text.push_json(out);
+//!         }
+//!         out.extend_from_slice(b"\"]");
+//!         notes.lose_members(&user.kept);
+//!         user.each_field(|field| match field {
+//!             Field::DisplayName | Field::Emails => {}
+//!             lost => notes.account.lose(lost),
+//!         });
+//!     }
+//!     fn loss_reason(&self, _: Field) -> &'static str { "a phone book has names and addresses only" }
+//! }
+//!
+//! // mod.rs: the row.
+//! fn target(_: Request<'_>) -> Result<Target, SettingError> {
+//!     Ok(Target {
+//!         writer: Box::new(Writer),
+//!         packer: Box::new(Appender::new("entries.json", b"[", |_| b"]".to_vec())),
+//!         id_map: None,
+//!         settings: BTreeMap::new(),
+//!         holds_groups: false,
+//!         holds_configuration: false,
+//!     })
+//! }
+//!
+//! static PHONE_BOOK: Format = Format {
+//!     name: "phone-book",
+//!     title: "Phone book",
+//!     reads: "an array",
+//!     writes: "an array",
+//!     extensions: &["json"],
+//!     telltales: &["entries"],
+//!     reading: Some(Reading::Direct(&Reader)),
+//!     source_settings: &[],
+//!     target: Some(target),
+//!     settings: &[],
+//!     generator: None,
+//!     placing: None,
+//!     rules: &[&PB_001],
+//! };
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("book.json");
+//! std::fs::write(&path, r#"[["Ada", "ada@example.com"]]"#)?;
+//! let go = |from: &'static Format, to: &'static Format, path: std::path::PathBuf, out: &str| {
+//!     let outputs = Outputs::new(Destination::Folder(folder.path().join(out)), false, false)?;
+//!     let done = convert(Conversion {
+//!         feed: Feed::new(vec![Input { name: "book".into(), path: Some(path) }], Algorithm::None),
+//!         from,
+//!         to,
+//!         // …
+//! #       settings: BTreeMap::new(), outputs: &outputs, layout: Layout::Files, id_map: None,
+//! #       mapping: None, now: "2026-01-02T03:04:05Z".into(), run_key: RunKey::new([7; 32]),
+//! #       digest: Algorithm::None, threads: 1, max_record: 1 << 20,
+//!     })?;
+//!     outputs.commit()?;
+//!     Ok::<_, idport::error::Error>(done)
+//! };
+//! let directory = by_name("appid-directory").ok_or("no such format")?;
+//! assert_eq!(go(&PHONE_BOOK, directory, path, "users")?.report.converted, 1);
+//! let back = go(directory, &PHONE_BOOK, folder.path().join("users/users.json"), "book")?;
+//! assert_eq!(back.report.losses.len(), 1); // the id that the directory user was given
+//! let book = std::fs::read_to_string(folder.path().join("book/entries.json"))?;
+//! assert_eq!(book, r#"[["Ada","ada@example.com"]]"#);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod appid_directory;
 mod appid_foreign;
@@ -8,12 +164,14 @@ pub mod cloudentity;
 mod generating;
 mod members;
 pub mod oracle;
+mod others;
 mod reading;
 mod table;
 pub mod text_check;
 mod work;
 
 pub use generating::{GenerateError, Generator, Wish, WriteData};
+pub use others::{Other, recognise};
 pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
 pub use table::{
     FORMATS, Format, Placement, Placing, Request, Setting, SettingError, Target, by_name, detect,

@@ -44,7 +44,8 @@ impl Home {
             "appid-directory" => &["bulk.json"],
             "appid-social" => &["export.json"],
             "cloudentity" => &["payload.json"],
-            _ => &["Users.csv", "Groups.csv", "AppRoles.csv"],
+            "oracle" => &["Users.csv", "Groups.csv", "AppRoles.csv"],
+            _ => &["rich.json", "rich.csv"],
         };
         let folder = schema::root().join("testdata").join(format);
         fs::create_dir(self.path(kind)).unwrap();

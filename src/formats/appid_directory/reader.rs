@@ -7,7 +7,9 @@ use super::paths::{PROFILE, RECORD};
 use super::rules::*;
 use crate::findings::{Note, Notes, Pointer, Rule, Shape};
 use crate::formats::appid_pages::{PageRules, judge};
-use crate::formats::{InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, read_json};
+use crate::formats::{
+    InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, read_json, recognise,
+};
 use crate::json::{Broken, Cursor, Envelope, Kind};
 use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, Text, User};
 use crate::outside::Outside;
@@ -47,8 +49,11 @@ static PAGE_RULES: PageRules = PageRules {
 };
 
 impl Records for Reader {
-    fn outside(&self, _: &[u8]) -> Result<Outside, String> {
-        Ok(Outside::List(Envelope::new("users")))
+    fn outside(&self, head: &[u8]) -> Result<Outside, String> {
+        match recognise(head) {
+            Some(other) => Err(other.to_string()),
+            None => Ok(Outside::List(Envelope::new("users"))),
+        }
     }
 
     fn key_spaces(&self) -> &'static [KeySpace] {

@@ -14,6 +14,7 @@ use crate::findings::{Note, Notes, Pointer, Rule, Severity, Shape};
 use crate::formats::{
     Companions, Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, Records, Setting,
     SettingError, Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json,
+    recognise,
 };
 use crate::json::{Broken, Cursor, Kind, push_minified};
 use crate::model::{KeyKind, Text};
@@ -56,8 +57,11 @@ pub(super) fn survey(decisions: Decisions<'_>) -> Result<Box<dyn Survey>, Settin
 }
 
 impl Records for Look {
-    fn outside(&self, _: &[u8]) -> Result<Outside, String> {
-        Ok(outside_of(u16::MAX))
+    fn outside(&self, head: &[u8]) -> Result<Outside, String> {
+        match recognise(head) {
+            Some(other) => Err(other.to_string()),
+            None => Ok(outside_of(u16::MAX)),
+        }
     }
 
     fn key_spaces(&self) -> &'static [KeySpace] {
