@@ -80,7 +80,7 @@ const MANIFEST: &str = "manifest.json";
 ///
 /// # Errors
 /// When the formats cannot be read or written, a setting makes no sense, or the run cannot go on
-/// (see [`pipeline::run`]).
+/// (see [`pipeline::run`](crate::pipeline::run)).
 pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     let Conversion { from, to, outputs, mapping, digest, .. } = conversion;
     let make =

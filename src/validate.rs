@@ -41,7 +41,7 @@ pub struct Validation<'v> {
 ///
 /// # Errors
 /// When the formats cannot be read or written, a setting makes no sense, or the run cannot go on
-/// (see [`pipeline::run`]).
+/// (see [`pipeline::run`](crate::pipeline::run)).
 pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
     let Validation { feed, from, target, mut settings, mapping, now, run_key, .. } = validation;
     fill_in(target, &mut settings);
