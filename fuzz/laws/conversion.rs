@@ -1,0 +1,122 @@
+//! Any bytes as a file of a format: converted to every format, or refused as a whole.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use idport::convert::{Conversion, Converted, convert};
+use idport::digest::Algorithm;
+use idport::error::Error;
+use idport::formats::{FORMATS, Format, by_name};
+use idport::ids::RunKey;
+use idport::input::{Feed, Input};
+use idport::output::{Destination, Layout, Outputs};
+
+/// Nothing panics; records are converted or refused, none vanishes; chunks do not matter; what is
+/// written can be read again, by our own reader, without an error; and is then written the same.
+pub(crate) fn format(from: &str, data: &[u8]) {
+    let from = by_name(from).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let input = home.path().join(if from.extensions[0] == "csv" { "in.csv" } else { "in.json" });
+    fs::write(&input, data).unwrap();
+    for to in FORMATS {
+        let out = home.path().join(to.name);
+        let whole = run(from, to, &input, &out, 1 << 20);
+        let pieces = run(from, to, &input, &home.path().join("pieces"), 64);
+        match (&whole, &pieces) {
+            (Ok(whole), Ok(pieces)) => {
+                let (one, other) = (&whole.report, &pieces.report);
+                assert_eq!((one.records, one.refused), (other.records, other.refused));
+                assert_eq!(one.records, one.converted + one.refused);
+                assert_eq!(files(&out), files(&home.path().join("pieces")));
+                let _ = fs::remove_dir_all(home.path().join("pieces"));
+            }
+            (Err(_), Err(_)) => continue,
+            (one, other) => panic!("{}, but {}", told(one), told(other)),
+        }
+        if whole.is_ok_and(|done| done.report.converted > 0) {
+            read_again(to, &out, &home.path().join("again"));
+        }
+    }
+}
+
+/// Output is input without errors, and comes back as it is.
+fn read_again(format: &'static Format, out: &Path, again: &Path) {
+    let parts: Vec<_> = { fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path()) }
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            !name.starts_with("rejects") && !["manifest.json", "report.json"].contains(&&*name)
+        })
+        .collect();
+    let inputs = parts.into_iter().map(|path| Input {
+        name: path.file_name().unwrap().to_string_lossy().into_owned(),
+        path: Some(path),
+    });
+    let mut inputs: Vec<_> = inputs.collect();
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    let done = run_all(format, format, inputs, again, 1 << 20).unwrap();
+    let errors: Vec<_> = { done.report.findings.iter() }
+        .filter(|finding| finding.severity == idport::findings::Severity::Error)
+        .map(|finding| finding.rule.id)
+        .collect();
+    assert!(errors.is_empty(), "{} does not take its own output: {errors:?}", format.name);
+    let _ = fs::remove_dir_all(again);
+}
+
+fn run(
+    from: &'static Format,
+    to: &'static Format,
+    input: &Path,
+    out: &Path,
+    chunk: usize,
+) -> Result<Converted, Error> {
+    let input = Input { name: "in".to_owned(), path: Some(input.to_owned()) };
+    run_all(from, to, vec![input], out, chunk)
+}
+
+fn run_all(
+    from: &'static Format,
+    to: &'static Format,
+    inputs: Vec<Input>,
+    out: &Path,
+    chunk: usize,
+) -> Result<Converted, Error> {
+    let outputs = Outputs::new(Destination::Folder(out.to_owned()), true, false)?;
+    let required = to.settings.iter().filter(|setting| setting.required);
+    let settings: BTreeMap<_, _> =
+        required.map(|setting| (setting.name.to_owned(), "made-up".to_owned())).collect();
+    let done = convert(Conversion {
+        feed: Feed::new(inputs, Algorithm::None).with_chunks_of(chunk),
+        from,
+        to,
+        settings,
+        outputs: &outputs,
+        layout: Layout::Files,
+        id_map: None,
+        mapping: None,
+        now: "2026-01-02T03:04:05Z".into(),
+        run_key: RunKey::new([7; 32]),
+        digest: Algorithm::None,
+        threads: 1,
+        max_record: 1 << 20,
+    })?;
+    outputs.commit()?;
+    Ok(done)
+}
+
+/// The data of a folder, without the evidence.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    { entries }
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path))
+        .filter(|(name, _)| !["manifest.json", "report.json"].contains(&name.as_str()))
+        .map(|(name, path)| (name, fs::read(path).unwrap()))
+        .collect()
+}
+
+fn told(result: &Result<Converted, Error>) -> String {
+    match result {
+        Ok(done) => format!("{} records", done.report.records),
+        Err(error) => error.to_string(),
+    }
+}
