@@ -300,3 +300,26 @@ proptest! {
         }
     }
 }
+
+const ATTRIBUTES: &str = r#"{"Resources":[
+    {"name":"userName","idcsCsvAttributeName":"User ID","type":"string","required":true},
+    {"name":"badge","idcsCsvAttributeName":"Badge No","type":"string","idcsMaxLength":4},
+    {"name":"sites","idcsCsvAttributeName":"Sites","type":"string","multiValued":true}]}"#;
+
+#[test]
+fn the_domain_says_what_custom_attributes_there_are() {
+    let users = "User Name,Last Name,First Name,Work Email,Primary Email Type,badge no,Sites\n\
+        ada,L,A,ada@example.com,work,7,Oslo; Lagos\nbob,L,B,bob@example.com,work,12345,Oslo\n";
+    let sources = [("u.csv", users.as_bytes().to_vec())];
+    let settings = [("resource-attributes", ATTRIBUTES)];
+    let oracle = run(&sources, "oracle", &settings, WHOLE).unwrap();
+    let rows = table(&oracle.files["Users.csv"]);
+    assert_eq!((rows[0]["Badge No"].as_str(), rows[0]["Sites"].as_str()), ("7", "Oslo;Lagos"));
+    assert_eq!((rows.len(), rules(&oracle).contains("ORA-C-001")), (1, true));
+    assert!(!rules(&oracle).contains("ORA-F-021"));
+    let digest = &oracle.converted.manifest.options["resource-attributes"];
+    assert!(digest.as_str().unwrap().starts_with("blake3:"));
+    let cloudentity = run(&sources, "cloudentity", &settings, WHOLE).unwrap();
+    let payload = String::from_utf8_lossy(&cloudentity.files["batch-000001.json"]).into_owned();
+    assert!(payload.contains(r#""sites":["Oslo","Lagos"]"#), "{payload}");
+}

@@ -52,6 +52,13 @@ pub struct Setting {
     pub required: bool,
 }
 
+impl Setting {
+    /// Is the value the text of a file, of which the operator gives the name?
+    pub fn is_file(&self) -> bool {
+        self.value == Some("FILE")
+    }
+}
+
 /// Places of a target that the neutral user does not have. A mapping names them in the table
 /// `[FORMAT.TABLE]`.
 #[derive(Debug)]

@@ -5,12 +5,16 @@
 //! file specifications*, *List of user attributes and CSV column headers*) and from the schema
 //! annotations in Oracle's public SDK; nothing was tried against a living domain.
 
+mod attribute;
 mod belongings;
 mod cell;
 mod columns;
 mod conclude;
 mod contacts;
+mod custom;
 mod dialect;
+mod domain;
+mod gathered;
 mod generate;
 mod grant;
 mod groups;
@@ -22,6 +26,7 @@ mod options;
 mod packer;
 mod password;
 mod paths;
+mod people;
 mod quotes;
 mod reader;
 mod record;
@@ -32,11 +37,13 @@ mod slots;
 mod source;
 mod survey;
 mod target;
+mod together;
 mod values;
 mod writer;
 
 use super::{Format, Reading};
 
+pub use custom::Custom;
 pub use options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 pub use packer::Files;
 pub use quotes::{escape, is_escaped, unescape};
