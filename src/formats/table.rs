@@ -98,6 +98,8 @@ pub struct Request<'r> {
     pub id_map: bool,
     /// The groups that the source describes.
     pub groups: &'r [Group],
+    /// The applications whose roles the source names.
+    pub applications: &'r [String],
     /// Attributes that go to places of the target's own.
     pub placements: &'r [Placement],
     /// Fields that users can have although the source has no place for them.

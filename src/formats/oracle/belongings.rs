@@ -3,7 +3,7 @@
 //! A membership is sixteen bytes: 64 bits of a hash of the user's name, whatever its letter case, 32
 //! bits of one of its spelling, and the number of a group or role. Names of groups and roles are held once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::model::Group;
@@ -117,6 +117,14 @@ impl Gathered {
 }
 
 impl Belongings {
+    /// The applications whose roles are granted to users or groups, in order of their names.
+    pub(super) fn applications(&self) -> Vec<String> {
+        let of_groups = self.groups.iter().flat_map(|group| &group.app_roles).map(|(_, app)| app);
+        let of_users = self.roles.iter().map(|role| &role.app);
+        let all: BTreeSet<_> = of_users.chain(of_groups).cloned().collect();
+        all.into_iter().collect()
+    }
+
     /// Has nobody anything?
     pub(super) fn is_empty(&self) -> bool {
         self.memberships.is_empty()

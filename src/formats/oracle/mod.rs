@@ -5,6 +5,7 @@
 //! file specifications*, *List of user attributes and CSV column headers*) and from the schema
 //! annotations in Oracle's public SDK; nothing was tried against a living domain.
 
+mod applications;
 mod attribute;
 mod belongings;
 mod cell;

@@ -166,6 +166,7 @@ impl Survey for Surveyor {
     fn finish(&self, _: Arc<dyn Lookup>) -> Surveyed {
         let belongings = std::mem::take(&mut *lock(&self.files.gathered)).finish();
         let groups = belongings.groups.clone();
+        let applications = belongings.applications();
         let declared = self.files.declared.clone();
         let has_groups = !groups.is_empty();
         let has_lists = declared.iter().any(|custom| custom.delimiter.is_some());
@@ -180,6 +181,7 @@ impl Survey for Surveyor {
                 together: Together::default(),
             }),
             groups,
+            applications,
             configuration: Vec::new(),
             strays: Box::new(std::iter::empty()),
         }

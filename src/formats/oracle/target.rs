@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::applications;
 use super::custom::{Custom, RESOURCE_ATTRIBUTES, described, digest_of, is_taken};
 use super::options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 use super::packer::Files;
@@ -155,7 +156,8 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     }
     let settings = settings(&request, &options)?;
     let writer = Writer::new(options.clone(), request.paths);
-    let packer = Files::new(&options, writer.header(), request.paths, request.groups);
+    let packer =
+        Files::new(&options, writer.header(), request.paths, request.groups, request.applications);
     Ok(Target {
         writer: Box::new(writer),
         packer: Box::new(packer),
@@ -186,8 +188,17 @@ fn settings(
     if let Some(digest) = digest_of(request.settings) {
         settings.insert(RESOURCE_ATTRIBUTES.name.to_owned(), digest.into());
     }
-    if let Roles::App(app) = &options.roles {
-        settings.insert("appDisplayName".to_owned(), app.as_str().into());
+    let names = applications::names(options, request.applications).unwrap_or_default();
+    match names.as_slice() {
+        [] => {}
+        [(app, _)] => {
+            settings.insert("appDisplayName".to_owned(), app.as_str().into());
+        }
+        several => {
+            let files: BTreeMap<_, _> =
+                several.iter().map(|(app, stem)| (format!("{stem}.csv"), app)).collect();
+            settings.insert("appDisplayName".to_owned(), serde_json::json!(files));
+        }
     }
     Ok(settings)
 }
