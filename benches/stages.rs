@@ -246,6 +246,7 @@ fn target() -> Target {
         unique: reader().key_spaces(),
         id_map: false,
         groups: &[],
+        applications: &[],
         configuration: &[],
         placements: &[],
         fills: &[],

@@ -35,6 +35,7 @@ fn target(format: &Format, settings: &BTreeMap<String, String>) -> Result<Target
         unique: &[],
         id_map: true,
         groups: &[],
+        applications: &[],
         configuration: &[],
         placements: &[],
         fills: &[],

@@ -115,20 +115,85 @@ fn what_is_read_is_written_back() {
             "Audit Readers,Read-only auditors,,FALSE",
         ]
     );
-    let roles = |bytes: &[u8]| table(bytes).into_iter().collect::<BTreeSet<_>>();
-    assert_eq!(roles(&run.files["AppRoles.csv"]), roles(&testdata("AppRoles.csv")));
+    let due: BTreeSet<_> = table(&testdata("AppRoles.csv")).into_iter().collect();
+    let files = run.converted.manifest.options["appDisplayName"].as_object().unwrap();
+    assert_eq!(files.len(), 2);
+    let mut roles = BTreeSet::new();
+    for (file, app) in files {
+        let rows = table(&run.files[file]);
+        assert!(rows.iter().all(|row| row["App Name"] == app.as_str().unwrap()), "{file}");
+        roles.extend(rows);
+    }
+    assert_eq!(roles, due);
     assert!(run.converted.report.losses.is_empty());
 }
 
 #[test]
 fn what_was_written_is_a_fixed_point() {
     let first = run(&all_files(), "oracle", &[("passwords", "carry")], WHOLE).unwrap();
-    let again: Vec<_> = ["Users.csv", "Groups.csv", "AppRoles.csv"]
-        .map(|name| (name, first.files[name].clone()))
-        .into();
+    let data = first.files.iter().filter(|(name, _)| name.ends_with(".csv"));
+    let again: Vec<_> = data.map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    assert_eq!(again.len(), 4);
     let second = run(&again, "oracle", &[("passwords", "carry")], WHOLE).unwrap();
     for (name, bytes) in again {
         assert!(second.files[name] == bytes, "{name}");
+    }
+}
+
+#[test]
+fn a_single_application_has_the_plain_name() {
+    let roles = "Entitlement Value,Grantee Name,Grantee Type,App Name\nReader,ada,User,App One\n";
+    let sources = [("u.csv", testdata("minimal.csv")), ("r.csv", roles.as_bytes().to_vec())];
+    let run = run(&sources, "oracle", &[], WHOLE).unwrap();
+    assert_eq!(run.converted.manifest.options["appDisplayName"], "App One");
+    assert_eq!(table(&run.files["AppRoles.csv"]).len(), 1);
+}
+
+#[test]
+fn all_users_together_are_judged_whatever_the_cuts() {
+    let head = "User Name,Last Name,First Name,Work Email,Primary Email Type,Manager,Work Address Street\r\n";
+    let mut users = head.to_owned();
+    let mut groups = "Name,Description,User Members,Requestable\n".to_owned();
+    for number in 0..200 {
+        // What looks like a row in the street is no user: its membership stays without one.
+        users.push_str(&format!(
+            "user{number},L,F,u{number}@example.com,work,,\"Street\nbait{number},L,F,b@example.com,work,,x\n\"\r\n"
+        ));
+        groups.push_str(&format!("Group number {number},,USER{number};bait{number},\n"));
+    }
+    users.push_str(
+        "one.x,L,F,SAME@example.com,work,two.x,\r\ntwo.x,L,F,same@example.com,work,ONE.X,\n",
+    );
+    users.push_str("eve,L,F,eve@example.com,work,nobody,\r\n");
+    let roles = "Entitlement Value,Grantee Name,Grantee Type,App Name\n\
+        Reader,user0,User,App One\nReader,Group number 0,Group,App One\n\
+        Reader,user0,User,App Two\n";
+    let sources = [
+        ("u.csv", users.into_bytes()),
+        ("g.csv", groups.into_bytes()),
+        ("r.csv", roles.as_bytes().to_vec()),
+    ];
+    let settings = [("app-name", "App One"), ("domain-type", "free")];
+    for (chunk, threads) in [(1 << 24, 1), (97, 1), (333, 3), (1024, 2)] {
+        let run = run(&sources, "oracle", &settings, Ways { chunk, threads }).unwrap();
+        let count = |id: &str| {
+            let rules = run.converted.report.rules.iter();
+            rules.filter(|rule| rule.rule == id).map(|rule| rule.count).sum::<u64>()
+        };
+        for (rule, due) in [
+            ("ORA-X-001", 200),
+            ("ORA-X-002", 1),
+            ("ORA-X-005", 200),
+            ("ORA-U-027", 1),
+            ("ORA-U-091", 2),
+            ("ORA-A-012", 1),
+            ("ORA-A-022", 1),
+            ("ORA-F-003", 1),
+        ] {
+            assert_eq!(count(rule), due, "{rule} with chunks of {chunk}");
+        }
+        let files = run.converted.report.findings.iter().map(|one| one.place.file.as_str());
+        assert!(files.into_iter().all(|file| !file.is_empty()));
     }
 }
 
@@ -299,4 +364,27 @@ proptest! {
             prop_assert_eq!(row.get("Work Address Street"), row.get("Display Name"));
         }
     }
+}
+
+const ATTRIBUTES: &str = r#"{"Resources":[
+    {"name":"userName","idcsCsvAttributeName":"User ID","type":"string","required":true},
+    {"name":"badge","idcsCsvAttributeName":"Badge No","type":"string","idcsMaxLength":4},
+    {"name":"sites","idcsCsvAttributeName":"Sites","type":"string","multiValued":true}]}"#;
+
+#[test]
+fn the_domain_says_what_custom_attributes_there_are() {
+    let users = "User Name,Last Name,First Name,Work Email,Primary Email Type,badge no,Sites\n\
+        ada,L,A,ada@example.com,work,7,Oslo; Lagos\nbob,L,B,bob@example.com,work,12345,Oslo\n";
+    let sources = [("u.csv", users.as_bytes().to_vec())];
+    let settings = [("resource-attributes", ATTRIBUTES)];
+    let oracle = run(&sources, "oracle", &settings, WHOLE).unwrap();
+    let rows = table(&oracle.files["Users.csv"]);
+    assert_eq!((rows[0]["Badge No"].as_str(), rows[0]["Sites"].as_str()), ("7", "Oslo;Lagos"));
+    assert_eq!((rows.len(), rules(&oracle).contains("ORA-C-001")), (1, true));
+    assert!(!rules(&oracle).contains("ORA-F-021"));
+    let digest = &oracle.converted.manifest.options["resource-attributes"];
+    assert!(digest.as_str().unwrap().starts_with("blake3:"));
+    let cloudentity = run(&sources, "cloudentity", &settings, WHOLE).unwrap();
+    let payload = String::from_utf8_lossy(&cloudentity.files["batch-000001.json"]).into_owned();
+    assert!(payload.contains(r#""sites":["Oslo","Lagos"]"#), "{payload}");
 }

@@ -229,9 +229,14 @@ pub(super) fn settings(
                 other.map_or("reading it", |format| format.name)
             )));
         }
+        let value = if setting.is_file() { text_of(Path::new(&value))? } else { value };
         given.insert(setting.name.to_owned(), value);
     }
     Ok(given)
+}
+
+fn text_of(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(Error::io("read", path))
 }
 
 /// Refuses when a setting that the target demands is not given.

@@ -11,6 +11,6 @@ mod report;
 mod rule;
 
 pub use finding::{Finding, Place, Shape};
-pub use note::{Elsewhere, NO_PLACE, Note, Notes, Pointer};
+pub use note::{Elsewhere, Mark, NO_PLACE, Note, Notes, Pointer};
 pub use report::{Report, RuleCount};
 pub use rule::{Rule, Severity};

@@ -91,6 +91,9 @@ impl Note {
     }
 }
 
+/// What a reader wants to be told of a record once it stands: numbers that only the reader knows.
+pub type Mark = [u64; 4];
+
 /// The notes on a run of records.
 pub struct Notes {
     hasher: KeyHasher,
@@ -100,6 +103,8 @@ pub struct Notes {
     pub keys: Vec<Key>,
     /// Occurrences of rules of which only the number matters.
     pub counts: Vec<(&'static Rule, u64)>,
+    /// What readers marked, in the order of the records.
+    pub marks: Vec<Mark>,
     /// The account of the record at hand.
     pub account: Account,
     /// Members that records lose, in the order of the records.
@@ -107,7 +112,7 @@ pub struct Notes {
     /// Rules of the record at hand, still to be counted.
     infos: Vec<&'static Rule>,
     refused: bool,
-    start: (usize, usize),
+    start: (usize, usize, usize),
     elsewhere: Option<Elsewhere>,
     joined: Vec<u8>,
 }
@@ -119,12 +124,13 @@ impl Notes {
             hasher,
             list: Vec::new(),
             keys: Vec::new(),
+            marks: Vec::new(),
             counts: Vec::new(),
             account: Account::default(),
             lost: LostMembers::default(),
             infos: Vec::new(),
             refused: false,
-            start: (0, 0),
+            start: (0, 0, 0),
             elsewhere: None,
             joined: Vec::new(),
         }
@@ -139,6 +145,7 @@ impl Notes {
     pub fn clear(&mut self) {
         self.list.clear();
         self.keys.clear();
+        self.marks.clear();
         self.counts.clear();
         self.lost.clear();
         self.begin();
@@ -152,13 +159,14 @@ impl Notes {
         self.account = Account::default();
         self.infos.clear();
         self.lost.begin();
-        self.start = (self.list.len(), self.keys.len());
+        self.start = (self.list.len(), self.keys.len(), self.marks.len());
     }
 
     /// Forgets what was noted since the record began.
     pub fn take_back(&mut self) {
         self.list.truncate(self.start.0);
         self.keys.truncate(self.start.1);
+        self.marks.truncate(self.start.2);
         self.lost.take_back();
         self.begin();
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::ops::Range;
 
 use super::{InputFacts, KeySpace, SourcePaths};
-use crate::findings::{Note, Notes, Pointer, Rule, Shape};
+use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
 use crate::json::{Broken, Cursor, locate, value_end};
 use crate::model::User;
 use crate::outside::Outside;
@@ -32,6 +32,11 @@ pub trait Records: Sync {
     /// What only the outsides of all inputs together can tell: for each note the number of its
     /// input.
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)>;
+
+    /// Records stand, and these are the marks of them, in their order.
+    fn take_marks(&self, marks: &[Mark]) {
+        let _ = marks;
+    }
 
     /// The index of what a pointer leads to in the record at `at`.
     fn locate(&self, bytes: &[u8], at: usize, outside: &Outside, pointer: &str) -> usize {

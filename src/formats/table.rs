@@ -56,6 +56,13 @@ pub struct Setting {
     pub required: bool,
 }
 
+impl Setting {
+    /// Is the value the text of a file, of which the operator gives the name?
+    pub fn is_file(&self) -> bool {
+        self.value == Some("FILE")
+    }
+}
+
 /// Places of a target that the neutral user does not have. A mapping names them in the table
 /// `[FORMAT.TABLE]`.
 #[derive(Debug)]
@@ -95,6 +102,8 @@ pub struct Request<'r> {
     pub id_map: bool,
     /// The groups that the source describes.
     pub groups: &'r [Group],
+    /// The applications whose roles the source names.
+    pub applications: &'r [String],
     /// Attributes that go to places of the target's own.
     pub placements: &'r [Placement],
     /// Fields that users can have although the source has no place for them.

@@ -151,6 +151,8 @@ pub struct Surveyed {
     pub reader: Box<dyn RecordReader>,
     /// The groups that the inputs describe, for targets that have groups.
     pub groups: Vec<Group>,
+    /// The applications whose roles the inputs name.
+    pub applications: Vec<String>,
     /// Rows about more than users, for targets that take them: the name of their list, and the row
     /// in JSON.
     pub configuration: Vec<(&'static str, String)>,

@@ -205,6 +205,9 @@ impl<'w, 'j> Ordered<'w, 'j> {
             }
             (note, key, lost) = (entry.notes_end, entry.keys_end, entry.lost_end);
         }
+        if !run.notes.marks.is_empty() {
+            self.job.work.records().take_marks(&run.notes.marks);
+        }
         for (rule, count) in &run.notes.counts {
             self.summary.report.count(rule, Severity::Info, *count);
         }

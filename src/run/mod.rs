@@ -89,6 +89,7 @@ pub(crate) fn run(
         unique: reader.key_spaces(),
         id_map: plan.id_map,
         groups: &groups,
+        applications: &source.applications,
         placements: mapping.map_or(&[], Mapping::placements),
         fills: &mapping.map(Mapping::fills).unwrap_or_default(),
         replaced: mapping.map_or(&[], Mapping::replaces),

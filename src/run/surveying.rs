@@ -23,6 +23,8 @@ pub(super) struct Opened {
     pub(super) feed: Feed,
     /// The groups that the inputs describe.
     pub(super) groups: Vec<Group>,
+    /// The applications whose roles the inputs name.
+    pub(super) applications: Vec<String>,
     /// Rows about more than users.
     pub(super) configuration: Vec<(&'static str, String)>,
     /// Keeps what belongs to no record.
@@ -72,6 +74,7 @@ pub(super) fn open(from: &Format, mut feed: Feed, means: &Means<'_>) -> Result<O
                 reader,
                 feed,
                 groups: Vec::new(),
+                applications: Vec::new(),
                 configuration: Vec::new(),
                 strays: None,
                 _scratches: Vec::new(),
@@ -99,12 +102,13 @@ pub(super) fn open(from: &Format, mut feed: Feed, means: &Means<'_>) -> Result<O
     };
     // What was digested by the survey is not digested again.
     let records = feed.only(&records, !both);
-    let Surveyed { reader, groups, configuration, strays } =
+    let Surveyed { reader, groups, applications, configuration, strays } =
         survey.finish(Arc::new(Inputs(records.places())));
     Ok(Opened {
         reader: Reader::Surveyed(reader),
         feed: records,
         groups,
+        applications,
         configuration,
         strays: Some(strays),
         _scratches: scratches,

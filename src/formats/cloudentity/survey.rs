@@ -186,6 +186,7 @@ impl Survey for Look {
         Surveyed {
             reader: Box::new(Reader::new(self.hash.clone(), index, inputs, known)),
             groups,
+            applications: Vec::new(),
             configuration: configuration
                 .into_iter()
                 .map(|(list, row)| (name_of(list), row))

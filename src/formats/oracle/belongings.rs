@@ -1,11 +1,10 @@
 //! What users have that stands in other files: groups, and roles of applications.
 //!
-//! A membership is sixteen bytes: 96 bits of a hash of the user's name, whatever its letter case,
-//! and the number of a group or role. Names of groups and roles are held once.
+//! A membership is sixteen bytes: 64 bits of a hash of the user's name, whatever its letter case, 32
+//! bits of one of its spelling, and the number of a group or role. Names of groups and roles are held once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::model::Group;
 
@@ -24,15 +23,15 @@ pub(super) enum Belonging {
     AppRole(u32),
 }
 
-/// A user, by the hash of the name.
-type Who = (u64, u32);
-
+/// In this order a user's memberships stand together, groups first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Membership {
-    high: u64,
-    low: u32,
+    /// Part of a hash of the user's name, whatever its letter case.
+    who: u64,
     /// The number, with the highest bit for roles.
     what: u32,
+    /// Part of a hash of the name as it is spelled.
+    spelled: u32,
 }
 
 const ROLE: u32 = 1 << 31;
@@ -45,6 +44,12 @@ pub(super) struct Gathered {
     roles: Vec<AppRole>,
     role_numbers: HashMap<AppRole, u32>,
     memberships: Vec<Membership>,
+    /// How many rows are about a group that had one.
+    pub(super) repeated: u64,
+    /// How many of them say something else of it.
+    pub(super) differing: u64,
+    /// Roles of groups: role, application, group.
+    pub(super) grants: Vec<(String, String, String)>,
 }
 
 /// Belongings to be looked up.
@@ -53,8 +58,6 @@ pub(super) struct Belongings {
     pub(super) groups: Vec<Group>,
     pub(super) roles: Vec<AppRole>,
     memberships: Vec<Membership>,
-    /// One bit for each membership that some user had.
-    met: Vec<AtomicU64>,
 }
 
 impl Gathered {
@@ -93,7 +96,7 @@ impl Gathered {
 
     /// A user, told by the name, has something.
     pub(super) fn add(&mut self, user: &[u8], what: Belonging) {
-        let (high, low) = hash(user);
+        let (who, spelled) = hash(user);
         if let Belonging::Group(number) = what {
             self.groups[number as usize].has_members = true;
         }
@@ -101,20 +104,27 @@ impl Gathered {
             Belonging::Group(number) => number,
             Belonging::AppRole(number) => number | ROLE,
         };
-        self.memberships.push(Membership { high, low, what });
+        self.memberships.push(Membership { who, what, spelled });
     }
 
     /// Makes it all ready to be looked up.
     pub(super) fn finish(self) -> Belongings {
         let Gathered { groups, roles, mut memberships, .. } = self;
         memberships.sort_unstable();
-        memberships.dedup();
-        let met = (0..memberships.len().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        Belongings { groups, roles, memberships, met }
+        memberships.dedup_by_key(|one| (one.who, one.what));
+        Belongings { groups, roles, memberships }
     }
 }
 
 impl Belongings {
+    /// The applications whose roles are granted to users or groups, in order of their names.
+    pub(super) fn applications(&self) -> Vec<String> {
+        let of_groups = self.groups.iter().flat_map(|group| &group.app_roles).map(|(_, app)| app);
+        let of_users = self.roles.iter().map(|role| &role.app);
+        let all: BTreeSet<_> = of_users.chain(of_groups).cloned().collect();
+        all.into_iter().collect()
+    }
+
     /// Has nobody anything?
     pub(super) fn is_empty(&self) -> bool {
         self.memberships.is_empty()
@@ -125,10 +135,9 @@ impl Belongings {
         if self.is_empty() {
             return 0..0;
         }
-        let who = hash(user);
-        let key = |one: &Membership| -> Who { (one.high, one.low) };
-        let start = self.memberships.partition_point(|one| key(one) < who);
-        let count = self.memberships[start..].iter().take_while(|one| key(one) == who).count();
+        let (who, _) = hash(user);
+        let start = self.memberships.partition_point(|one| one.who < who);
+        let count = self.memberships[start..].iter().take_while(|one| one.who == who).count();
         start..start + count
     }
 
@@ -140,34 +149,71 @@ impl Belongings {
         })
     }
 
-    /// A user has these memberships.
-    pub(super) fn meet(&self, range: Range<usize>) {
-        for at in range {
-            self.met[at / 64].fetch_or(1 << (at % 64), Ordering::Relaxed);
-        }
+    /// Is the name of the user spelled otherwise in one of these memberships?
+    pub(super) fn is_respelled(&self, range: Range<usize>, user: &[u8]) -> bool {
+        let differs =
+            |spelled| self.memberships[range.clone()].iter().any(|one| one.spelled != spelled);
+        !range.is_empty() && differs(hash(user).1)
     }
 
-    /// How many memberships in groups, and how many roles of applications, no user had.
-    pub(super) fn unmet(&self) -> (u64, u64) {
-        let is_met = |at: usize| self.met[at / 64].load(Ordering::Relaxed) >> (at % 64) & 1 == 1;
+    /// How many memberships in groups, and how many roles of applications, no user had; `met` has
+    /// one bit for each that some user had.
+    pub(super) fn unmet(&self, met: &[u64]) -> (u64, u64) {
+        let is_met = |at: usize| met.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
         let unmet = (0..self.memberships.len()).filter(|at| !is_met(*at));
         unmet.fold((0, 0), |(groups, roles), at| match self.memberships[at].what & ROLE {
             0 => (groups + 1, roles),
             _ => (groups, roles + 1),
         })
     }
+
+    /// How many groups have more members than this.
+    pub(super) fn groups_above(&self, most: u64) -> u64 {
+        let mut members = vec![0u64; self.groups.len()];
+        for one in self.memberships.iter().filter(|one| one.what & ROLE == 0) {
+            members[one.what as usize] += 1;
+        }
+        members.into_iter().filter(|count| *count > most).count() as u64
+    }
+
+    /// How many roles users have of their own that a group of theirs has too.
+    pub(super) fn had_twice(&self) -> u64 {
+        let numbers: HashMap<(&str, &str), u32> = { self.roles.iter().zip(0..) }
+            .map(|(role, number)| ((role.role.as_str(), role.app.as_str()), number))
+            .collect();
+        let of_group = |group: &Group| -> Vec<u32> {
+            let names = group.app_roles.iter().map(|(role, app)| (role.as_str(), app.as_str()));
+            names.filter_map(|names| numbers.get(&names).copied()).collect()
+        };
+        let by_group: Vec<_> = self.groups.iter().map(of_group).collect();
+        if by_group.iter().all(Vec::is_empty) {
+            return 0;
+        }
+        let twice = |user: &[Membership]| {
+            let groups = user.iter().filter(|one| one.what & ROLE == 0);
+            let inherited: Vec<_> = groups.flat_map(|one| &by_group[one.what as usize]).collect();
+            let own = user.iter().filter(|one| one.what & ROLE != 0);
+            own.filter(|one| inherited.contains(&&(one.what & !ROLE))).count() as u64
+        };
+        self.memberships.chunk_by(|one, other| one.who == other.who).map(twice).sum()
+    }
 }
 
-/// 96 bits of a hash of a name, whatever its letter case and the blanks at its ends.
-fn hash(name: &[u8]) -> Who {
+/// 64 bits of a hash of a name, whatever its letter case, and 32 bits of one of its spelling; the
+/// blanks at its ends do not count.
+fn hash(name: &[u8]) -> (u64, u32) {
     let name = name.trim_ascii();
     let folded = match name.is_ascii() {
         true => name.to_ascii_lowercase(),
         false => String::from_utf8_lossy(name).to_lowercase().into_bytes(),
     };
-    let digest = blake3::hash(&folded);
-    let [a, b, c, d, e, f, g, h, i, j, k, l, ..] = *digest.as_bytes();
-    (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes([i, j, k, l]))
+    let first = |text: &[u8]| {
+        let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(text).as_bytes();
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    };
+    let who = first(&folded);
+    let spelled = if folded == name { who } else { first(name) };
+    (who, (spelled >> 32) as u32)
 }
 
 #[cfg(test)]
@@ -190,8 +236,12 @@ mod tests {
         assert_eq!(of("Ada"), [Belonging::Group(second), Belonging::AppRole(role)]);
         assert_eq!(of("jörg"), [Belonging::Group(first)]);
         assert_eq!(of("bob"), []);
-        belongings.meet(belongings.of(b"ada"));
-        assert_eq!(belongings.unmet(), (1, 0));
+        let ada = belongings.of(b"ada");
+        assert!(belongings.is_respelled(ada.clone(), b"Ada"));
+        let met = ada.fold(0, |met, at| met | 1 << at);
+        assert_eq!(belongings.unmet(&[met]), (1, 0));
+        assert_eq!((belongings.groups_above(0), belongings.groups_above(1)), (2, 0));
+        assert_eq!(belongings.had_twice(), 0);
         assert_eq!(size_of::<Membership>(), 16);
     }
 }

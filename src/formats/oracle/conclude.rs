@@ -6,6 +6,7 @@ use super::headings::ROW;
 use super::record::Record;
 use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, Kinds, PHONES};
+use super::together::Together;
 use crate::findings::{Pointer, Rule, Shape};
 use crate::model::{Address, Email, Field, Json, Kept, KeyKind, Phone, Text};
 
@@ -45,6 +46,7 @@ impl<'a> Record<'_, 'a> {
         self.phones();
         self.addresses();
         self.contradictions();
+        self.reader.together.person(self.user, self.notes);
     }
 
     fn at_cell(&mut self, rule: &'static Rule, path: &'static str, at: usize, got: Shape) {
@@ -150,7 +152,10 @@ impl<'a> Record<'_, 'a> {
     fn belongings(&mut self, name: Text<'a>, app_roles: &'a [u8]) {
         let belongings = &self.reader.belongings;
         let range = belongings.of(&name.decode());
-        belongings.meet(range.clone());
+        Together::met(range.clone(), self.notes);
+        if belongings.is_respelled(range.clone(), &name.decode()) {
+            self.notes.info(&ORA_X_005);
+        }
         for what in belongings.at(range) {
             match what {
                 Belonging::Group(number) => {
@@ -164,6 +169,11 @@ impl<'a> Record<'_, 'a> {
                     }
                 }
             }
+        }
+        let count = self.user.groups.len() as u64;
+        if self.reader.domain.is_some_and(|domain| count > domain.groups_of_user) {
+            let pointer = Pointer::of("/User Name");
+            self.notes.warning(&ORA_X_007, self.at, pointer, Shape::Count(count));
         }
         if self.user.groups.is_empty() && self.reader.has_groups {
             self.notes.info(&ORA_X_006);

@@ -12,7 +12,7 @@ use super::record::value_of;
 use super::rules::*;
 use super::survey::lock;
 use crate::csv::Cell;
-use crate::findings::{NO_PLACE, Note, Notes, Pointer, Rule, Severity, Shape};
+use crate::findings::{Notes, Pointer, Rule, Shape};
 use crate::model::Text;
 use crate::outside::Table;
 use crate::pack::{Encoded, Packer, Part};
@@ -22,6 +22,8 @@ struct Row<'r, 'a> {
     table: &'r Table,
     cells: &'r [Cell<'a>],
     at: usize,
+    /// The application that the import job is told.
+    app: Option<&'r str>,
     notes: &'r mut Notes,
 }
 
@@ -30,10 +32,11 @@ pub(super) fn row_of(
     table: &Table,
     at: usize,
     cells: &[Cell<'_>],
+    app: Option<&str>,
     out: &mut Vec<u8>,
     notes: &mut Notes,
 ) {
-    let mut row = Row { table, cells, at, notes };
+    let mut row = Row { table, cells, at, app, notes };
     let is_groups =
         table.header().names.iter().any(|name| name.eq_ignore_ascii_case(GROUPS[2].heading));
     match is_groups {
@@ -134,7 +137,15 @@ impl<'a> Row<'_, 'a> {
                 return self.error(rule, 2, heading(2), Shape::Text(other.len()));
             }
         };
-        let app = self.value(3).map(|text| text.decode()).unwrap_or_default();
+        let app = self.value(3).map(|text| text.decode());
+        let chars = self.value(3).map_or(0, |text| text.chars());
+        let app = match (app, self.app) {
+            (Some(app), Some(told)) if *app != *told.as_bytes() => {
+                return self.error(&ORA_A_012, 3, heading(3), Shape::Text(chars));
+            }
+            (Some(app), _) => app,
+            (None, told) => told.unwrap_or_default().as_bytes().into(),
+        };
         if app.is_empty() {
             self.warning(&ORA_A_010, 3, heading(3), Shape::Nothing);
         }
@@ -148,15 +159,11 @@ impl<'a> Row<'_, 'a> {
 /// Gathers rows, in order.
 pub(super) struct Gatherer {
     gathered: Arc<Mutex<Gathered>>,
-    repeated: u64,
-    differing: u64,
-    /// Roles of groups: role, application, group.
-    grants: Vec<(String, String, String)>,
 }
 
 impl Gatherer {
     pub(super) fn new(gathered: Arc<Mutex<Gathered>>) -> Self {
-        Gatherer { gathered, repeated: 0, differing: 0, grants: Vec::new() }
+        Gatherer { gathered }
     }
 
     fn record(&mut self, mut fields: &[u8]) {
@@ -173,16 +180,17 @@ impl Gatherer {
                 let group = &mut gathered.groups[number as usize];
                 let description = Some(second).filter(|text| !text.is_empty());
                 let requestable = Some(third == "TRUE").filter(|_| !third.is_empty());
-                self.repeated += u64::from(!is_new);
+                let repeated = u64::from(!is_new);
                 let differs = description.is_some()
                     && group.description.is_some()
                     && description != group.description
                     || requestable.is_some()
                         && group.requestable.is_some()
                         && requestable != group.requestable;
-                self.differing += u64::from(differs);
                 group.description = group.description.take().or(description);
                 group.requestable = group.requestable.or(requestable);
+                gathered.repeated += repeated;
+                gathered.differing += u64::from(differs);
                 while let Some([_, member @ ..]) = next_field(&mut fields) {
                     gathered.add(member, Belonging::Group(number));
                 }
@@ -191,7 +199,7 @@ impl Gatherer {
                 let number = gathered.role(AppRole { role: first, app: third });
                 gathered.add(second.as_bytes(), Belonging::AppRole(number));
             }
-            _ => self.grants.push((first, third, second)),
+            _ => gathered.grants.push((first, third, second)),
         }
     }
 }
@@ -210,34 +218,7 @@ impl Packer for Gatherer {
 
     /// Files come in any order, so roles of groups find their groups at the end.
     fn finish(&mut self) -> Vec<Part> {
-        let mut gathered = lock(&self.gathered);
-        for (role, app, group) in &self.grants {
-            if gathered.has_group(group) {
-                let (number, _) = gathered.group(group);
-                let roles = &mut gathered.groups[number as usize].app_roles;
-                let grant = (role.clone(), app.clone());
-                if !roles.contains(&grant) {
-                    roles.push(grant);
-                }
-            }
-        }
+        lock(&self.gathered).grant_to_groups();
         Vec::new()
-    }
-
-    fn judge(&self) -> Vec<Note> {
-        let gathered = lock(&self.gathered);
-        let stray = self.grants.iter().filter(|(.., group)| !gathered.has_group(group)).count();
-        let apps = gathered.applications() as u64;
-        let found = [
-            (&ORA_A_011, Severity::Warning, if apps > 1 { apps } else { 0 }),
-            (&ORA_G_003, Severity::Info, self.repeated),
-            (&ORA_G_004, Severity::Warning, self.differing),
-            (&ORA_X_004, Severity::Warning, stray as u64),
-        ];
-        let note = |(rule, severity, count): (&'static Rule, _, u64)| Note {
-            at: NO_PLACE,
-            ..Note::on_input(rule, severity, "", Shape::Count(count))
-        };
-        found.into_iter().filter(|(.., count)| *count > 0).map(note).collect()
     }
 }

@@ -5,6 +5,7 @@
 //! becomes an attribute of the user, under its heading.
 
 use super::columns::{APP_ROLES, Column, GROUPS, NEVER, USERS};
+use super::custom::Custom;
 use super::dialect::{dialect, not_csv};
 use super::rules::*;
 use crate::csv::{Header, Headless};
@@ -24,9 +25,6 @@ pub(super) const CUSTOM: u16 = 2000;
 
 /// Bytes of a file that may be looked at to find its heading row.
 const HEAD: usize = 16 << 10;
-
-/// A declared custom column: its heading, and the name of the attribute.
-pub(super) type Declared = (String, String);
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +80,7 @@ impl Layout {
     ///
     /// # Errors
     /// When it is none of Oracle's files: what it seems to be, and what to do.
-    pub(super) fn read(head: &[u8], declared: &[Declared]) -> Result<Layout, String> {
+    pub(super) fn read(head: &[u8], declared: &[Custom]) -> Result<Layout, String> {
         if let Some(what) = not_csv(head) {
             return Err(what.to_owned());
         }
@@ -114,9 +112,11 @@ impl Layout {
         Ok(layout)
     }
 
-    fn meaning(&mut self, name: &str, declared: &[Declared]) -> u16 {
+    fn meaning(&mut self, name: &str, declared: &[Custom]) -> u16 {
         let trimmed = name.trim();
-        if let Some(at) = declared.iter().position(|(own, _)| own.eq_ignore_ascii_case(trimmed)) {
+        if let Some(at) =
+            { declared.iter() }.position(|own| own.heading.eq_ignore_ascii_case(trimmed))
+        {
             return CUSTOM + at as u16;
         }
         let table = self.kind.table();
@@ -192,7 +192,7 @@ fn number(table: &[Column], heading: &str) -> Option<u16> {
 }
 
 /// What only whole files can tell; for each note the number of its file.
-pub(super) fn judge(inputs: &[InputFacts], declared: &[Declared]) -> Vec<(usize, Note)> {
+pub(super) fn judge(inputs: &[InputFacts], declared: &[Custom]) -> Vec<(usize, Note)> {
     let mut notes = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
         let Ok(layout) = Layout::read(&input.head, declared) else { continue };
@@ -234,7 +234,7 @@ mod tests {
     use super::*;
 
     fn layout(head: &str) -> Result<Layout, String> {
-        Layout::read(head.as_bytes(), &[("Badge".to_owned(), "badge".to_owned())])
+        Layout::read(head.as_bytes(), &[Custom::new("badge", "Badge")])
     }
 
     fn ids(head: &str) -> Vec<&'static str> {

@@ -1,7 +1,8 @@
 //! The roles of a user as memberships: of groups, or rows of application roles.
 //!
 //! They go to a section of their own, as fields with their lengths: group and user by turns, which
-//! the packer gathers, or whole rows of application roles.
+//! the packer gathers, or applications and whole
+//! rows of their roles by turns.
 
 use super::cell::{self, oddities_of};
 use super::conclude::APP_ROLES;
@@ -94,6 +95,7 @@ impl<'u> Row<'_, 'u> {
 
     fn app_role(&mut self, out: &mut Vec<u8>, role: Text<'_>, app: &[u8]) {
         if self.can_write(role, Field::Roles, app, false) {
+            push_field(out, |out| out.extend_from_slice(app));
             push_field(out, |out| push_app_role(out, &role.decode(), self.user_name, b"User", app));
         }
     }

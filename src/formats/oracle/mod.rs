@@ -5,12 +5,17 @@
 //! file specifications*, *List of user attributes and CSV column headers*) and from the schema
 //! annotations in Oracle's public SDK; nothing was tried against a living domain.
 
+mod applications;
+mod attribute;
 mod belongings;
 mod cell;
 mod columns;
 mod conclude;
 mod contacts;
+mod custom;
 mod dialect;
+mod domain;
+mod gathered;
 mod generate;
 mod grant;
 mod groups;
@@ -22,6 +27,7 @@ mod options;
 mod packer;
 mod password;
 mod paths;
+mod people;
 mod quotes;
 mod reader;
 mod record;
@@ -32,11 +38,13 @@ mod slots;
 mod source;
 mod survey;
 mod target;
+mod together;
 mod values;
 mod writer;
 
 use super::{Format, Reading};
 
+pub use custom::Custom;
 pub use options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 pub use packer::Files;
 pub use quotes::{escape, is_escaped, unescape};

@@ -1,5 +1,6 @@
 //! What a run decides about the CSV files.
 
+use super::custom::Custom;
 use crate::model::Field;
 
 /// How the files are written.
@@ -17,8 +18,8 @@ pub struct Options {
     pub federated: bool,
     /// Oracle is asked to send no mail to the users.
     pub bypass_notification: bool,
-    /// Attributes that have a column: attribute and heading.
-    pub custom_columns: Vec<(String, String)>,
+    /// Attributes that have a column.
+    pub custom_columns: Vec<Custom>,
     /// What becomes of passwords.
     pub passwords: Passwords,
     /// Whether there is a column for users that are services, which older domains refuse.

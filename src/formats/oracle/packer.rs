@@ -2,9 +2,11 @@
 //!
 //! All of them grow at the same time, so what a run holds of memberships need not be kept.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::columns::{APP_ROLES, GROUPS, Holds, header};
+use super::applications::Applications;
+use super::columns::{GROUPS, header};
 use super::groups::Groups;
 use super::memberships::{next_field, push_app_role};
 use super::options::{Options, Roles};
@@ -21,20 +23,22 @@ use crate::pack::{Packer, Part};
 pub struct Files {
     users: Series,
     groups: Option<Groups>,
-    app_roles: Option<Series>,
-    /// Rows of application roles that groups have.
-    grants: Vec<Vec<u8>>,
+    app_roles: Option<Applications>,
+    /// Rows of application roles that groups have, with their applications.
+    grants: Vec<(String, Vec<u8>)>,
     paths: SourcePaths,
 }
 
 impl Files {
     /// Files that begin with `header`. `paths` tells where the fields stand in the source, `known`
-    /// are the groups that it describes.
+    /// are the groups that it describes,
+    /// `applications` those whose roles it names.
     pub fn new(
         options: &Options,
         users_header: Vec<u8>,
         paths: SourcePaths,
         known: &[Group],
+        applications: &[String],
     ) -> Self {
         let limits = options.limits;
         let has_groups =
@@ -44,21 +48,14 @@ impl Files {
             let longest = limits.bytes as usize - header.len();
             Groups::new(Series::new("Groups", header, 1, limits), longest).with(known)
         });
-        let has_roles =
-            matches!(options.roles, Roles::App(_)) || options.own && options.roles != Roles::None;
-        let app_roles = has_roles.then(|| {
-            let written = |holds: &Holds| matches!(holds, Holds::Membership);
-            let columns = APP_ROLES.iter().filter(|column| written(&column.holds));
-            let header = header(columns, options.headings);
-            Series::new("AppRoles", header, 2, limits)
-        });
+        let app_roles = Applications::new(options, applications);
         let users = Series::new("Users", users_header, 0, limits);
         let grants = known.iter().flat_map(|group| {
             group.app_roles.iter().map(|(role, app)| {
                 let mut row = Vec::new();
                 let names = [role, &group.name, app].map(String::as_bytes);
                 push_app_role(&mut row, names[0], names[1], b"Group", names[2]);
-                row
+                (app.clone(), row)
             })
         });
         Files { users, groups, app_roles, grants: grants.collect(), paths }
@@ -73,24 +70,26 @@ impl Files {
         }
     }
 
-    fn take_app_roles(&mut self, mut rows: &[u8], parts: &mut Vec<Part>) {
-        let Some(series) = &mut self.app_roles else { return };
-        while let Some(row) = next_field(&mut rows) {
-            series.add_row(row, parts);
+    fn take_app_roles(&mut self, mut fields: &[u8], parts: &mut BTreeMap<Vec<u8>, Vec<Part>>) {
+        let Some(applications) = &mut self.app_roles else { return };
+        while let Some(app) = next_field(&mut fields)
+            && let Some(row) = next_field(&mut fields)
+        {
+            applications.add(app, row, parts);
         }
     }
 }
 
 impl Packer for Files {
     fn take(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
-        let (mut parts, mut memberships, mut roles) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut parts, mut memberships, mut roles) = (Vec::new(), Vec::new(), BTreeMap::new());
         for range in accepted {
             self.users.add_records(encoded, USERS, range.clone(), &mut parts);
             self.take_memberships(encoded.bytes(MEMBERSHIPS, range), &mut memberships);
             self.take_app_roles(encoded.bytes(APP_ROLE_ROWS, range), &mut roles);
         }
         parts.append(&mut memberships);
-        parts.append(&mut roles);
+        parts.extend(roles.into_values().flatten());
         parts
     }
 
@@ -101,14 +100,15 @@ impl Packer for Files {
     }
 
     fn finish(&mut self) -> Vec<Part> {
-        let (mut parts, mut roles) = (Vec::new(), Vec::new());
+        let (mut parts, mut roles) = (Vec::new(), BTreeMap::new());
         if let Some(groups) = &mut self.groups {
             groups.finish(&mut parts);
         }
-        if let Some(series) = &mut self.app_roles {
-            self.grants.iter().for_each(|row| series.add_row(row, &mut roles));
+        if let Some(applications) = &mut self.app_roles {
+            let grants = self.grants.iter();
+            grants.for_each(|(app, row)| applications.add(app.as_bytes(), row, &mut roles));
         }
-        parts.append(&mut roles);
+        parts.extend(roles.into_values().flatten());
         parts
     }
 
@@ -140,7 +140,6 @@ impl Packer for Files {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     use super::super::memberships::push_field;
     use super::super::options::Limits;
@@ -168,7 +167,8 @@ mod tests {
             Options { limits: Limits { rows: 5, ..Limits::default() }, ..Options::default() };
         let encoded = run();
         let packed = |copies: bool| {
-            let mut packer = Files::new(&options, b"User Name\r\n".to_vec(), |_| "/roles", &[]);
+            let mut packer =
+                Files::new(&options, b"User Name\r\n".to_vec(), |_| "/roles", &[], &[]);
             let mut files: BTreeMap<_, Vec<u8>> = BTreeMap::new();
             let mut add = |parts: Vec<Part>| {
                 for part in parts {

@@ -1,16 +1,20 @@
 //! Reads rows of users; what other files say of them was looked over before.
 
 use std::io;
+use std::ops::Range;
 
 use super::belongings::{Belonging, Belongings};
-use super::headings::{Declared, Kind, Layout, judge};
+use super::custom::Custom;
+use super::domain::Domain;
+use super::headings::{CUSTOM, Kind, Layout, judge};
 use super::paths::path_of;
 use super::record::{Record, value_of};
 use super::rules::*;
+use super::together::Together;
 use crate::csv::Cells;
-use crate::findings::{Note, Notes, Pointer, Rule, Severity, Shape};
+use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
 use crate::formats::{
-    Companions, InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths,
+    Companion, Companions, InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths,
 };
 use crate::json::push_escaped;
 use crate::model::{Field, KeyKind, User};
@@ -33,18 +37,21 @@ static KEY_SPACES: &[KeySpace] = &[
 
 /// Reads the rows of files of users.
 pub(super) struct Reader {
-    pub(super) declared: Vec<Declared>,
+    pub(super) declared: Vec<Custom>,
     pub(super) belongings: Belongings,
     /// Was there a file of groups?
     pub(super) has_groups: bool,
+    /// Has a declared attribute several values?
+    pub(super) has_lists: bool,
+    /// The kind of domain that the files are for.
+    pub(super) domain: Option<Domain>,
+    /// How many import jobs the files that were looked over need.
+    pub(super) surveyed: u64,
+    pub(super) together: Together,
 }
 
 /// The outside of a file that starts like this, if it is of this kind.
-pub(super) fn outside(
-    head: &[u8],
-    declared: &[Declared],
-    kinds: &[Kind],
-) -> Result<Outside, String> {
+pub(super) fn outside(head: &[u8], declared: &[Custom], kinds: &[Kind]) -> Result<Outside, String> {
     let layout = Layout::read(head, declared)?;
     if !kinds.contains(&layout.kind) {
         return Err("this is no file of users".to_owned());
@@ -88,14 +95,12 @@ impl Records for Reader {
 
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
         let mut notes = judge(inputs, &self.declared);
-        let (groups, roles) = self.belongings.unmet();
-        for (count, rule) in [(groups, &ORA_X_001), (roles, &ORA_X_003)] {
-            if count > 0 && !inputs.is_empty() {
-                let got = Shape::Count(count);
-                notes.push((0, Note::on_input(rule, Severity::Warning, "", got)));
-            }
-        }
+        notes.extend(self.together.judge(&self.belongings, self.domain, self.surveyed, inputs));
         notes
+    }
+
+    fn take_marks(&self, marks: &[Mark]) {
+        self.together.take(marks);
     }
 
     fn locate(&self, bytes: &[u8], at: usize, outside: &Outside, pointer: &str) -> usize {
@@ -103,8 +108,41 @@ impl Records for Reader {
     }
 }
 
+/// The list of [companions](Companion) that holds the roles of the user.
+const ROLES: u8 = 0;
+/// The list of those that hold the values of a cell. Instead of an offset they have the number of
+/// its column.
+pub(super) const VALUES: u8 = 1;
+
+fn companion(list: u8, range: Range<usize>) -> Companion {
+    Companion { list, range, input: 0, offset: 0 }
+}
+
+impl Reader {
+    /// The values of each cell that may have several, as a list in JSON.
+    fn gather_lists(&self, bytes: &[u8], at: usize, columns: &[u16], companions: &mut Companions) {
+        for ((number, code), cell) in columns.iter().enumerate().zip(Cells::new(bytes, at)) {
+            let declared =
+                code.checked_sub(CUSTOM).and_then(|at| self.declared.get(usize::from(at)));
+            let delimiter = declared.and_then(|custom| custom.delimiter.as_deref());
+            let (Some(delimiter), Some(text)) = (delimiter, value_of(cell.text)) else { continue };
+            let text = text.decode();
+            let start = companions.bytes.len();
+            let out = &mut companions.bytes;
+            for value in String::from_utf8_lossy(&text).split(delimiter).map(str::trim) {
+                out.extend_from_slice(if out.len() == start { b"[\"" } else { b",\"" });
+                push_escaped(out, value.as_bytes());
+                out.push(b'"');
+            }
+            out.push(b']');
+            let row = companion(VALUES, start..companions.bytes.len());
+            companions.rows.push(Companion { offset: number as u64, ..row });
+        }
+    }
+}
+
 impl RecordReader for Reader {
-    /// The roles of the user as JSON, with their applications, which no list of names could hold.
+    /// Values of one cell as JSON, and the roles of the user, with their applications, which no list of names could hold.
     fn gather(
         &self,
         bytes: &[u8],
@@ -113,25 +151,30 @@ impl RecordReader for Reader {
         companions: &mut Companions,
     ) -> io::Result<()> {
         let Outside::Rows(table) = outside else { return Ok(()) };
+        if self.has_lists {
+            self.gather_lists(bytes, at, table.columns(), companions);
+        }
         if self.belongings.roles.is_empty() {
             return Ok(());
         }
         let column = table.columns().iter().position(|code| *code == 0);
         let cell = column.and_then(|column| Cells::new(bytes, at).nth(column));
         let Some(name) = cell.and_then(|cell| value_of(cell.text)) else { return Ok(()) };
+        let start = companions.bytes.len();
         let out = &mut companions.bytes;
         for what in self.belongings.at(self.belongings.of(&name.decode())) {
             let Belonging::AppRole(number) = what else { continue };
             let role = &self.belongings.roles[number as usize];
-            out.extend_from_slice(if out.is_empty() { b"[" } else { b"," });
+            out.extend_from_slice(if out.len() == start { b"[" } else { b"," });
             out.extend_from_slice(b"{\"app\":\"");
             push_escaped(out, role.app.as_bytes());
             out.extend_from_slice(b"\",\"role\":\"");
             push_escaped(out, role.role.as_bytes());
             out.extend_from_slice(b"\"}");
         }
-        if !out.is_empty() {
+        if out.len() > start {
             out.push(b']');
+            companions.rows.push(companion(ROLES, start..companions.bytes.len()));
         }
         Ok(())
     }
@@ -145,7 +188,7 @@ impl RecordReader for Reader {
         let Outside::Rows(table) = source.outside else { return None };
         let columns = table.columns();
         let mut cells = Cells::new(source.bytes, source.at);
-        let mut record = Record::new(self, table, source.at, user, notes);
+        let mut record = Record::new(self, table, source, user, notes);
         let (mut count, mut sound) = (0, true);
         for cell in cells.by_ref() {
             sound &= cell.is_sound;
@@ -159,7 +202,12 @@ impl RecordReader for Reader {
             return None;
         };
         if count == columns.len() && sound {
-            record.conclude(&source.companions.bytes);
+            let roles = source.companions.rows.iter().find(|row| row.list == ROLES);
+            let roles = roles.map(|row| &source.companions.bytes[row.range.clone()]);
+            if source.bytes[end] != table.header().line_break[0] {
+                Together::mixed(source.input, record.notes);
+            }
+            record.conclude(roles.unwrap_or_default());
             return Some(end);
         }
         notes.take_back();

@@ -7,14 +7,16 @@
 use super::cell::oddities_of;
 use super::columns::{Check, Holds, Part, USERS};
 use super::conclude::Seen;
+use super::custom::Custom;
 use super::headings::{ATTRIBUTE, CUSTOM, KEPT, ROW};
 use super::password::{self, Password};
 use super::quotes::{is_trigger, unescape};
-use super::reader::Reader;
+use super::reader::{Reader, VALUES};
 use super::rules::*;
 use crate::csv::Cell;
 use crate::findings::{Notes, Pointer, Rule, Shape};
 use crate::formats::text_check::is_time;
+use crate::formats::{Companion, Companions, Source};
 use crate::model::{Attribute, Field, Hash, Json, Kept, Text, User};
 use crate::outside::Table;
 
@@ -24,6 +26,7 @@ pub(super) struct Record<'r, 'a> {
     pub(super) table: &'a Table,
     /// Where the row starts.
     pub(super) at: usize,
+    companions: &'a Companions,
     pub(super) user: &'r mut User<'a>,
     pub(super) notes: &'r mut Notes,
     pub(super) seen: Seen<'a>,
@@ -39,11 +42,12 @@ impl<'r, 'a> Record<'r, 'a> {
     pub(super) fn new(
         reader: &'a Reader,
         table: &'a Table,
-        at: usize,
+        source: Source<'a>,
         user: &'r mut User<'a>,
         notes: &'r mut Notes,
     ) -> Self {
-        Record { reader, table, at, user, notes, seen: Seen::default() }
+        let Source { at, companions, .. } = source;
+        Record { reader, table, at, companions, user, notes, seen: Seen::default() }
     }
 
     /// Reads the cell of a column; `code` says what the column means.
@@ -60,8 +64,8 @@ impl<'r, 'a> Record<'r, 'a> {
             (None, ATTRIBUTE) => self.attribute(&self.table.header().names[column], text),
             (None, KEPT) => self.keep(column, text),
             (None, _) => {
-                if let Some((_, name)) = self.reader.declared.get(usize::from(code - CUSTOM)) {
-                    self.attribute(name, text);
+                if let Some(custom) = self.reader.declared.get(usize::from(code - CUSTOM)) {
+                    self.custom(custom, column, text);
                 }
             }
         }
@@ -191,6 +195,18 @@ impl<'r, 'a> Record<'r, 'a> {
         if !fits {
             self.error(&ORA_U_060, column, at, text);
         }
+    }
+
+    /// A declared attribute, of one value or several.
+    fn custom(&mut self, custom: &'a Custom, column: usize, text: Text<'a>) {
+        let rows = &self.companions.rows;
+        let is_own = |row: &&Companion| row.list == VALUES && row.offset == column as u64;
+        let Some(row) = rows.iter().find(is_own) else {
+            return self.attribute(&custom.attribute, text);
+        };
+        let value = Json::new(&self.companions.bytes[row.range.clone()], false);
+        let name = Text::plain(&custom.attribute);
+        self.user.attributes.push(Attribute { home: "", name, value });
     }
 
     fn attribute(&mut self, name: &'a str, text: Text<'a>) {

@@ -11,7 +11,7 @@ use super::slots::{ADDRESSES, EMAILS, PHONES, Slots};
 use super::values::{self, is_absolute_url, is_country, is_language};
 use super::writer::Writer;
 use crate::findings::{NO_PLACE, Notes, Pointer, Rule, Shape};
-use crate::model::{Field, Json, Kept, Outcome, Text, User};
+use crate::model::{Field, Kept, Outcome, Text, User};
 
 /// A user being written.
 pub(super) struct Row<'w, 'u> {
@@ -63,8 +63,8 @@ impl<'u> Row<'_, 'u> {
             }
             out.push(b',');
         }
-        for (attribute, _) in &writer.options.custom_columns {
-            self.attribute(out, attribute);
+        for custom in &writer.options.custom_columns {
+            self.attribute(out, custom);
             out.push(b',');
         }
         out.pop();
@@ -240,7 +240,7 @@ impl<'u> Row<'_, 'u> {
     }
 
     #[inline]
-    fn bytes(&mut self, out: &mut Vec<u8>, value: &[u8], field: Field) {
+    pub(super) fn bytes(&mut self, out: &mut Vec<u8>, value: &[u8], field: Field) {
         let start = out.len();
         let oddities = cell::push(out, value);
         if !oddities.is_empty() {
@@ -279,23 +279,6 @@ impl<'u> Row<'_, 'u> {
             }
         }
     }
-
-    /// A custom attribute: text as it is, anything else in its JSON spelling.
-    fn attribute(&mut self, out: &mut Vec<u8>, name: &str) {
-        let mut attributes = self.user.attributes.iter();
-        let Some(attribute) = attributes.find(|attribute| attribute.name.is(name)) else { return };
-        match (attribute.value.as_text(), attribute.value.raw()) {
-            (Some(text), _) => self.bytes(out, &text.decode(), Field::Attributes),
-            (None, Some(b"null")) => {}
-            (None, _) => self.bytes(out, &compact(attribute.value), Field::Attributes),
-        }
-    }
-}
-
-fn compact(value: Json<'_>) -> Vec<u8> {
-    let mut text = Vec::new();
-    value.push_compact(&mut text);
-    text
 }
 
 fn push_kind(out: &mut Vec<u8>, slot: Option<usize>, names: &[&str]) {

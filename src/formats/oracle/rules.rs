@@ -28,12 +28,27 @@ rules! {
     ORA_A_011 "ORA-A-011": "all roles of a run are of one application";
         "Import the applications one after the other, each with its name as appDisplayName.";
         "Oracle, exporting and importing"
+    ORA_A_012 "ORA-A-012": "a role is of the application that the import job is told";
+        "Import the rows of other applications in jobs of their own.";
+        "Oracle, importing"
     ORA_A_020 "ORA-A-020": "a role is granted to somebody once";
         "Nothing to do: the repetition is left out.";
         "Oracle SDK, grants"
     ORA_A_021 "ORA-A-021": "a file of application roles has at most 10,000 rows";
         "Split the file, if the import refuses it: Oracle's pages disagree.";
         "Oracle, create and prepare a CSV file"
+    ORA_A_022 "ORA-A-022": "a user has a role either directly or by a group";
+        "Nothing to do.";
+        "judgement"
+    ORA_C_001 "ORA-C-001": "a value of a custom attribute is as long as the domain allows";
+        "Correct the value, or leave such values out with --refused-values drop.";
+        "Oracle, schema customization"
+    ORA_C_002 "ORA-C-002": "a value of several has nothing of what separates them";
+        "Correct the value: an import would take it for two.";
+        "Oracle SDK, multiValueDelimiter"
+    ORA_C_003 "ORA-C-003": "a custom attribute that the domain demands has a value";
+        "Complete the record.";
+        "Oracle SDK, schema attributes"
     ORA_F_001 "ORA-F-001": "a row is in UTF-8";
         "Save the file as UTF-8.";
         "Oracle, import users"
@@ -145,6 +160,9 @@ rules! {
     ORA_G_020 "ORA-G-020": "a file of groups says which are requestable";
         "Nothing to do: Oracle's pages disagree whether it must.";
         "Oracle, import file specifications"
+    ORA_G_021 "ORA-G-021": "a group has no more members than the kind of domain allows";
+        "Split the group, or choose another kind of domain.";
+        "Oracle, domain types"
     ORA_K_002 "ORA-K-002": "an External Id belongs to one user";
         "Correct it: ids in other products are made of it.";
         "judgement"
@@ -190,6 +208,9 @@ rules! {
     ORA_U_026 "ORA-U-026": "what is said to be verified is there";
         "Fill in the address, or take the mark away.";
         "judgement"
+    ORA_U_027 "ORA-U-027": "a work e-mail address belongs to one user";
+        "Check the users: a domain can be set to refuse it.";
+        "Oracle, import users"
     ORA_U_029 "ORA-U-029": "there is a column Primary Email Type";
         "Add it before an import.";
         "Oracle, import users"
@@ -253,16 +274,31 @@ rules! {
     ORA_U_090 "ORA-U-090": "nobody is their own manager";
         "Correct the manager.";
         "judgement"
+    ORA_U_091 "ORA-U-091": "nobody is the manager of their own manager";
+        "Correct one of them. Longer circles are not looked for.";
+        "judgement"
     ORA_X_001 "ORA-X-001": "a member of a group is among the users";
         "Give the file of these users too: memberships of others are not carried.";
         "Oracle, import groups"
+    ORA_X_002 "ORA-X-002": "a manager is among the users";
+        "Import the managers first, or give the file that has them too.";
+        "Oracle, users"
     ORA_X_003 "ORA-X-003": "a user with an application role is among the users";
         "Give the file of these users too: roles of others are not carried.";
         "Oracle, import app roles"
     ORA_X_004 "ORA-X-004": "a group with an application role is among the groups";
         "Give the file of groups too.";
         "Oracle, import app roles"
+    ORA_X_005 "ORA-X-005": "a member is spelled as the user name is";
+        "Nothing to do: letter case does not count.";
+        "Oracle SDK, userName"
     ORA_X_006 "ORA-X-006": "a user is in a group";
         "Nothing to do.";
         "judgement"
+    ORA_X_007 "ORA-X-007": "a user is in no more groups than the kind of domain allows";
+        "Take the user out of some, or choose another kind of domain.";
+        "Oracle, domain types"
+    ORA_X_008 "ORA-X-008": "the files need no more jobs than the kind of domain allows in a day";
+        "Spread the imports over several days.";
+        "Oracle, rate limiting"
 }

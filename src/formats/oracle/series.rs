@@ -13,7 +13,7 @@ use crate::pack::Part;
 
 /// The files of one kind.
 pub(super) struct Series {
-    stem: &'static str,
+    stem: String,
     header: Vec<u8>,
     stream: usize,
     limits: Limits,
@@ -25,8 +25,13 @@ pub(super) struct Series {
 
 impl Series {
     /// Files that begin with these headings; `stream` is their rank in the manifest.
-    pub(super) fn new(stem: &'static str, header: Vec<u8>, stream: usize, limits: Limits) -> Self {
-        Series { stem, header, stream, limits, number: 0, rows: 0, bytes: 0 }
+    pub(super) fn new(
+        stem: impl Into<String>,
+        header: Vec<u8>,
+        stream: usize,
+        limits: Limits,
+    ) -> Self {
+        Series { stem: stem.into(), header, stream, limits, number: 0, rows: 0, bytes: 0 }
     }
 
     /// Adds one row, which is copied.

@@ -1,7 +1,7 @@
 //! What can be decided about reading.
 
-use super::columns::{NEVER, USERS};
-use super::headings::Declared;
+use super::custom::{Custom, RESOURCE_ATTRIBUTES, described, is_taken};
+use super::domain::{APP_NAME, DOMAIN_TYPE};
 use crate::formats::{Decisions, Setting, SettingError};
 
 static CUSTOM_HEADING: Setting = Setting {
@@ -13,37 +13,46 @@ static CUSTOM_HEADING: Setting = Setting {
 };
 
 /// All settings, in the order of the help.
-pub(super) static SOURCE_SETTINGS: &[&Setting] = &[&CUSTOM_HEADING];
+pub(super) static SOURCE_SETTINGS: &[&Setting] =
+    &[&CUSTOM_HEADING, &RESOURCE_ATTRIBUTES, &DOMAIN_TYPE, &APP_NAME];
 
 /// The declared custom columns.
 ///
 /// # Errors
 /// When they make no sense.
-pub(super) fn custom_headings(decisions: &Decisions<'_>) -> Result<Vec<Declared>, SettingError> {
-    let Some(text) = decisions.value(&CUSTOM_HEADING) else { return Ok(Vec::new()) };
-    let error = |what: String| SettingError { name: CUSTOM_HEADING.name, what };
-    let mut declared: Vec<Declared> = Vec::new();
-    for pair in text.split(',') {
-        // A heading may have an equals sign; a name of an attribute hardly.
-        let (heading, attribute) = pair.rsplit_once('=').unwrap_or_default();
-        let (heading, attribute) = (heading.trim(), attribute.trim());
-        if heading.is_empty() || attribute.is_empty() {
-            let what = "must be pairs HEADING=ATTRIBUTE with commas between";
-            return Err(error(what.to_owned()));
+pub(super) fn custom_headings(decisions: &Decisions<'_>) -> Result<Vec<Custom>, SettingError> {
+    let mut declared = Vec::new();
+    if let Some(text) = decisions.value(&CUSTOM_HEADING) {
+        for pair in text.split(',') {
+            // A heading may have an equals sign; a name of an attribute hardly.
+            let (heading, attribute) = pair.rsplit_once('=').unwrap_or_default();
+            declare(&mut declared, Custom::new(attribute.trim(), heading.trim()))
+                .map_err(|what| SettingError { name: CUSTOM_HEADING.name, what })?;
         }
-        let is_taken = USERS.iter().any(|column| column.is_headed(heading))
-            || NEVER.iter().any(|never| never.eq_ignore_ascii_case(heading));
-        if is_taken {
-            return Err(error(format!("{heading} is a heading of Oracle's own")));
+    }
+    // What is said by hand counts more than what the domain says.
+    for custom in described(decisions.settings)? {
+        match declared.iter_mut().find(|known| known.meets(&custom)) {
+            Some(known) => (known.delimiter, known.length) = (custom.delimiter, custom.length),
+            None => declared.push(custom),
         }
-        let repeats =
-            |(known, other): &Declared| known.eq_ignore_ascii_case(heading) || other == attribute;
-        if declared.iter().any(repeats) {
-            return Err(error(format!("{pair} repeats a heading or an attribute")));
-        }
-        declared.push((heading.to_owned(), attribute.to_owned()));
     }
     Ok(declared)
+}
+
+fn declare(declared: &mut Vec<Custom>, custom: Custom) -> Result<(), String> {
+    let Custom { attribute, heading, .. } = &custom;
+    if heading.is_empty() || attribute.is_empty() {
+        return Err("must be pairs HEADING=ATTRIBUTE with commas between".to_owned());
+    }
+    if is_taken(heading) {
+        return Err(format!("{heading} is a heading of Oracle's own"));
+    }
+    if declared.iter().any(|known| known.meets(&custom)) {
+        return Err(format!("{heading}={attribute} repeats a heading or an attribute"));
+    }
+    declared.push(custom);
+    Ok(())
 }
 
 #[cfg(test)]
@@ -56,7 +65,7 @@ mod tests {
             let settings = [("custom-heading".to_owned(), text.to_owned())].into();
             custom_headings(&Decisions { settings: &settings, now: "2026-01-02T03:04:05Z" })
         };
-        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let pair = |heading: &str, name: &str| Custom::new(name, heading);
         assert_eq!(
             read("Badge No = badge,A=b"),
             Ok(vec![pair("Badge No", "badge"), pair("A", "b")])

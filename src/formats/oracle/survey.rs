@@ -1,15 +1,19 @@
 //! Looks over files of groups and application roles, before users are read.
 
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::belongings::Gathered;
+use super::custom::Custom;
+use super::domain::{APP_NAME, Domain, domain_of};
 use super::grant::row_of;
-use super::headings::{Declared, Kind, Layout, judge};
+use super::headings::{Kind, Layout, judge};
 use super::paths::path_of;
 use super::reader::{Reader, locate_cell, outside};
 use super::rules::*;
 use super::source::custom_headings;
+use super::together::{Together, jobs_of};
 use crate::csv::Cells;
 use crate::findings::{Note, Notes, Pointer, Rule, Shape};
 use crate::formats::{
@@ -23,19 +27,29 @@ use crate::pack::{Encoded, Packer};
 /// Gathers what users have.
 pub(super) struct Surveyor {
     files: Files,
-    gathered: Arc<Mutex<Gathered>>,
 }
 
 /// Files of groups and application roles.
 struct Files {
-    declared: Vec<Declared>,
+    declared: Vec<Custom>,
+    domain: Option<Domain>,
+    /// The application that rows are of unless they say otherwise.
+    app: Option<String>,
+    gathered: Arc<Mutex<Gathered>>,
+    jobs: AtomicU64,
 }
 
 /// Makes the survey of a run.
 #[allow(clippy::needless_pass_by_value, reason = "the signature that all surveys have")]
 pub(super) fn survey(decisions: Decisions<'_>) -> Result<Box<dyn Survey>, SettingError> {
-    let files = Files { declared: custom_headings(&decisions)? };
-    Ok(Box::new(Surveyor { files, gathered: Arc::default() }))
+    let files = Files {
+        declared: custom_headings(&decisions)?,
+        domain: domain_of(&decisions)?,
+        app: decisions.value(&APP_NAME).map(|name| name.trim().to_owned()),
+        gathered: Arc::default(),
+        jobs: AtomicU64::new(0),
+    };
+    Ok(Box::new(Surveyor { files }))
 }
 
 pub(super) fn lock(gathered: &Mutex<Gathered>) -> MutexGuard<'_, Gathered> {
@@ -64,7 +78,11 @@ impl Records for Files {
     }
 
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
-        judge(inputs, &[])
+        self.jobs.store(inputs.iter().map(|input| jobs_of(input.records)).sum(), Relaxed);
+        let mut notes = judge(inputs, &[]);
+        notes.retain(|(_, note)| self.app.is_none() || note.rule.id != ORA_A_010.id);
+        notes.extend(lock(&self.gathered).judge(inputs));
+        notes
     }
 
     fn locate(&self, bytes: &[u8], at: usize, outside: &Outside, pointer: &str) -> usize {
@@ -108,7 +126,7 @@ impl Work for Surveyor {
             let got = Shape::Count(all.len() as u64);
             notes.error(&ORA_F_006, place.at, Pointer::of(""), got);
         } else {
-            row_of(table, place.at, &all, out.section(0), notes);
+            row_of(table, place.at, &all, self.files.app.as_deref(), out.section(0), notes);
         }
         Ok(Some(end))
     }
@@ -142,17 +160,28 @@ impl Survey for Surveyor {
     }
 
     fn packer(&self) -> Box<dyn Packer> {
-        Box::new(super::grant::Gatherer::new(Arc::clone(&self.gathered)))
+        Box::new(super::grant::Gatherer::new(Arc::clone(&self.files.gathered)))
     }
 
     fn finish(&self, _: Arc<dyn Lookup>) -> Surveyed {
-        let belongings = std::mem::take(&mut *lock(&self.gathered)).finish();
+        let belongings = std::mem::take(&mut *lock(&self.files.gathered)).finish();
         let groups = belongings.groups.clone();
+        let applications = belongings.applications();
         let declared = self.files.declared.clone();
         let has_groups = !groups.is_empty();
+        let has_lists = declared.iter().any(|custom| custom.delimiter.is_some());
         Surveyed {
-            reader: Box::new(Reader { declared, belongings, has_groups }),
+            reader: Box::new(Reader {
+                declared,
+                belongings,
+                has_groups,
+                has_lists,
+                domain: self.files.domain,
+                surveyed: self.files.jobs.load(Relaxed),
+                together: Together::default(),
+            }),
             groups,
+            applications,
             configuration: Vec::new(),
             strays: Box::new(std::iter::empty()),
         }

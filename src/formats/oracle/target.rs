@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{NEVER, USERS};
+use super::applications;
+use super::custom::{Custom, RESOURCE_ATTRIBUTES, described, digest_of, is_taken};
 use super::options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 use super::packer::Files;
 use super::quotes::is_escaped;
@@ -97,6 +98,7 @@ pub(super) static SETTINGS: &[&Setting] = &[
     &BYPASS_NOTIFICATION,
     &SERVICE_USER,
     &CUSTOM_COLUMN,
+    &RESOURCE_ATTRIBUTES,
     &MAX_FILE_BYTES,
 ];
 
@@ -106,6 +108,7 @@ pub(super) static SETTINGS: &[&Setting] = &[
 /// When a setting makes no sense.
 #[allow(clippy::needless_pass_by_value, reason = "the signature that all targets have")]
 pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
+    let described = described(request.settings)?;
     let options = Options {
         headings: chosen(
             &request,
@@ -130,8 +133,8 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         federated: request.is_set(&FEDERATED),
         bypass_notification: request.is_set(&BYPASS_NOTIFICATION),
         custom_columns: match request.settings.get(CUSTOM_COLUMN.name) {
-            Some(text) => custom_columns(text.split(','), request.placements)?,
-            None => custom_columns([], request.placements)?,
+            Some(text) => custom_columns(text.split(','), request.placements, described)?,
+            None => custom_columns([], request.placements, described)?,
         },
         passwords: chosen(
             &request,
@@ -153,7 +156,8 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     }
     let settings = settings(&request, &options)?;
     let writer = Writer::new(options.clone(), request.paths);
-    let packer = Files::new(&options, writer.header(), request.paths, request.groups);
+    let packer =
+        Files::new(&options, writer.header(), request.paths, request.groups, request.applications);
     Ok(Target {
         writer: Box::new(writer),
         packer: Box::new(packer),
@@ -181,8 +185,20 @@ fn settings(
     if let Some(text) = request.settings.get(CUSTOM_COLUMN.name) {
         settings.insert(CUSTOM_COLUMN.name.to_owned(), text.as_str().into());
     }
-    if let Roles::App(app) = &options.roles {
-        settings.insert("appDisplayName".to_owned(), app.as_str().into());
+    if let Some(digest) = digest_of(request.settings) {
+        settings.insert(RESOURCE_ATTRIBUTES.name.to_owned(), digest.into());
+    }
+    let names = applications::names(options, request.applications).unwrap_or_default();
+    match names.as_slice() {
+        [] => {}
+        [(app, _)] => {
+            settings.insert("appDisplayName".to_owned(), app.as_str().into());
+        }
+        several => {
+            let files: BTreeMap<_, _> =
+                several.iter().map(|(app, stem)| (format!("{stem}.csv"), app)).collect();
+            settings.insert("appDisplayName".to_owned(), serde_json::json!(files));
+        }
     }
     Ok(settings)
 }
@@ -223,16 +239,19 @@ pub(super) static PLACING: Placing = Placing {
     table: "columns",
     help: "\"attributes.NAME\" = \"HEADING\": a column that the domain has for a custom attribute",
     check: |heading| {
-        custom_columns([&*format!("a={heading}")], &[]).map(drop).map_err(|wrong| wrong.what)
+        custom_columns([&*format!("a={heading}")], &[], Vec::new())
+            .map(drop)
+            .map_err(|wrong| wrong.what)
     },
 };
 
 fn custom_columns<'t>(
     pairs: impl IntoIterator<Item = &'t str>,
     placements: &[Placement],
-) -> Result<Vec<(String, String)>, SettingError> {
-    let placed = placements.iter().map(|one| (one.attribute.clone(), one.place.clone()));
-    let mut columns: Vec<(String, String)> = placed.collect();
+    described: Vec<Custom>,
+) -> Result<Vec<Custom>, SettingError> {
+    let placed = placements.iter().map(|one| Custom::new(&one.attribute, &one.place));
+    let mut columns: Vec<Custom> = placed.collect();
     for pair in pairs {
         let (attribute, heading) = pair
             .split_once('=')
@@ -244,18 +263,26 @@ fn custom_columns<'t>(
                 "must be pairs ATTRIBUTE=HEADING with commas between",
             ));
         }
-        let is_taken = USERS.iter().any(|column| column.is_headed(heading))
-            || NEVER.iter().any(|never| never.eq_ignore_ascii_case(heading));
-        if is_taken {
+        if is_taken(heading) {
             return Err(error(&CUSTOM_COLUMN, format!("{heading} is a heading of Oracle's own")));
         }
-        if columns
-            .iter()
-            .any(|(known, other)| known == attribute || other.eq_ignore_ascii_case(heading))
-        {
+        let column = Custom::new(attribute, heading);
+        if columns.iter().any(|known| known.meets(&column)) {
             return Err(error(&CUSTOM_COLUMN, format!("{pair} repeats an attribute or a heading")));
         }
-        columns.push((attribute.to_owned(), heading.to_owned()));
+        columns.push(column);
+    }
+    // What is said by hand chooses the attribute; how its values must be the domain says.
+    for custom in described {
+        let same_heading = |known: &Custom| known.heading.eq_ignore_ascii_case(&custom.heading);
+        match columns.iter().position(same_heading) {
+            Some(at) => {
+                let attribute = columns[at].attribute.clone();
+                columns[at] = Custom { attribute, ..custom };
+            }
+            None if columns.iter().any(|known| known.meets(&custom)) => {}
+            None => columns.push(custom),
+        }
     }
     Ok(columns)
 }
@@ -275,13 +302,13 @@ mod tests {
     #[test]
     fn headings_of_custom_columns_are_new() {
         assert_eq!(
-            custom_columns("a=Custom_a,b = c=d".split(','), &[]).unwrap(),
-            [("a".to_owned(), "Custom_a".to_owned()), ("b ".to_owned(), "c=d".to_owned())]
+            custom_columns("a=Custom_a,b = c=d".split(','), &[], Vec::new()).unwrap(),
+            [Custom::new("a", "Custom_a"), Custom::new("b ", "c=d")]
         );
         for wrong in
             ["", "a", "a=", "=b", "a=b,", "a=user id", "a=Primary Email", "a=x,b=X", "a=x,a=y"]
         {
-            assert!(custom_columns(wrong.split(','), &[]).is_err(), "{wrong}");
+            assert!(custom_columns(wrong.split(','), &[], Vec::new()).is_err(), "{wrong}");
         }
     }
 

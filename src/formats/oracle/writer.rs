@@ -1,6 +1,7 @@
 //! One neutral user becomes a row of users, and memberships in groups or application roles.
 
 use super::columns::{Column, Holds, USERS as COLUMNS, header};
+use super::custom::Custom;
 use super::options::{Options, Passwords};
 use super::row::Row;
 use super::rules::*;
@@ -64,7 +65,7 @@ impl Writer {
     pub fn header(&self) -> Vec<u8> {
         let mut text = header(self.columns.iter().copied(), self.options.headings);
         text.truncate(text.len() - 2);
-        for (_, heading) in &self.options.custom_columns {
+        for Custom { heading, .. } in &self.options.custom_columns {
             text.push(b',');
             crate::csv::push_cell(&mut text, heading.as_bytes());
         }
@@ -152,7 +153,7 @@ impl Row<'_, '_> {
         let user = self.user;
         let credential = &user.credential;
         let written = |name: Text<'_>| {
-            self.writer.options.custom_columns.iter().any(|(attribute, _)| name.is(attribute))
+            { self.writer.options.custom_columns.iter() }.any(|custom| name.is(&custom.attribute))
         };
         let says = |json: Option<Json<'_>>| json.is_some_and(|json| !json.is_hollow());
         let lost = [
@@ -251,7 +252,7 @@ mod tests {
         let more = header(Options {
             federated: true,
             bypass_notification: true,
-            custom_columns: vec![("a".to_owned(), "A, \"B\"".to_owned())],
+            custom_columns: vec![Custom::new("a", "A, \"B\"")],
             ..Options::default()
         });
         assert!(more.ends_with(",Federated,ByPass Notification,\"A, \"\"B\"\"\"\r\n"));
