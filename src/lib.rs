@@ -12,6 +12,7 @@
 //! convert   one verb a module, no terminal in them: convert,
 //! validate  and everything that it would find
 //! run       what they have in common: inputs, survey, reader, mapping, writer, report
+//! catalogue all rules in one place
 //! mapping   where fields go, said by the operator in a file
 //! pipeline  the one loop: cut, read and write in parallel, judge in order, pack, store
 //! formats   the table of formats; one folder each: reader, writer, rules
@@ -28,7 +29,7 @@
 //! generate  invented people
 //! ```
 //!
-//! Imports point one way: `cli → convert, validate → run → mapping, pipeline → formats, checks, output, input → findings →
+//! Imports point one way: `cli → convert, validate → catalogue, run → mapping, pipeline → formats, checks, output, input → findings →
 //! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
@@ -92,6 +93,7 @@
 //! # }
 //! ```
 
+pub mod catalogue;
 pub mod checks;
 pub mod convert;
 pub mod csv;

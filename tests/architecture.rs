@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["csv", "digest", "error", "findings", "generate", "ids", "json", "model", "outside", "pack"],
     &["checks", "formats", "input", "output"],
     &["mapping", "pipeline"],
-    &["run"],
+    &["catalogue", "run"],
     &["convert", "validate"],
     &["cli", "main"],
 ];

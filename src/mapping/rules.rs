@@ -9,7 +9,7 @@ pub static RULES: &[&Rule] = &[&MP_001, &MP_002];
 pub static MP_001: Rule = Rule {
     id: "MP-001",
     title: "every entry of the mapping acts on some record",
-    remedy: "check the spelling of the name at this place of the mapping file, or take the entry out",
+    remedy: "Check the spelling of the name at this place of the mapping file, or take the entry out.",
     source: "idport, mapping files",
 };
 
@@ -17,6 +17,6 @@ pub static MP_001: Rule = Rule {
 pub static MP_002: Rule = Rule {
     id: "MP-002",
     title: "a moved value finds its new place free and able to hold it",
-    remedy: "the value stayed where it was; drop what is in its way, or send it to an attribute",
+    remedy: "The value stayed where it was; drop what is in its way, or send it to an attribute.",
     source: "idport, mapping files",
 };
