@@ -248,6 +248,8 @@ fn target() -> Target {
         groups: &[],
         applications: &[],
         configuration: &[],
+        is_mapped: false,
+        maps_roles: false,
         placements: &[],
         fills: &[],
         replaced: &[],

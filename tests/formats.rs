@@ -37,6 +37,8 @@ fn target(format: &Format, settings: &BTreeMap<String, String>) -> Result<Target
         groups: &[],
         applications: &[],
         configuration: &[],
+        is_mapped: false,
+        maps_roles: false,
         placements: &[],
         fills: &[],
         replaced: &[],

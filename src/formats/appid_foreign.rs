@@ -2,6 +2,7 @@
 //! an employer knows of the user are custom attributes under their SCIM names (RFC 7643 section
 //! 4.3), unless the user has an attribute of that name.
 
+use super::SourcePaths;
 use super::members::{Members, push_text};
 use crate::model::{Field, Text, User};
 
@@ -33,6 +34,16 @@ pub(super) fn is_carried(user: &User<'_>, field: Field) -> bool {
         Some((_, name, _)) => !has_attribute(user, name),
         None => matches!(field, Field::Roles | Field::Groups | Field::Attributes),
     }
+}
+
+/// Calls `lose` for fields that a mapping filled and a record of the user's own format has no place
+/// for: those that have no path there.
+pub(super) fn each_misplaced(user: &User<'_>, paths: SourcePaths, mut lose: impl FnMut(Field)) {
+    user.each_field(|field| {
+        if paths(field).is_empty() && !is_carried(user, field) {
+            lose(field);
+        }
+    });
 }
 
 fn has_attribute(user: &User<'_>, name: &str) -> bool {

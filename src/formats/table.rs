@@ -104,6 +104,10 @@ pub struct Request<'r> {
     pub groups: &'r [Group],
     /// The applications whose roles the source names.
     pub applications: &'r [String],
+    /// Does a mapping change the users on their way?
+    pub is_mapped: bool,
+    /// Does it change names of roles and groups?
+    pub maps_roles: bool,
     /// Attributes that go to places of the target's own.
     pub placements: &'r [Placement],
     /// Fields that users can have although the source has no place for them.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::at_place::read_at;
@@ -233,7 +234,7 @@ impl Feed {
         let input = &self.inputs[number];
         let current = Current::open(input, self.algorithm)?;
         let head = Arc::clone(&current.head);
-        if input.path.is_none() {
+        if !input.path.as_deref().is_some_and(Path::is_file) {
             state.begun.insert(number, current);
         }
         Ok(head)

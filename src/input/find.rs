@@ -58,13 +58,21 @@ fn find_in_folder(
         paths.push(entry.map_err(Error::io("read", folder))?.path());
     }
     paths.sort_by(|a, b| natural(&a.to_string_lossy(), &b.to_string_lossy()));
+    let is_output = paths.iter().any(|path| path.ends_with("manifest.json"));
     for path in paths {
-        match path.is_file() && has_extension(&path, extensions) {
+        let is_data = path.is_file() && has_extension(&path, extensions);
+        match is_data && !(is_output && is_evidence(&path)) {
             true => inputs.push(file(&path)),
             false => left_out.push(path),
         }
     }
     Ok(())
+}
+
+/// Is this a file of a folder of output beside its parts?
+fn is_evidence(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    name.starts_with("rejects") || ["manifest.json", "report.json"].contains(&&*name)
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {

@@ -159,19 +159,23 @@ impl Mapping {
         moved.chain(filled).map(|place| place.field().0).collect()
     }
 
-    /// The groups that a source describes, under the names that they get.
+    /// Does it change names of roles or groups?
+    pub fn maps_roles(&self) -> bool {
+        !self.roles.is_empty()
+    }
+
+    /// The groups that a source describes, under the names that they get. Where two get one name,
+    /// the group that had it stays what it is.
     pub fn groups(&self, groups: &[Group]) -> Vec<Group> {
-        let renamed = |group: &Group| match self.role(Text::plain(&group.name)) {
-            None => Some(group.clone()),
-            Some(Role { to: Some(name), .. }) => {
-                Some(Group { name: name.clone(), ..group.clone() })
-            }
-            Some(Role { to: None, .. }) => None,
-        };
-        let mut kept: Vec<Group> = Vec::new();
-        for group in groups.iter().filter_map(renamed) {
-            if !kept.iter().any(|known| known.name == group.name) {
-                kept.push(group);
+        let own = groups.iter().filter(|group| self.role(Text::plain(&group.name)).is_none());
+        let mut kept: Vec<Group> = own.cloned().collect();
+        for group in groups {
+            let Some(Role { to: Some(name), .. }) = self.role(Text::plain(&group.name)) else {
+                continue;
+            };
+            match kept.iter_mut().find(|known| known.name == *name) {
+                Some(known) => known.has_members |= group.has_members,
+                None => kept.push(Group { name: name.clone(), ..group.clone() }),
             }
         }
         kept
@@ -191,7 +195,7 @@ impl Mapping {
             column: Some(effect.column),
             ..FindingPlace::default()
         };
-        Finding { rule: &MP_001, severity: Severity::Info, place, got: Shape::Nothing }
+        Finding { rule: &MP_001, severity: Severity::Warning, place, got: Shape::Nothing }
     }
 }
 

@@ -5,6 +5,7 @@ use super::place::{Place, is_names};
 use super::rules::MP_002;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::SourcePaths;
+use crate::formats::text_check::is_email;
 use crate::json::Kind;
 use crate::model::{Attribute, Email, Field, Home, Json, Kept, Phone, Text, User};
 
@@ -98,7 +99,7 @@ fn put<'a>(user: &mut User<'a>, place: &'a Place, value: Value<'a>) -> bool {
             *slot = slot.or(Some(text));
             is_free
         }
-        (Place::Email(kind), Some(value)) => {
+        (Place::Email(kind), Some(value)) if is_email(value) => {
             let kind = Some(Text::plain(kind));
             user.emails.push(Email { value, kind, primary: false, stated: None, verified: false });
             true

@@ -150,8 +150,11 @@ impl std::error::Error for ManifestError {}
 pub fn read_ids_from(path: &Path, from: &str) -> Result<RunKey, ManifestError> {
     let error = |what: String| ManifestError(format!("{}: {what}", path.display()));
     let text = std::fs::read(path).map_err(|cause| error(cause.to_string()))?;
-    let manifest: Manifest = serde_json::from_slice(&text)
-        .map_err(|cause| error(format!("this is no manifest of idport: {cause}")))?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(|cause| {
+        // What serde says may hold a value of the file.
+        let (line, column) = (cause.line(), cause.column());
+        error(format!("this is no manifest of idport: line {line}, column {column}"))
+    })?;
     if manifest.from != from {
         return Err(error(format!(
             "its run read {}, this one reads {from}; their ids have nothing in common",

@@ -30,6 +30,9 @@ pub(super) fn lost_beside_users(
     if !target.holds_configuration {
         let mut rows: BTreeMap<_, usize> = BTreeMap::new();
         configuration.iter().for_each(|(list, _)| *rows.entry(*list).or_default() += 1);
+        if target.holds_groups {
+            rows.remove("groups");
+        }
         for (list, count) in rows {
             lose(
                 format!("/{list}"),

@@ -89,6 +89,8 @@ pub(crate) fn run(
         unique: reader.key_spaces(),
         id_map: plan.id_map,
         groups: &groups,
+        is_mapped: mapping.is_some(),
+        maps_roles: mapping.is_some_and(Mapping::maps_roles),
         applications: &source.applications,
         placements: mapping.map_or(&[], Mapping::placements),
         fills: &mapping.map(Mapping::fills).unwrap_or_default(),

@@ -7,7 +7,7 @@ use super::paths::{self, META, NAME, PROFILE, RECORD, SCIM};
 use super::reader::KEY_SPACES;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
-use crate::formats::appid_foreign::{is_carried, push_attributes, push_roles};
+use crate::formats::appid_foreign::{each_misplaced, is_carried, push_attributes, push_roles};
 use crate::formats::members::{Members, push_object};
 use crate::formats::text_check::is_email;
 use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
@@ -21,6 +21,7 @@ use crate::pack::Encoded;
 pub struct Writer {
     /// Are the users read from this format?
     own: bool,
+    is_mapped: bool,
     ids: Ids,
     paths: SourcePaths,
     separator: &'static [u8],
@@ -33,6 +34,7 @@ impl Writer {
     pub(super) fn new(request: Request<'_>, separator: &'static [u8]) -> Self {
         Writer {
             own: request.source == super::FORMAT.name,
+            is_mapped: request.is_mapped,
             paths: request.paths,
             separator,
             key_emails: request.must_key(KeyKind::Email),
@@ -118,8 +120,12 @@ impl Writer {
         if user.credential.sealed.is_none() || !self.own {
             notes.warning(&CD_054, NO_PLACE, Pointer::of(""), Shape::Nothing);
         }
-        if !self.own {
-            self.account(user, notes);
+        match self.own {
+            true if self.is_mapped => {
+                each_misplaced(user, self.paths, |field| notes.account.lose(field));
+            }
+            true => {}
+            false => self.account(user, notes),
         }
     }
 

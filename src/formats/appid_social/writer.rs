@@ -8,7 +8,7 @@ use super::paths::RECORD;
 use super::reader::KEY_SPACES;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
-use crate::formats::appid_foreign::{is_carried, push_attributes, push_roles};
+use crate::formats::appid_foreign::{each_misplaced, is_carried, push_attributes, push_roles};
 use crate::formats::members::{Members, push_object};
 use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, push_uuid};
@@ -19,6 +19,7 @@ use crate::pack::Encoded;
 pub struct Writer {
     /// Are the users read from this format?
     own: bool,
+    is_mapped: bool,
     ids: Ids,
     paths: SourcePaths,
     separator: &'static [u8],
@@ -30,6 +31,7 @@ impl Writer {
     pub(super) fn new(request: Request<'_>, separator: &'static [u8]) -> Self {
         Writer {
             own: request.source == super::FORMAT.name,
+            is_mapped: request.is_mapped,
             paths: request.paths,
             separator,
             key_identities: request.must_key(KeyKind::Identity),
@@ -53,6 +55,8 @@ impl RecordWriter for Writer {
             if notes.is_refused() {
                 return;
             }
+        } else if self.is_mapped {
+            self.judge_mapped(user, notes);
         }
         let out = out.section(0);
         out.extend_from_slice(self.separator);
@@ -130,6 +134,23 @@ impl Writer {
                 notes.account.lose(field);
             }
         });
+    }
+
+    /// What a mapping put where a profile has no place for it.
+    #[cold]
+    fn judge_mapped(&self, user: &User<'_>, notes: &mut Notes) {
+        each_misplaced(user, self.paths, |field| match field {
+            // The name in front of the users is the whole one.
+            Field::DisplayName if user.name.formatted.is_none() => {}
+            lost => notes.account.lose(lost),
+        });
+        let name = &user.name;
+        if [name.middle, name.honorific_prefix, name.honorific_suffix].iter().any(Option::is_some) {
+            notes.account.lose(Field::Names);
+        }
+        if user.emails.len() > 1 {
+            notes.account.lose(Field::Emails);
+        }
     }
 
     /// The source's id; a user of another source that has none gets one.

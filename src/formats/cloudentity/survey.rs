@@ -4,6 +4,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use super::found::{CONFIGURATION, Collector, ENTRIES, Found, lock};
+use super::gather::id_at;
 use super::gather::owner_of;
 use super::index::{Entry, IdHash};
 use super::lists::{GROUPS, LISTS, OF_USERS, POOLS, SCHEMAS, USERS, name_of};
@@ -121,9 +122,9 @@ impl Work for Look {
             notes.error(&CE_STR_001, at, Pointer::of(""), Shape::NotUtf8);
         }
         if list == USERS && notes.is_refused() {
-            // It will be read again, and what is wrong with it told then.
+            // It will be read again, and what is wrong with it told then. Its rows are not orphans.
             notes.take_back();
-            return Ok(Some(end));
+            owner = owner.or_else(|| id_at(bytes, at));
         }
         if let Some(owner) = owner {
             let hash = self.hash.of(&owner.decode());

@@ -180,12 +180,11 @@ fn refuse_changes(request: &Request<'_>) -> Result<(), SettingError> {
         &ASSERT_VERIFIED,
         &GROUPS,
     ];
+    let what = "the rows of payloads are written as they are; leave it away".to_owned();
     match changes.into_iter().find(|setting| request.is_set(setting)) {
+        None if request.is_mapped => Err(SettingError { name: "mapping", what }),
         None => Ok(()),
-        Some(setting) => Err(SettingError {
-            name: setting.name,
-            what: "the rows of payloads are written as they are; leave it away".to_owned(),
-        }),
+        Some(setting) => Err(SettingError { name: setting.name, what }),
     }
 }
 

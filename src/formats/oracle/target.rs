@@ -154,6 +154,10 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         let what = format!("users of {} have no identity providers", request.source);
         return Err(error(&FEDERATED, what));
     }
+    if options.own && request.maps_roles && !request.applications.is_empty() {
+        let what = "roles of applications are written as they are: leave [roles] away".to_owned();
+        return Err(SettingError { name: "mapping", what });
+    }
     let settings = settings(&request, &options)?;
     let writer = Writer::new(options.clone(), request.paths);
     let packer =
