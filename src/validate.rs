@@ -105,6 +105,10 @@ impl RecordWriter for NoWriter {
 
     fn write(&self, _: &User<'_>, _: &mut Encoded, _: &mut Notes) {}
 
+    fn is_nothing(&self) -> bool {
+        true
+    }
+
     fn loss_reason(&self, _: Field) -> &'static str {
         "nothing is written"
     }

@@ -177,6 +177,20 @@ impl Notes {
         self.refused
     }
 
+    /// Does something that is not to refuse the record: its errors are warnings, and nothing is
+    /// lost or must be unique.
+    pub fn soften(&mut self, work: impl FnOnce(&mut Notes)) {
+        let (notes, keys) = (self.list.len(), self.keys.len());
+        let (account, refused) = (self.account, self.refused);
+        work(self);
+        for note in &mut self.list[notes..] {
+            note.severity = note.severity.min(Severity::Warning);
+        }
+        self.keys.truncate(keys);
+        self.lost.take_back();
+        (self.account, self.refused) = (account, refused);
+    }
+
     /// Notes something that refuses the record.
     pub fn error(&mut self, rule: &'static Rule, at: usize, pointer: Pointer, got: Shape) {
         self.refused = true;

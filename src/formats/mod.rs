@@ -233,6 +233,11 @@ pub trait RecordWriter: Sync {
     /// error is taken back by the caller. Notes have no place but their pointers.
     fn write(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes);
 
+    /// Is nothing written, and the record looked at for its own sake?
+    fn is_nothing(&self) -> bool {
+        false
+    }
+
     /// Why the target has no place for a field.
     fn loss_reason(&self, field: Field) -> &'static str;
 }

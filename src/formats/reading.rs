@@ -95,6 +95,11 @@ pub trait RecordReader: Records {
         notes: &mut Notes,
     ) -> Option<usize>;
 
+    /// Notes what an import would say of the values of a record that stays what it is.
+    fn look(&self, user: &User<'_>, notes: &mut Notes) {
+        let _ = (user, notes);
+    }
+
     /// Appends the record as it is kept when it is refused; it ends at `end`.
     fn keep(&self, source: Source<'_>, end: usize, out: &mut Vec<u8>) {
         out.extend_from_slice(&source.bytes[source.at..end]);

@@ -43,6 +43,9 @@ impl Work for Converting<'_> {
             if notes.is_refused() {
                 return;
             }
+            if self.writer.is_nothing() {
+                return self.reader.look(user, notes);
+            }
             let Some(mapping) = self.mapping else { return self.writer.write(user, out, notes) };
             let mut mapped = std::mem::take(user);
             mapping.apply(&mut mapped, self.reader.paths(), notes);

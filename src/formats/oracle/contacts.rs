@@ -1,5 +1,7 @@
 //! What Oracle asks of user names, e-mail addresses and telephone numbers.
 
+use super::columns::{Holds, USERS};
+use super::headings::ROW;
 use super::quotes::is_escaped;
 use super::row::Row;
 use super::rules::*;
@@ -10,8 +12,15 @@ use crate::formats::text_check::is_email;
 use crate::model::{Field, KeyKind, Text};
 
 impl Row<'_, '_> {
+    /// Are the values such as Oracle takes?
+    pub(super) fn check(&mut self) {
+        self.check_user_name();
+        self.check_emails();
+        self.check_phones();
+    }
+
     /// Is the user name one that Oracle takes, and that nobody else has?
-    pub(super) fn check_user_name(&mut self) {
+    fn check_user_name(&mut self) {
         let text = String::from_utf8_lossy(self.user_name);
         let trimmed = text.trim();
         if !self.writer.options.keyed_by_source {
@@ -28,7 +37,7 @@ impl Row<'_, '_> {
     }
 
     /// Is there an address to write to? One that Oracle refuses loses its column.
-    pub(super) fn check_emails(&mut self) {
+    fn check_emails(&mut self) {
         let user = self.user;
         let pointer = || Pointer::of((self.writer.paths)(Field::Emails));
         let first =
@@ -51,16 +60,18 @@ impl Row<'_, '_> {
             };
             let chars = email.value.chars();
             if self.emails.primary == Some(slot) {
-                self.name_error(rule, Field::Emails, chars);
+                let pointer = self.heading(Holds::Email(slot), Field::Emails);
+                self.notes.error(rule, NO_PLACE, pointer, Shape::Text(chars));
             } else {
-                self.refuse(rule, Field::Emails, Shape::Text(chars));
+                let pointer = self.heading(Holds::Email(slot), Field::Emails);
+                self.refuse_at(rule, Field::Emails, pointer, Shape::Text(chars));
                 self.emails.remove(slot);
             }
         }
     }
 
     /// Are the numbers such as Oracle takes? Others lose their column.
-    pub(super) fn check_phones(&mut self) {
+    fn check_phones(&mut self) {
         let user = self.user;
         for slot in 0..PHONES.names.len() {
             let Some(phone) = self.phones.get(&user.phones, slot) else { continue };
@@ -68,12 +79,16 @@ impl Row<'_, '_> {
                 Phone::Global => {}
                 Phone::Local => self.notes.info(&ORA_U_032),
                 Phone::Blanks => {
-                    let pointer = Pointer::of((self.writer.paths)(Field::Phones));
+                    let pointer = self.heading(Holds::Phone(slot), Field::Phones);
                     let got = Shape::Text(phone.value.chars());
                     self.notes.warning(&ORA_U_031, NO_PLACE, pointer, got);
                 }
-                Phone::Wrong => {
-                    self.refuse(&ORA_U_030, Field::Phones, Shape::Text(phone.value.chars()));
+                wrong @ (Phone::Damaged | Phone::Wrong) => {
+                    let is_damaged = wrong == Phone::Damaged;
+                    let rule = if is_damaged { &ORA_U_033 } else { &ORA_U_030 };
+                    let pointer = self.heading(Holds::Phone(slot), Field::Phones);
+                    let got = Shape::Text(phone.value.chars());
+                    self.refuse_at(rule, Field::Phones, pointer, got);
                     self.phones.remove(slot);
                 }
             }
@@ -81,6 +96,19 @@ impl Row<'_, '_> {
         if self.phones.primary == Some(PHONES.names.len() - 1) {
             let pointer = Pointer::of((self.writer.paths)(Field::Phones));
             self.notes.warning(&ORA_U_035, NO_PLACE, pointer, Shape::Count(1));
+        }
+    }
+
+    /// Where a value stands: in a file of Oracle's own that is the column it goes to.
+    fn heading(&self, holds: Holds, field: Field) -> Pointer {
+        let column = USERS.iter().find(|column| match (column.holds, holds) {
+            (Holds::Email(one), Holds::Email(other)) => one == other,
+            (Holds::Phone(one), Holds::Phone(other)) => one == other,
+            _ => false,
+        });
+        match column.filter(|_| self.writer.options.own) {
+            Some(column) => Pointer::member(ROW, Text::plain(column.heading)),
+            None => Pointer::of((self.writer.paths)(field)),
         }
     }
 

@@ -5,6 +5,7 @@
 //! file specifications*, *List of user attributes and CSV column headers*) and from the schema
 //! annotations in Oracle's public SDK; nothing was tried against a living domain.
 
+mod account;
 mod applications;
 mod attribute;
 mod belongings;
@@ -21,6 +22,7 @@ mod grant;
 mod groups;
 mod headings;
 mod holds;
+mod look;
 mod memberships;
 mod names;
 mod options;

@@ -7,10 +7,12 @@ use super::belongings::{Belonging, Belongings};
 use super::custom::Custom;
 use super::domain::Domain;
 use super::headings::{CUSTOM, Kind, Layout, judge};
+use super::look::look;
 use super::paths::path_of;
 use super::record::{Record, value_of};
 use super::rules::*;
 use super::together::Together;
+use super::writer::Writer;
 use crate::csv::Cells;
 use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
 use crate::formats::{
@@ -48,6 +50,8 @@ pub(super) struct Reader {
     /// How many import jobs the files that were looked over need.
     pub(super) surveyed: u64,
     pub(super) together: Together,
+    /// Looks at rows that are not written.
+    pub(super) looking: Writer,
 }
 
 /// The outside of a file that starts like this, if it is of this kind.
@@ -177,6 +181,10 @@ impl RecordReader for Reader {
             companions.rows.push(companion(ROLES, start..companions.bytes.len()));
         }
         Ok(())
+    }
+
+    fn look(&self, user: &User<'_>, notes: &mut Notes) {
+        look(&self.looking, user, notes);
     }
 
     fn read<'a>(

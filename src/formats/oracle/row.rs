@@ -270,7 +270,17 @@ impl<'u> Row<'_, 'u> {
 
     /// Oracle refuses an optional value: so is the record, or the value is left out.
     pub(super) fn refuse(&mut self, rule: &'static Rule, field: Field, got: Shape) {
-        let pointer = Pointer::of((self.writer.paths)(field));
+        self.refuse_at(rule, field, Pointer::of((self.writer.paths)(field)), got);
+    }
+
+    /// As [`refuse`](Self::refuse), where the place is known better.
+    pub(super) fn refuse_at(
+        &mut self,
+        rule: &'static Rule,
+        field: Field,
+        pointer: Pointer,
+        got: Shape,
+    ) {
         match self.writer.options.refused_values {
             RefusedValues::Reject => self.notes.error(rule, NO_PLACE, pointer, got),
             RefusedValues::Drop => {

@@ -187,6 +187,9 @@ rules! {
     ORA_U_011 "ORA-U-011": "a user has a first name";
         "Complete the record, or fill the name with --missing-name.";
         "Oracle, import users"
+    ORA_U_012 "ORA-U-012": "a first or last name is no e-mail address and not the whole display name";
+        "Check the name.";
+        "judgement"
     ORA_U_020 "ORA-U-020": "a user has a work e-mail address";
         "Nothing to do, if the user has another primary one; without any, complete the record.";
         "Oracle, import users and groups; import status report"
@@ -211,6 +214,9 @@ rules! {
     ORA_U_027 "ORA-U-027": "a work e-mail address belongs to one user";
         "Check the users: a domain can be set to refuse it.";
         "Oracle, import users"
+    ORA_U_028 "ORA-U-028": "the e-mail address for recovery is not the primary one";
+        "Choose another address for recovery.";
+        "judgement"
     ORA_U_029 "ORA-U-029": "there is a column Primary Email Type";
         "Add it before an import.";
         "Oracle, import users"
@@ -223,6 +229,9 @@ rules! {
     ORA_U_032 "ORA-U-032": "a telephone number begins with a plus sign and the country code";
         "Nothing to do: Oracle's own samples have such numbers.";
         "RFC 3966"
+    ORA_U_033 "ORA-U-033": "no spreadsheet has rounded a telephone number";
+        "Take the number from the source again: digits are lost.";
+        "judgement"
     ORA_U_034 "ORA-U-034": "the type of the primary telephone number is a known one whose number is there";
         "Correct the type, or fill in the number.";
         "Oracle SDK, phoneNumbers"

@@ -179,6 +179,7 @@ impl Survey for Surveyor {
                 domain: self.files.domain,
                 surveyed: self.files.jobs.load(Relaxed),
                 together: Together::default(),
+                looking: super::look::writer(),
             }),
             groups,
             applications,

@@ -29,6 +29,8 @@ pub(super) enum Phone {
     Local,
     /// One of these, with blanks.
     Blanks,
+    /// A number that a spreadsheet wrote in its own way, so that digits are lost.
+    Damaged,
     /// Something else.
     Wrong,
 }
@@ -44,12 +46,20 @@ pub(super) fn phone(text: &[u8]) -> Phone {
     };
     let fits = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'.' | b'(' | b')' | b' ');
     if !number.iter().all(fits) || !number.iter().any(u8::is_ascii_digit) {
-        return Phone::Wrong;
+        return if is_rounded(text) { Phone::Damaged } else { Phone::Wrong };
     }
     if text.contains(&b' ') {
         return Phone::Blanks;
     }
     if global { Phone::Global } else { Phone::Local }
+}
+
+/// Does this look like `4.15556E+11`?
+fn is_rounded(text: &[u8]) -> bool {
+    let Some(at) = memchr::memchr2(b'E', b'e', text) else { return false };
+    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let (mantissa, power) = (&text[..at], text[at + 1..].strip_prefix(b"+"));
+    mantissa.split(|byte| matches!(byte, b'.' | b',')).all(digits) && power.is_some_and(digits)
 }
 
 /// Does this look like a language tag: words of letters and digits with hyphens or underscores
@@ -95,7 +105,8 @@ mod tests {
             ("", Phone::Wrong),
             ("+", Phone::Wrong),
             ("call me", Phone::Wrong),
-            ("4.15E+11", Phone::Wrong),
+            ("4.15E+11", Phone::Damaged),
+            ("E+11", Phone::Wrong),
         ] {
             assert_eq!(phone(text.as_bytes()), expected, "{text}");
         }

@@ -5,11 +5,10 @@ use super::custom::Custom;
 use super::options::{Options, Passwords};
 use super::row::Row;
 use super::rules::*;
-use super::slots::{ADDRESSES, EMAILS, Fate, PHONES, Typed, assign};
 use super::values::is_blank;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::{KeySpace, RecordWriter, SourcePaths};
-use crate::model::{Field, Json, KeyKind, Outcome, PasswordVerdict, Text, User};
+use crate::model::{Field, KeyKind, Text, User};
 use crate::pack::Encoded;
 
 /// The section of rows of users.
@@ -74,6 +73,12 @@ impl Writer {
     }
 }
 
+/// The name that a user signs in with.
+pub(super) fn name_of<'a>(user: &'a User<'_>) -> Option<Text<'a>> {
+    let name = user.user_name.filter(|name| !is_blank(&name.decode()));
+    name.or_else(|| user.primary_email().map(|email| email.value))
+}
+
 impl RecordWriter for Writer {
     fn sections(&self) -> usize {
         APP_ROLES + 1
@@ -84,31 +89,14 @@ impl RecordWriter for Writer {
     }
 
     fn write(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes) {
-        let there = |text: Text<'_>| !is_blank(&text.decode());
-        let name = user.user_name.filter(|name| there(*name));
-        let Some(name) = name.or_else(|| user.primary_email().map(|email| email.value)) else {
+        let Some(name) = name_of(user) else {
             let pointer = Pointer::of((self.paths)(Field::UserName));
             return notes.error(&ORA_U_001, NO_PLACE, pointer, Shape::Nothing);
         };
         let name = name.decode();
-        let emails = assign(&user.emails, &EMAILS, |fate| match fate {
-            Fate::TypeLost => notes.account.lose(Field::EmailType),
-            Fate::Repeated => notes.account.lose(Field::EmailRepeated),
-            Fate::Lost => notes.account.lose(Field::Emails),
-        });
-        let phones = assign(&user.phones, &PHONES, |fate| match fate {
-            Fate::TypeLost => notes.account.lose(Field::PhoneType),
-            Fate::Repeated => notes.account.lose(Field::PhoneRepeated),
-            Fate::Lost => notes.account.lose(Field::Phones),
-        });
-        let addresses =
-            assign(&user.addresses, &ADDRESSES, |_| notes.account.lose(Field::Addresses));
-        let mut row =
-            Row { writer: self, user, notes, user_name: &name, emails, phones, addresses };
+        let mut row = Row::new(self, user, &name, notes);
         row.account();
-        row.check_user_name();
-        row.check_emails();
-        row.check_phones();
+        row.check();
         row.write(out.section(USERS));
         row.memberships(out.section(MEMBERSHIPS));
         row.app_roles(out.section(APP_ROLES));
@@ -145,64 +133,6 @@ impl RecordWriter for Writer {
             _ => "Oracle would refuse it",
         }
     }
-}
-
-impl Row<'_, '_> {
-    /// What becomes of the user, and what has no column at all.
-    fn account(&mut self) {
-        let user = self.user;
-        let credential = &user.credential;
-        let written = |name: Text<'_>| {
-            { self.writer.options.custom_columns.iter() }.any(|custom| name.is(&custom.attribute))
-        };
-        let says = |json: Option<Json<'_>>| json.is_some_and(|json| !json.is_hollow());
-        let lost = [
-            (credential.sealed.is_some(), Field::PasswordHash),
-            (credential.hash.is_some() && self.password().is_none(), Field::PasswordHash),
-            (credential.clear.is_some() && self.password().is_none(), Field::Password),
-            (user.phones.iter().any(|phone| phone.verified), Field::PhoneVerified),
-            (credential.algorithm.is_some(), Field::PasswordAlgorithm),
-            (says(credential.history), Field::PasswordHistory),
-            (credential.expires.is_some(), Field::PasswordExpires),
-            (credential.updated.is_some(), Field::PasswordUpdated),
-            (says(user.second_factors), Field::SecondFactors),
-            (!user.photos.is_empty(), Field::Photos),
-            (!user.identities.is_empty(), Field::Identities),
-            (user.created.is_some(), Field::Created),
-            (user.last_modified.is_some(), Field::LastModified),
-            (several_primaries(&user.phones), Field::PhonePrimary),
-            (several_primaries(&user.addresses), Field::Addresses),
-        ];
-        let usable = self.password().is_some();
-        let account = &mut self.notes.account;
-        lost.iter().filter(|(there, _)| *there).for_each(|(_, field)| account.lose(*field));
-        if user.activation_pending {
-            account.note(Outcome::ActivationPending);
-        } else if user.active.is_none() {
-            account.note(Outcome::ActiveAssumed);
-        }
-        let verified = user.emails.iter().any(|email| email.verified);
-        let verdict = match usable {
-            true => PasswordVerdict::Usable,
-            false => PasswordVerdict::not_carried(credential, self.writer.options.own),
-        };
-        account.password(verdict);
-        if matches!(verdict, PasswordVerdict::MustReset(_)) && !verified {
-            account.note(Outcome::ResetWithoutVerifiedAddress);
-        }
-        for attribute in user.attributes.iter().filter(|one| !written(one.name)) {
-            self.notes.lost.lose(attribute.home, attribute.name);
-        }
-        for kept in &user.kept {
-            if !self.has_column(kept) {
-                self.notes.lose_members(std::slice::from_ref(kept));
-            }
-        }
-    }
-}
-
-fn several_primaries(items: &[impl Typed]) -> bool {
-    items.iter().filter(|item| item.is_primary()).count() > 1
 }
 
 #[cfg(test)]
