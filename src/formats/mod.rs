@@ -9,12 +9,14 @@ mod generating;
 mod members;
 pub mod oracle;
 mod reading;
+mod schemas;
 mod table;
 pub mod text_check;
 mod work;
 
 pub use generating::{GenerateError, Generator, Wish, WriteData};
 pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
+pub use schemas::SCHEMAS;
 pub use table::{
     FORMATS, Format, Placement, Placing, Request, Setting, SettingError, Target, by_name, detect,
 };
