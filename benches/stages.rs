@@ -166,6 +166,7 @@ fn whole(bencher: Bencher<'_, '_>, setup: &Setup) {
             digest: setup.digest,
             threads: setup.threads,
             max_record: 1 << 20,
+            allow: Vec::new(),
         });
         assert_eq!(converted.map(|converted| converted.manifest.converted).ok(), Some(USERS));
     });

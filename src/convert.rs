@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::Severity;
+use crate::findings::{Rule, Severity};
 use crate::formats::Format;
 use crate::ids::RunKey;
 use crate::input::Feed;
@@ -42,6 +42,8 @@ pub struct Conversion<'c> {
     pub threads: usize,
     /// The longest record that is read, in bytes.
     pub max_record: usize,
+    /// Rules whose findings the operator allows; the report marks them.
+    pub allow: Vec<&'static Rule>,
 }
 
 /// What a conversion came to.
@@ -96,11 +98,12 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         digest,
         threads: conversion.threads,
         max_record: conversion.max_record,
+        allow: &conversion.allow,
     };
     let is_one_file = matches!(conversion.layout, Layout::Lines(..));
     let parts = Parts::new(outputs, conversion.layout, digest);
     let mut options = BTreeMap::new();
-    let ran = run(&plan, conversion.feed, &parts, |request| {
+    let ran = run(&plan, conversion.feed, &parts, None, |request| {
         let mut target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
         if let (true, Some(why)) = (is_one_file, target.packer.several_files()) {
             return Err(Error::Refused(why.to_owned()));

@@ -86,6 +86,7 @@
 //!     digest: Algorithm::Blake3,
 //!     threads: 1,
 //!     max_record: 1 << 24,
+//!     allow: Vec::new(),
 //! })?;
 //! outputs.commit()?;
 //! assert_eq!(converted.report.converted, 6);

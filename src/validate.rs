@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::Notes;
+use crate::findings::{Notes, Rule, Tell};
 use crate::formats::{Format, KeySpace, RecordWriter, Target};
 use crate::ids::RunKey;
 use crate::input::Feed;
@@ -35,6 +35,10 @@ pub struct Validation<'v> {
     pub threads: usize,
     /// The longest record that is read, in bytes.
     pub max_record: usize,
+    /// Rules whose findings the operator allows; the report marks them.
+    pub allow: Vec<&'static Rule>,
+    /// Is told of each finding as it is found, in the order of the input.
+    pub told: Option<Tell<'v>>,
 }
 
 /// Validates. With a target, what it reports is what a conversion to it would report.
@@ -57,9 +61,10 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
         digest: Algorithm::None,
         threads: validation.threads,
         max_record: validation.max_record,
+        allow: &validation.allow,
     };
     let parts = Parts::new(&outputs, Layout::Files, Algorithm::None);
-    let ran = run(&plan, feed, &parts, |request| {
+    let ran = run(&plan, feed, &parts, validation.told, |request| {
         let Some(to) = target else { return Ok((nothing(), None)) };
         let make = to
             .target

@@ -39,6 +39,7 @@ fn outcome(text: &[u8], chunk: usize, threads: usize) -> Outcome {
         digest: Algorithm::Sha256,
         threads,
         max_record: 1 << 20,
+        allow: Vec::new(),
     });
     converted.map_err(|error| error.to_string())?;
     outputs.commit().unwrap();

@@ -382,6 +382,7 @@ fn run(from: &str, to: &str, text: &str, settings: &[(&str, &str)]) -> Done {
         digest: Algorithm::None,
         threads: 2,
         max_record: 1 << 24,
+        allow: Vec::new(),
     })
     .unwrap();
     outputs.commit().unwrap();

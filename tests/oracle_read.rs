@@ -66,6 +66,7 @@ fn run(
         digest: Algorithm::Sha256,
         threads: ways.threads,
         max_record: 1 << 20,
+        allow: Vec::new(),
     })?;
     outputs.commit()?;
     let files = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path());

@@ -94,6 +94,7 @@ fn run_all(
         layout: Layout::Files,
         id_map: None,
         mapping: None,
+        allow: Vec::new(),
         now: "2026-01-02T03:04:05Z".into(),
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::None,

@@ -15,7 +15,7 @@ use idport::ids::RunKey;
 use idport::input::{Feed, Input, find};
 use idport::output::{Destination, Layout, Outputs, read_ids_from};
 
-use super::{Ended, mapping, summary};
+use super::{Ended, mapping, policy, summary};
 
 /// Bytes of the longest record that is read unless told otherwise.
 pub(super) const LONGEST_RECORD: &str = "16777216";
@@ -60,9 +60,8 @@ pub(super) struct Arguments {
     /// Print the mapping in force between --from and --to as such a file, and convert nothing
     #[arg(long, requires = "from")]
     print_mapping: bool,
-    /// Exit with 1 for these too
-    #[arg(long, value_enum, value_name = "CLASS")]
-    deny: Vec<Deny>,
+    #[command(flatten)]
+    policy: policy::Arguments,
     /// Time to write where the source has none, RFC 3339 [default: now]
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
@@ -92,14 +91,6 @@ enum LayoutName {
     Files,
     /// One payload a line
     Jsonl,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Deny {
-    /// Findings of severity warning
-    Warning,
-    /// Source fields that have no place in the target, but for those that the mapping drops
-    Loss,
 }
 
 pub(super) fn writable() -> Vec<&'static str> {
@@ -151,6 +142,7 @@ fn flag(setting: &'static Setting) -> Arg {
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
+    let policy = arguments.policy.policy()?;
     let to = formats::by_name(&arguments.to)
         .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
     let mapping = arguments.mapping.as_deref().map(|path| mapping::read(path, to)).transpose()?;
@@ -183,6 +175,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         digest,
         threads: threads(arguments.threads),
         max_record: arguments.max_record_bytes,
+        allow: policy.allowed.clone(),
     };
     let started = std::time::Instant::now();
     let converted = convert(conversion)?;
@@ -191,17 +184,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     if !arguments.quiet {
         super::say(&summary::converted(&converted, evidence.as_deref(), started.elapsed()));
     }
-    let is_denied = |class| arguments.deny.contains(&class);
-    let warnings = is_denied(Deny::Warning) && converted.warnings() > 0;
-    let losses = is_denied(Deny::Loss) && converted.report.losses.iter().any(|loss| !loss.declared);
-    for (_, what) in [(warnings, "warnings"), (losses, "losses")].iter().filter(|(is, _)| *is) {
-        super::say(&format!("there are {what}, and --deny asks for none"));
-    }
-    if arguments.quiet && converted.errors() > 0 {
-        super::say(&format!("there are findings of severity error: {}", converted.errors()));
-    }
-    let found = converted.errors() > 0 || warnings || losses;
-    Ok(if found { Ended::Found } else { Ended::Clean })
+    Ok(policy.end(&converted.report, arguments.quiet))
 }
 
 /// The settings of source and target that were given; those of other formats are refused.
@@ -411,7 +394,7 @@ impl Arguments {
 
 /// Standard output without a buffer of its own: data comes in large pieces.
 #[cfg(unix)]
-fn stdout() -> Result<Box<dyn Write + Send>, Error> {
+pub(super) fn stdout() -> Result<Box<dyn Write + Send>, Error> {
     use std::os::fd::AsFd as _;
     let handle = io::stdout().as_fd().try_clone_to_owned();
     let handle = handle.map_err(Error::io("write", Path::new("standard output")))?;
@@ -420,7 +403,7 @@ fn stdout() -> Result<Box<dyn Write + Send>, Error> {
 
 /// Standard output.
 #[cfg(not(unix))]
-fn stdout() -> Result<Box<dyn Write + Send>, Error> {
+pub(super) fn stdout() -> Result<Box<dyn Write + Send>, Error> {
     Ok(Box::new(io::stdout()))
 }
 

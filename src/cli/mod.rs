@@ -1,9 +1,13 @@
 //! The only place that knows the command line, the terminal, the clock and randomness.
 
 mod convert;
+mod explain;
 mod formats;
 mod generate;
+mod lines;
 mod mapping;
+mod policy;
+mod schema;
 mod summary;
 mod validate;
 
@@ -28,6 +32,8 @@ pub(crate) fn run() -> ExitCode {
         Some(("validate", matches)) => validate::run(matches),
         Some(("generate", matches)) => generate::run(matches),
         Some(("formats", _)) => formats::run(),
+        Some(("explain", matches)) => explain::run(matches),
+        Some(("schema", matches)) => schema::run(matches),
         _ => unreachable!("clap demands one of the commands"),
     };
     match ended {
@@ -43,7 +49,7 @@ pub(crate) fn run() -> ExitCode {
 
 /// The whole command line, made from the arguments of each command and the table of formats.
 fn command() -> Command {
-    let exit_codes = "Exit codes: 0 clean; 1 findings of severity error; 2 could not run.";
+    let exit_codes = "Exit codes: 0 clean; 1 findings of severity error, or of what --deny names; 2 could not run.";
     Command::new("idport")
         .version(env!("CARGO_PKG_VERSION"))
         .about(
@@ -56,6 +62,8 @@ fn command() -> Command {
         .subcommand(validate::command())
         .subcommand(generate::command())
         .subcommand(formats::command())
+        .subcommand(explain::command())
+        .subcommand(schema::command())
 }
 
 /// Arguments of a command as a type.

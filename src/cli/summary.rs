@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use idport::convert::Converted;
-use idport::findings::{Finding, Severity};
+use idport::findings::{Finding, RuleCount, Severity};
 use idport::formats::Format;
 use idport::output::ReportFile;
 
@@ -71,6 +71,7 @@ pub(super) fn validated(report: &ReportFile, from: &str, target: Option<&Format>
 fn told(report: &ReportFile) -> String {
     let mut text = String::new();
     findings(&mut text, report);
+    allowed(&mut text, report);
     losses(&mut text, report);
     outcomes(&mut text, report);
     text
@@ -85,7 +86,8 @@ fn beside(manifest: &Path, names: &[String]) -> String {
 }
 
 fn findings(text: &mut String, report: &ReportFile) {
-    for rule in report.rules.iter().filter(|rule| rule.severity != Severity::Info) {
+    let is_shown = |rule: &&RuleCount| rule.severity != Severity::Info && !rule.allowed;
+    for rule in report.rules.iter().filter(is_shown) {
         let _ = writeln!(text, "{}[{}]: {} ({})", rule.severity, rule.rule, rule.title, rule.count);
         let of_rule =
             |finding: &&Finding| finding.rule.id == rule.rule && finding.severity == rule.severity;
@@ -96,6 +98,15 @@ fn findings(text: &mut String, report: &ReportFile) {
             let _ = writeln!(text, "  … and {} more", rule.count - SHOWN as u64);
         }
         let _ = writeln!(text, "  {}", rule.remedy);
+    }
+}
+
+/// What the operator allowed, in one line: it is not shown, and not kept quiet either.
+fn allowed(text: &mut String, report: &ReportFile) {
+    let lines = report.rules.iter().filter(|rule| rule.allowed);
+    let counts: Vec<_> = lines.map(|rule| format!("{} {}", rule.rule, rule.count)).collect();
+    if !counts.is_empty() {
+        let _ = writeln!(text, "allowed: {}", counts.join(", "));
     }
 }
 

@@ -5,19 +5,20 @@ use std::path::PathBuf;
 use clap::{ArgMatches, Args, Command, ValueEnum};
 use idport::digest::Algorithm;
 use idport::error::Error;
-use idport::findings::Severity;
+use idport::findings::Tell;
 use idport::findings::render::{self, Found};
-use idport::formats;
+use idport::formats::{self, Format};
 use idport::ids::RunKey;
 use idport::input::Feed;
 use idport::output::ReportFile;
 use idport::validate::{Validation, validate};
 
 use super::convert::{
-    Deny, LONGEST_RECORD, format_of, instant, readable, settings, threads, to_stdout,
+    LONGEST_RECORD, format_of, instant, readable, settings, stdout, threads, to_stdout,
     with_settings, writable,
 };
-use super::{Ended, summary};
+use super::lines::Lines;
+use super::{Ended, policy, summary};
 
 /// Check exported users or an import payload, and tell everything that is wrong with them
 #[derive(Args)]
@@ -37,9 +38,11 @@ pub(super) struct Arguments {
     /// How to tell what was found
     #[arg(long, value_enum, default_value = "text")]
     output: Output,
-    /// Exit with 1 for these too
-    #[arg(long, value_enum, value_name = "CLASS")]
-    deny: Vec<Deny>,
+    #[command(flatten)]
+    policy: policy::Arguments,
+    /// Exit with 1 for every warning that is not allowed, as --deny warning does
+    #[arg(long)]
+    strict: bool,
     /// Time of the run, RFC 3339 [default: now]
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
@@ -57,6 +60,8 @@ enum Output {
     Text,
     /// The report as one JSON document
     Json,
+    /// Every finding as a line of JSON, as it is found; the last line is a summary with exact counts
+    Jsonl,
     /// SARIF 2.1.0, for code scanning and editors
     Sarif,
     /// JUnit's XML, for test servers
@@ -71,6 +76,8 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
+    let policy = arguments.policy.policy()?;
+    let policy = if arguments.strict { policy.strict() } else { policy };
     let inputs = super::convert::inputs(&arguments.inputs, false)?;
     let feed = Feed::new(inputs, Algorithm::None);
     let from = format_of(arguments.from.as_deref(), &feed)?;
@@ -80,6 +87,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         None => Err(Error::Refused("--mapping is about a target; give --for too".to_owned())),
     };
     let mapping = arguments.mapping.as_ref().map(read).transpose()?;
+    let mut lines = match arguments.output {
+        Output::Jsonl => Some(Lines::new(stdout()?, &policy.allowed)),
+        _ => None,
+    };
+    let told = lines.as_mut().map(teller);
     let report = validate(Validation {
         feed,
         from,
@@ -90,28 +102,39 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         run_key: RunKey::new([0; 32]),
         threads: threads(arguments.threads),
         max_record: arguments.max_record_bytes,
+        allow: policy.allowed.clone(),
+        told,
     })?;
+    match lines {
+        Some(lines) => lines.finish(&report)?,
+        None => to_stdout(rendered(&report, arguments.output, from, target)?.as_bytes())?,
+    }
+    Ok(policy.end(&report, false))
+}
+
+/// Writes each finding that it is told of.
+fn teller<'l>(lines: &'l mut Lines<'_>) -> Tell<'l> {
+    Box::new(|finding| lines.finding(finding))
+}
+
+/// The report as it was asked for.
+fn rendered(
+    report: &ReportFile,
+    output: Output,
+    from: &Format,
+    target: Option<&Format>,
+) -> Result<String, Error> {
     let found = Found { subject: from.name, rules: &report.rules, findings: &report.findings };
-    let text = match arguments.output {
-        Output::Text => summary::validated(&report, from.name, target),
-        Output::Json => json(&report)?,
+    Ok(match output {
+        Output::Text => summary::validated(report, from.name, target),
+        Output::Json | Output::Jsonl => json(report)?,
         Output::Sarif => render::sarif(&found),
         Output::Junit => render::junit(&found),
         Output::Github => render::github(&found),
-    };
-    to_stdout(text.as_bytes())?;
-    Ok(if is_found(&report, &arguments.deny) { Ended::Found } else { Ended::Clean })
+    })
 }
 
 fn json(report: &ReportFile) -> Result<String, Error> {
     let text = serde_json::to_string_pretty(report);
     text.map(|text| text + "\n").map_err(|error| Error::Refused(error.to_string()))
-}
-
-/// Is there something that the exit code tells?
-fn is_found(report: &ReportFile, deny: &[Deny]) -> bool {
-    let has = |severity| report.rules.iter().any(|rule| rule.severity == severity);
-    has(Severity::Error)
-        || deny.contains(&Deny::Warning) && has(Severity::Warning)
-        || deny.contains(&Deny::Loss) && report.losses.iter().any(|loss| !loss.declared)
 }

@@ -22,6 +22,9 @@ pub struct Finding {
     pub got: Shape,
 }
 
+/// Is told of each finding as it is found.
+pub type Tell<'t> = Box<dyn FnMut(&Finding) -> std::io::Result<()> + Send + 't>;
+
 /// Where in the input something is.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Place {

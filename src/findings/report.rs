@@ -34,6 +34,9 @@ pub struct RuleCount {
     pub title: &'static str,
     /// What to do.
     pub remedy: &'static str,
+    /// Did the operator allow such findings? They refuse records all the same.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub allowed: bool,
 }
 
 impl Report {
@@ -91,6 +94,7 @@ impl Report {
                 count: entry.count,
                 title: entry.rule.title,
                 remedy: entry.rule.remedy,
+                allowed: false,
             })
             .collect();
         counts.sort_by_key(|line| std::cmp::Reverse(line.severity));

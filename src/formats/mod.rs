@@ -140,7 +140,7 @@
 //!         to,
 //!         // …
 //! #       settings: BTreeMap::new(), outputs: &outputs, layout: Layout::Files, id_map: None,
-//! #       mapping: None, now: "2026-01-02T03:04:05Z".into(), run_key: RunKey::new([7; 32]),
+//! #       mapping: None, allow: Vec::new(), now: "2026-01-02T03:04:05Z".into(), run_key: RunKey::new([7; 32]),
 //! #       digest: Algorithm::None, threads: 1, max_record: 1 << 20,
 //!     })?;
 //!     outputs.commit()?;
@@ -166,6 +166,7 @@ mod members;
 pub mod oracle;
 mod others;
 mod reading;
+mod schemas;
 mod table;
 pub mod text_check;
 mod work;
@@ -173,6 +174,7 @@ mod work;
 pub use generating::{GenerateError, Generator, Wish, WriteData};
 pub use others::{Other, recognise};
 pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
+pub use schemas::SCHEMAS;
 pub use table::{
     FORMATS, Format, Placement, Placing, Request, Setting, SettingError, Target, by_name, detect,
 };

@@ -1,6 +1,6 @@
 //! Judging records in order: what must be unique, and the places of what was found.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Job;
 use super::ground::Ground;
@@ -8,7 +8,7 @@ use super::order::Ordered;
 use super::run::{Entry, Stop};
 use crate::checks::Known;
 use crate::error::Error;
-use crate::findings::{NO_PLACE, Note, Place, Pointer, Severity, Shape};
+use crate::findings::{Finding, NO_PLACE, Note, Place, Pointer, Severity, Shape};
 use crate::formats::Desk;
 use crate::input::Lines;
 use crate::json::Broken;
@@ -61,7 +61,8 @@ impl Ordered<'_, '_> {
         let Found { entry, outside, refused } = *found;
         let mut findings = Vec::new();
         for note in notes {
-            let wanted = self.summary.report.wants(note.rule, note.severity);
+            let wanted =
+                self.sinks.told.is_some() || self.summary.report.wants(note.rule, note.severity);
             if !refused && !wanted {
                 self.summary.report.count(note.rule, note.severity, 1);
                 continue;
@@ -99,7 +100,15 @@ impl Ordered<'_, '_> {
             kept.map_err(unread)?;
             self.sinks.rejects.add(&outside.frame(), &record, &findings)?;
         }
-        findings.into_iter().for_each(|finding| self.summary.report.add(finding));
+        findings.into_iter().try_for_each(|finding| self.found(finding))
+    }
+
+    /// Tells of a finding, and reports it.
+    pub(super) fn found(&mut self, finding: Finding) -> Result<(), Error> {
+        if let Some(tell) = &mut self.sinks.told {
+            tell(&finding).map_err(Error::io("write", Path::new("the findings")))?;
+        }
+        self.summary.report.add(finding);
         Ok(())
     }
 

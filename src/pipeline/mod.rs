@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::error::Error;
-use crate::findings::Report;
+use crate::findings::{Report, Tell};
 use crate::formats::{Desk, Work};
 use crate::input::{Buffer, Chunk, Feed, Unread};
 use crate::model::{KeyHasher, Totals};
@@ -55,6 +55,9 @@ pub struct Sinks<'s> {
     pub rejects: Rejects<'s>,
     /// The section that is not packed but written as it comes, and where to.
     pub side: Option<(usize, Box<dyn std::io::Write + Send>)>,
+    /// Is told of each finding, in the order of the input. Without it, only findings that the
+    /// report keeps get a place.
+    pub told: Option<Tell<'s>>,
 }
 
 /// What came out of a run.

@@ -265,14 +265,14 @@ impl<'w, 'j> Ordered<'w, 'j> {
             parts.finish(placed, &nothing)?;
         }
         for note in self.sinks.packer.judge() {
-            self.summary.report.add(note.finding(Place::default()));
+            self.found(note.finding(Place::default()))?;
         }
         if let Some((_, mut out)) = self.sinks.side.take() {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
         }
         for (input, note) in self.job.work.records().judge_inputs(&self.facts) {
             let place = Place { file: self.facts[input].name.clone(), ..Place::default() };
-            self.summary.report.add(note.finding(place));
+            self.found(note.finding(place))?;
         }
         self.summary.rejects = self.sinks.rejects.finish()?;
         Ok(self.summary)

@@ -8,10 +8,11 @@ mod surveying;
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::Report;
+use crate::findings::{Finding, Report, Rule, Tell};
 use crate::formats::{Format, RecordWriter, Request, SourcePaths, Target};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
@@ -36,6 +37,8 @@ pub(crate) struct Plan<'p> {
     pub(crate) digest: Algorithm,
     pub(crate) threads: usize,
     pub(crate) max_record: usize,
+    /// Rules whose findings the operator allows.
+    pub(crate) allow: &'p [&'static Rule],
 }
 
 /// What a run came to.
@@ -58,6 +61,7 @@ pub(crate) fn run(
     plan: &Plan<'_>,
     feed: Feed,
     parts: &Parts<'_>,
+    mut told: Option<Tell<'_>>,
     make: impl FnOnce(Request<'_>) -> Result<(Target, Side), Error>,
 ) -> Result<Ran, Error> {
     let Plan { from, settings, mapping, now, outputs, threads, max_record, .. } = *plan;
@@ -71,10 +75,10 @@ pub(crate) fn run(
         digest: plan.digest,
         threads,
     };
-    let mut source = surveying::open(from, feed, &means)?;
+    let mut source = surveying::open(from, feed, &means, again(&mut told))?;
     let survey = source.survey.take();
     let (mut rejects, mut strays) = (Rejects::new(outputs, "rejects"), Report::default());
-    source.keep_strays(&mut rejects, &mut strays)?;
+    source.keep_strays(&mut rejects, &mut strays, again(&mut told))?;
     let groups = match mapping {
         Some(mapping) => mapping.groups(&source.groups),
         None => std::mem::take(&mut source.groups),
@@ -100,24 +104,46 @@ pub(crate) fn run(
     let beside = lost_beside_users(&groups, &source.configuration, &target, reader.paths());
     let work = &Converting { reader, writer: &*target.writer, mapping };
     let job = Job { work, hasher, max_record, threads };
-    let sinks = Sinks { packer: target.packer, parts, rejects, side };
+    let sinks = Sinks { packer: target.packer, parts, rejects, side, told: again(&mut told) };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     if let Some(survey) = survey {
         summary.join_survey(survey);
     }
     summary.report.merge(strays);
-    let mut report = report(&mut summary, reader.paths(), &*target.writer, mapping);
+    let without_effect = mapping.map(|mapping| mapped::without_effect(mapping, &summary));
+    for finding in without_effect.into_iter().flatten() {
+        tell(&mut told, &finding)?;
+        summary.report.add(finding);
+    }
+    let mut report = report(&summary, reader.paths(), &*target.writer, mapping);
     report.losses.extend(beside);
+    for line in &mut report.rules {
+        line.allowed = plan.allow.iter().any(|rule| rule.id == line.rule);
+    }
     Ok(Ran { report, inputs: summary.inputs, rejects: summary.rejects })
 }
 
+/// Lends what is told of findings.
+fn again<'t>(told: &'t mut Option<Tell<'_>>) -> Option<Tell<'t>> {
+    let tell = told.as_mut()?;
+    Some(Box::new(move |finding| tell(finding)))
+}
+
+/// Tells of a finding, if anybody listens.
+fn tell(told: &mut Option<Tell<'_>>, finding: &Finding) -> Result<(), Error> {
+    match told {
+        Some(tell) => tell(finding).map_err(Error::io("write", Path::new("the findings"))),
+        None => Ok(()),
+    }
+}
+
 fn report(
-    summary: &mut Summary,
+    summary: &Summary,
     paths: SourcePaths,
     writer: &dyn RecordWriter,
     mapping: Option<&Mapping>,
 ) -> ReportFile {
-    let declared = mapping.map(|mapping| mapped::account(mapping, summary, paths));
+    let declared = mapping.map(|mapping| mapped::losses(mapping, summary, paths));
     let loss = |(field, records)| Loss {
         path: match paths(field) {
             // Only a mapping can have filled it: the source has no such place.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::Report;
+use crate::findings::{Report, Tell};
 use crate::formats::{
     Decisions, Format, InputUse, Lookup, Reading, RecordReader, Stray, Survey, Surveyed,
 };
@@ -64,7 +64,12 @@ pub(super) struct Means<'m> {
 ///
 /// # Errors
 /// When the format cannot be read, a setting makes no sense, or an input cannot be looked over.
-pub(super) fn open(from: &Format, mut feed: Feed, means: &Means<'_>) -> Result<Opened, Error> {
+pub(super) fn open(
+    from: &Format,
+    mut feed: Feed,
+    means: &Means<'_>,
+    told: Option<Tell<'_>>,
+) -> Result<Opened, Error> {
     let reading =
         from.reading.ok_or_else(|| Error::Refused(format!("{} cannot be read yet", from.name)))?;
     let make = match reading {
@@ -98,7 +103,7 @@ pub(super) fn open(from: &Format, mut feed: Feed, means: &Means<'_>) -> Result<O
     let scratches = if both { spool(&mut feed, means.outputs)? } else { Vec::new() };
     let summary = match surveyed.is_empty() {
         true => None,
-        false => Some(look_over(&*survey, &feed.only(&surveyed, true), means)?),
+        false => Some(look_over(&*survey, &feed.only(&surveyed, true), means, told)?),
     };
     // What was digested by the survey is not digested again.
     let records = feed.only(&records, !both);
@@ -141,22 +146,29 @@ impl Opened {
         &mut self,
         rejects: &mut Rejects<'_>,
         report: &mut Report,
+        mut told: Option<Tell<'_>>,
     ) -> Result<(), Error> {
         let mut distant = Distant::default();
         for stray in self.strays.take().into_iter().flatten() {
             let Stray { note, kept, frame } =
                 stray.map_err(Error::io("read", Path::new("the inputs")))?;
             let (input, offset) = note.elsewhere.unwrap_or_default();
-            let wanted = report.wants(note.rule, note.severity);
+            let wanted = told.is_some() || report.wants(note.rule, note.severity);
             let finding = note.finding(distant.place(&self.feed, input, offset, wanted));
             rejects.add(&frame, &kept, std::slice::from_ref(&finding))?;
+            super::tell(&mut told, &finding)?;
             report.add(finding);
         }
         Ok(())
     }
 }
 
-fn look_over(survey: &dyn Survey, feed: &Feed, means: &Means<'_>) -> Result<Summary, Error> {
+fn look_over(
+    survey: &dyn Survey,
+    feed: &Feed,
+    means: &Means<'_>,
+    told: Option<Tell<'_>>,
+) -> Result<Summary, Error> {
     let job = Job {
         work: survey.as_work(),
         hasher: means.hasher.clone(),
@@ -165,7 +177,7 @@ fn look_over(survey: &dyn Survey, feed: &Feed, means: &Means<'_>) -> Result<Summ
     };
     let parts = Parts::new(means.outputs, Layout::Files, means.digest);
     let rejects = Rejects::new(means.outputs, "rejects-survey");
-    let sinks = Sinks { packer: survey.packer(), parts: &parts, rejects, side: None };
+    let sinks = Sinks { packer: survey.packer(), parts: &parts, rejects, side: None, told };
     pipeline::run(&job, feed, sinks)
 }
 

@@ -61,6 +61,7 @@ fn try_run(
         digest: Algorithm::Blake3,
         threads,
         max_record: 1 << 24,
+        allow: Vec::new(),
     })?;
     outputs.commit()?;
     Ok(Run { files: files(&out), converted })

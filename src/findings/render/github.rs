@@ -8,7 +8,7 @@ use crate::findings::Severity;
 /// A line for each finding: `::error file=…,line=…,col=…,title=RULE::what`.
 pub fn github(found: &Found<'_>) -> String {
     let mut text = String::new();
-    for line in found.rules {
+    for line in found.rules.iter().filter(|line| !line.allowed) {
         let command = match line.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{Found, detail};
-use crate::findings::Severity;
+use crate::findings::{RuleCount, Severity};
 
 /// One suite; rules with errors fail, others carry their findings as output.
 pub fn junit(found: &Found<'_>) -> String {
-    let failures = found.rules.iter().filter(|line| line.severity == Severity::Error).count();
+    let failures = found.rules.iter().filter(|line| fails(line)).count();
     let counts = format!("tests=\"{}\" failures=\"{failures}\"", found.rules.len());
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"idport\" {counts}>\n  <testsuite name=\"{}\" {counts}>\n",
@@ -29,22 +29,28 @@ pub fn junit(found: &Found<'_>) -> String {
             let _ = writeln!(places, "… and {} more", found.more(line));
         }
         let places = escaped(&places);
-        let _ = match line.severity {
-            Severity::Error => writeln!(
+        let _ = match fails(line) {
+            true => writeln!(
                 text,
                 "      <failure message=\"{} findings. {}\" type=\"{}\">{places}</failure>",
                 line.count,
                 escaped(line.remedy),
                 line.severity
             ),
-            Severity::Warning | Severity::Info => {
-                writeln!(text, "      <system-out>{}: {places}</system-out>", line.severity)
+            false => {
+                let allowed = if line.allowed { ", allowed" } else { "" };
+                let severity = line.severity;
+                writeln!(text, "      <system-out>{severity}{allowed}: {places}</system-out>")
             }
         };
         text.push_str("    </testcase>\n");
     }
     text.push_str("  </testsuite>\n</testsuites>\n");
     text
+}
+
+fn fails(line: &RuleCount) -> bool {
+    line.severity == Severity::Error && !line.allowed
 }
 
 /// Text inside of an element or attribute; characters that XML 1.0 cannot hold become U+FFFD.

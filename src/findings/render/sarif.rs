@@ -25,7 +25,15 @@ pub fn sarif(found: &Found<'_>) -> String {
     }
     let numbers: BTreeMap<_, _> =
         rules.keys().enumerate().map(|(number, rule)| (*rule, number)).collect();
-    let results = found.findings.iter().map(|finding| result(finding, numbers[finding.rule.id]));
+    let allowed: Vec<_> =
+        found.rules.iter().filter(|line| line.allowed).map(|line| line.rule).collect();
+    let results = found.findings.iter().map(|finding| {
+        let mut result = result(finding, numbers[finding.rule.id]);
+        if allowed.contains(&finding.rule.id) {
+            result["suppressions"] = json!([{ "kind": "external" }]);
+        }
+        result
+    });
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",

@@ -1,0 +1,118 @@
+//! `idport explain`: the catalogue of rules.
+
+use std::fmt::Write as _;
+
+use clap::{ArgMatches, Args, Command, ValueEnum};
+use idport::catalogue::{self, Entry, UNCHECKED, Unchecked};
+use idport::error::Error;
+use serde_json::{Value, json};
+
+use super::{Ended, policy};
+
+/// Tell what a rule says, where it comes from, and what to do; without a rule, list all
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Id of a rule, such as CD-033, in any letter case
+    #[arg(value_name = "RULE")]
+    rules: Vec<String>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value = "text")]
+    output: Output,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// For people
+    Text,
+    /// One JSON document: the rules, and those that are known and not checked
+    Json,
+}
+
+pub(super) fn command() -> Command {
+    Arguments::augment_args(Command::new("explain"))
+}
+
+pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
+    let arguments: Arguments = super::parse(matches)?;
+    let is_all = arguments.rules.is_empty();
+    let (rules, unchecked) = if is_all { all() } else { named(&arguments.rules)? };
+    let text = match arguments.output {
+        Output::Json => document(&rules, &unchecked),
+        Output::Text if is_all => list(&rules, &unchecked),
+        Output::Text => in_full(&rules, &unchecked),
+    };
+    super::convert::to_stdout(text.as_bytes())?;
+    Ok(Ended::Clean)
+}
+
+type Found = (Vec<Entry>, Vec<&'static Unchecked>);
+
+fn all() -> Found {
+    (catalogue::rules().collect(), UNCHECKED.iter().collect())
+}
+
+fn named(ids: &[String]) -> Result<Found, Error> {
+    let (mut rules, mut unchecked) = Found::default();
+    for id in ids {
+        match (catalogue::find(id), catalogue::find_unchecked(id)) {
+            (Some(entry), _) => rules.push(entry),
+            (None, Some(row)) => unchecked.push(row),
+            (None, None) => return Err(Error::Refused(policy::unknown(id, &[]))),
+        }
+    }
+    Ok((rules, unchecked))
+}
+
+fn list(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
+    let mut text = String::new();
+    for entry in rules {
+        let (id, title) = (entry.rule.id, entry.rule.title);
+        let _ = writeln!(text, "{id:<11} {:<19} {title}", severities(entry));
+    }
+    for row in unchecked {
+        let _ = writeln!(text, "{:<11} {:<19} {}", row.id, "not checked", row.title);
+    }
+    text
+}
+
+fn in_full(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
+    let of_rules = rules.iter().map(|entry| {
+        let rule = entry.rule;
+        format!(
+            "{}: {}\n  of        {}\n  severity  {}\n  source    {}\n  remedy    {}\n",
+            rule.id,
+            rule.title,
+            entry.of,
+            severities(entry),
+            rule.source,
+            rule.remedy
+        )
+    });
+    let of_unchecked = unchecked.iter().map(|row| {
+        format!("{}: {}\n  not checked; missing is {}\n", row.id, row.title, row.missing)
+    });
+    of_rules.chain(of_unchecked).collect::<Vec<_>>().join("\n")
+}
+
+fn document(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
+    let of_rule = |entry: &Entry| -> Value {
+        json!({
+            "id": entry.rule.id,
+            "of": entry.of,
+            "title": entry.rule.title,
+            "severities": entry.severities(),
+            "source": entry.rule.source,
+            "remedy": entry.rule.remedy,
+        })
+    };
+    let of_unchecked = |row: &&Unchecked| -> Value {
+        json!({ "id": row.id, "title": row.title, "missing": row.missing })
+    };
+    let rules: Vec<_> = rules.iter().map(of_rule).collect();
+    let unchecked: Vec<_> = unchecked.iter().map(of_unchecked).collect();
+    format!("{:#}\n", json!({ "rules": rules, "not_checked": unchecked }))
+}
+
+fn severities(entry: &Entry) -> String {
+    entry.severities().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,58 @@
+//! `idport schema`: the published JSON Schemas.
+
+use clap::{Arg, ArgMatches, Command};
+use idport::catalogue::nearest;
+use idport::error::Error;
+use idport::formats::{self, SCHEMAS};
+
+use super::Ended;
+
+/// The schemas of the program's own documents.
+const OWN: &[(&str, &str)] = &[
+    ("manifest", include_str!("../../schemas/manifest.json")),
+    ("mapping", include_str!("../../schemas/mapping.json")),
+    ("report", include_str!("../../schemas/report.json")),
+];
+
+pub(super) fn command() -> Command {
+    Command::new("schema")
+        .about("Print a JSON Schema: of a format, or of a document that idport reads or writes")
+        .arg(Arg::new("name").value_name("SCHEMA").help("Its name; without one, list all"))
+}
+
+pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
+    let text = match matches.get_one::<String>("name") {
+        None => schemas().map(|(name, _)| format!("{name}\n")).collect(),
+        Some(name) => match schemas().find(|(known, _)| known == name) {
+            Some((_, text)) => (*text).to_owned(),
+            None => return Err(Error::Refused(unknown(name))),
+        },
+    };
+    super::convert::to_stdout(text.as_bytes())?;
+    Ok(Ended::Clean)
+}
+
+fn schemas() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    SCHEMAS.iter().chain(OWN)
+}
+
+/// What to ask for instead of this name.
+fn unknown(name: &str) -> String {
+    let names = || schemas().map(|(known, _)| *known);
+    let is_of_format =
+        |known: &&str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    let of_format: Vec<_> = names().filter(is_of_format).collect();
+    if !of_format.is_empty() {
+        return format!("{name} has several schemas; ask for {}", of_format.join(" or "));
+    }
+    if let Some(format) = formats::by_name(name) {
+        return format!(
+            "{name} has no JSON Schema: its files are {}",
+            format.extensions.join(", ")
+        );
+    }
+    match nearest(name, names()).as_slice() {
+        [] => format!("there is no schema {name}; `idport schema` lists all"),
+        near => format!("there is no schema {name}; did you mean {}?", near.join(" or ")),
+    }
+}
