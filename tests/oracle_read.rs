@@ -412,6 +412,8 @@ fn validating_looks_at_values() {
         run_key: RunKey::new([7; 32]),
         threads: 1,
         max_record: 1 << 20,
+        allow: Vec::new(),
+        told: None,
     })
     .unwrap();
     assert_eq!((report.refused, report.losses.len()), (0, 0));

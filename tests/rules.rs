@@ -112,7 +112,7 @@ fn schemas_are_printed_as_they_are_published() {
     for (name, says) in [
         ("reprot", "did you mean report?"),
         ("cloudentity", "cloudentity.2022 or cloudentity.2025"),
-        ("oracle", "its files are csv"),
+        ("oracle", "oracle.approles or oracle.groups or oracle.users"),
     ] {
         let ran = home.idport(&format!("schema {name}"));
         assert!(ran.code == 2 && ran.stderr.contains(says), "{}", ran.stderr);

@@ -15,4 +15,7 @@ schemas! {
     "appid-social.read"
     "cloudentity.2022"
     "cloudentity.2025"
+    "oracle.approles"
+    "oracle.groups"
+    "oracle.users"
 }
