@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{InputFacts, KeySpace, SourcePaths};
 use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
 use crate::json::{Broken, Cursor, locate, value_end};
-use crate::model::User;
+use crate::model::{Field, User};
 use crate::outside::Outside;
 
 /// How files of records look.
@@ -36,6 +36,11 @@ pub trait Records: Sync {
     /// Records stand, and these are the marks of them, in their order.
     fn take_marks(&self, marks: &[Mark]) {
         let _ = marks;
+    }
+
+    /// What belonged to records that were not there: for each field how much; asked at the end.
+    fn lost_beside(&self) -> Vec<(Field, u64)> {
+        Vec::new()
     }
 
     /// The index of what a pointer leads to in the record at `at`.

@@ -115,7 +115,7 @@ pub struct Request<'r> {
     /// Kinds of text that a mapping replaces: what the source demands of them says nothing.
     pub replaced: &'r [KeyKind],
     /// Rows about more than users that the source has: the name of their list, and the row in JSON.
-    pub configuration: &'r [(&'static str, String)],
+    pub configuration: &'r [(String, String)],
 }
 
 /// A format made ready to be written.

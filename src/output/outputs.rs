@@ -56,6 +56,19 @@ impl Drop for Scratch {
     }
 }
 
+/// A file without a name, in memory.
+#[cfg(target_os = "linux")]
+fn in_memory() -> Option<File> {
+    let flags = rustix::fs::MemfdFlags::CLOEXEC;
+    rustix::fs::memfd_create("idport", flags).ok().map(File::from)
+}
+
+/// Other systems have no such files.
+#[cfg(not(target_os = "linux"))]
+fn in_memory() -> Option<File> {
+    None
+}
+
 /// A single file that is being written.
 struct Pending {
     hidden: PathBuf,
@@ -125,7 +138,8 @@ impl Outputs {
         }
     }
 
-    /// Creates a file for what a run must keep for a while; nothing when there is no place for it.
+    /// Creates a file for what a run must keep for a while: among the output, or in memory where
+    /// there is none; nothing when there is no place for it.
     /// It is gone when what comes with it is dropped.
     ///
     /// # Errors
@@ -134,7 +148,7 @@ impl Outputs {
         let path = match (&self.aside, &self.destination) {
             (Some(aside), _) => hidden_name(&aside.path.join("scratch")),
             (None, Destination::File(target)) => hidden_name(target),
-            _ => return Ok(None),
+            _ => return Ok(in_memory().map(|file| (file, Scratch(PathBuf::new())))),
         };
         let file = create_private(&path)?;
         let _ = file.try_lock();

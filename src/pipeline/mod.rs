@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::findings::{Report, Tell};
 use crate::formats::{Desk, Work};
 use crate::input::{Buffer, Chunk, Feed, Unread};
+use crate::json::Member;
 use crate::model::{KeyHasher, Totals};
 use crate::output::{InputRecord, Parts, Placed, Rejects};
 use crate::pack::Packer;
@@ -74,6 +75,8 @@ pub struct Summary {
     pub totals: Totals,
     /// Members that records written have lost: numbers of records, by where they stand.
     pub lost_members: BTreeMap<String, u64>,
+    /// Members of the inputs beside their lists of records.
+    pub members: Vec<Member>,
     /// The names of the files of refused records.
     pub rejects: Vec<String>,
     /// What was found.

@@ -57,6 +57,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 refused: 0,
                 totals: Totals::default(),
                 lost_members: BTreeMap::new(),
+                members: Vec::new(),
                 rejects: Vec::new(),
                 report: Report::default(),
             },
@@ -254,6 +255,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             digest: digest.map(|digest| digest.to_string()),
             records: facts.records,
         });
+        self.summary.members.extend_from_slice(&facts.members);
         self.facts.push(facts);
         Ok(())
     }

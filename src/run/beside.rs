@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::formats::{SourcePaths, Target};
+use crate::formats::{RecordReader, SourcePaths, Target};
 use crate::model::{Field, Group};
 use crate::output::Loss;
 
 /// Rows about more than users: the name of their list, and the row.
-pub(super) type Configuration = [(&'static str, String)];
+pub(super) type Configuration = [(String, String)];
 
 /// The losses, each with the number of groups or rows.
 pub(super) fn lost_beside_users(
@@ -29,7 +29,7 @@ pub(super) fn lost_beside_users(
     };
     if !target.holds_configuration {
         let mut rows: BTreeMap<_, usize> = BTreeMap::new();
-        configuration.iter().for_each(|(list, _)| *rows.entry(*list).or_default() += 1);
+        configuration.iter().for_each(|(list, _)| *rows.entry(list.as_str()).or_default() += 1);
         if target.holds_groups {
             rows.remove("groups");
         }
@@ -54,4 +54,16 @@ pub(super) fn lost_beside_users(
         }
     }
     losses
+}
+
+/// Losses of what belongs to users who are not in the inputs.
+pub(super) fn lost_with_users(reader: &dyn RecordReader) -> impl Iterator<Item = Loss> {
+    let paths = reader.paths();
+    let lost = reader.lost_beside().into_iter().filter(|(_, count)| *count > 0);
+    lost.map(move |(field, records)| Loss {
+        path: paths(field).into(),
+        records,
+        reason: "the user is not in the inputs",
+        declared: false,
+    })
 }

@@ -21,7 +21,7 @@ use crate::model::{Field, KeyHasher};
 use crate::output::{InputRecord, Loss, Outputs, Parts, Program, Rejects, ReportFile};
 use crate::pipeline::{self, Job, Sinks, Summary};
 
-use beside::lost_beside_users;
+use beside::{lost_beside_users, lost_with_users};
 use converting::Converting;
 use surveying::Means;
 
@@ -117,6 +117,7 @@ pub(crate) fn run(
     }
     let mut report = report(&summary, reader.paths(), &*target.writer, mapping);
     report.losses.extend(beside);
+    report.losses.extend(lost_with_users(reader));
     for line in &mut report.rules {
         line.allowed = plan.allow.iter().any(|rule| rule.id == line.rule);
     }

@@ -26,7 +26,7 @@ pub(super) struct Opened {
     /// The applications whose roles the inputs name.
     pub(super) applications: Vec<String>,
     /// Rows about more than users.
-    pub(super) configuration: Vec<(&'static str, String)>,
+    pub(super) configuration: Vec<(String, String)>,
     /// Keeps what belongs to no record.
     pub(super) strays: Option<Box<dyn Iterator<Item = io::Result<Stray>>>>,
     /// Files that hold what can be read only once.
@@ -101,7 +101,7 @@ pub(super) fn open(
     }
     let both = uses.contains(&InputUse::Both);
     let scratches = if both { spool(&mut feed, means.outputs)? } else { Vec::new() };
-    let summary = match surveyed.is_empty() {
+    let mut summary = match surveyed.is_empty() {
         true => None,
         false => Some(look_over(&*survey, &feed.only(&surveyed, true), means, told)?),
     };
@@ -109,6 +109,11 @@ pub(super) fn open(
     let records = feed.only(&records, !both);
     let Surveyed { reader, groups, applications, configuration, strays } =
         survey.finish(Arc::new(Inputs(records.places())));
+    let configuration = configuration.into_iter().map(|(list, row)| (list.to_owned(), row));
+    let members = summary.as_mut().map(|summary| std::mem::take(&mut summary.members));
+    let members = members.into_iter().flatten().filter(|member| member.value != "null");
+    let members = members.map(|member| (member.name, member.value));
+    let configuration = configuration.chain(members).collect();
     Ok(Opened {
         reader: Reader::Surveyed(reader),
         feed: records,

@@ -9,6 +9,7 @@ use super::placed::Places;
 use super::verbatim::Verbatim;
 use super::writer::{FRAME, GROUPS as GROUP_ROWS, ID_MAP, OPTIONAL, Writer};
 use crate::formats::{RecordWriter, Request, Setting, SettingError, Target};
+use crate::json::push_quoted;
 use crate::model::KeyKind;
 use crate::pack::Batcher;
 
@@ -188,25 +189,62 @@ fn refuse_changes(request: &Request<'_>) -> Result<(), SettingError> {
     }
 }
 
-/// The payload of what is about more than users.
-fn configuration(rows: &[(&'static str, String)], verbatim: &Verbatim) -> Option<Vec<u8>> {
+/// The payload of what is about more than users: known lists first, then members that nobody has
+/// described, those of one name as one list.
+fn configuration(rows: &[(String, String)], verbatim: &Verbatim) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     for list in LISTS.names.iter().rev() {
-        let mut of_list = rows.iter().filter(|(name, _)| name == list).peekable();
-        if of_list.peek().is_none() {
-            continue;
-        }
-        out.extend_from_slice(if out.is_empty() { b"{" } else { b"]," });
-        out.extend_from_slice(format!("\"{list}\":[").as_bytes());
-        for (number, (_, row)) in of_list.enumerate() {
-            if number > 0 {
-                out.push(b',');
-            }
-            let written = verbatim.row(&mut out, row.as_bytes());
-            debug_assert!(written.is_ok(), "it was read before");
+        let of_list = rows.iter().filter(|(name, _)| name == list);
+        let rows = of_list.map(|(_, row)| {
+            let mut written = Vec::new();
+            let read = verbatim.row(&mut written, row.as_bytes());
+            debug_assert!(read.is_ok(), "it was read before");
+            written
+        });
+        push_list(&mut out, list, &rows.collect::<Vec<_>>());
+    }
+    let mut others: Vec<&str> = Vec::new();
+    for (name, _) in rows.iter().filter(|(name, _)| !LISTS.names.contains(&name.as_str())) {
+        if !others.contains(&name.as_str()) {
+            others.push(name);
         }
     }
-    (!out.is_empty()).then(|| [out.as_slice(), b"]}\n"].concat())
+    for name in others {
+        let values: Vec<_> = rows.iter().filter(|(own, _)| own == name).collect();
+        if let [(_, value)] = values.as_slice() {
+            start_member(&mut out, name);
+            out.extend_from_slice(value.as_bytes());
+            continue;
+        }
+        let inside = |value: &str| {
+            let elements = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+            elements.unwrap_or(value).trim().as_bytes().to_vec()
+        };
+        let values: Vec<_> = { values.iter() }
+            .map(|(_, value)| inside(value))
+            .filter(|value| !value.is_empty())
+            .collect();
+        push_list(&mut out, name, &values);
+    }
+    (!out.is_empty()).then(|| [out.as_slice(), b"}\n"].concat())
+}
+
+/// Starts a member of the object that is being written.
+fn start_member(out: &mut Vec<u8>, name: &str) {
+    out.push(if out.is_empty() { b'{' } else { b',' });
+    push_quoted(out, name.as_bytes());
+    out.push(b':');
+}
+
+/// Appends a member that is a list, if it has elements.
+fn push_list(out: &mut Vec<u8>, name: &str, elements: &[Vec<u8>]) {
+    if elements.is_empty() {
+        return;
+    }
+    start_member(out, name);
+    out.push(b'[');
+    out.extend_from_slice(&elements.join(&b','));
+    out.push(b']');
 }
 
 fn native_groups(text: &str) -> Result<bool, SettingError> {

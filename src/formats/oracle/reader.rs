@@ -103,6 +103,11 @@ impl Records for Reader {
         notes
     }
 
+    fn lost_beside(&self) -> Vec<(Field, u64)> {
+        let (groups, roles) = self.together.unmet(&self.belongings);
+        vec![(Field::Groups, groups), (Field::Roles, roles)]
+    }
+
     fn take_marks(&self, marks: &[Mark]) {
         self.together.take(marks);
     }

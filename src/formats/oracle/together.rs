@@ -71,6 +71,12 @@ impl Together {
         }
     }
 
+    /// How many memberships in groups, and how many roles, no user had.
+    pub(super) fn unmet(&self, belongings: &Belongings) -> (u64, u64) {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        belongings.unmet(&known.met)
+    }
+
     /// What there is to say; for each note the number of its input.
     pub(super) fn judge(
         &self,
