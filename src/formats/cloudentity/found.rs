@@ -68,7 +68,7 @@ impl Known {
             Ok(())
         });
         if let (Some(id), Some(name)) = (id, &name) {
-            self.groups.insert(id.into_bytes(), name.clone());
+            self.name_group(id, name);
         }
         let verbatim = Some(row.to_owned());
         name.map(|name| Group {

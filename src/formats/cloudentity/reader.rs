@@ -12,15 +12,16 @@ use super::gather::{gather, id_at};
 use super::index::{IdHash, Index};
 use super::lists::{LISTS, OF_USERS, USERS, name_of};
 use super::options::Profile;
+use super::paths::RECORD;
 use super::record::Record;
 use super::rules::*;
 use super::survey::push_line;
-use crate::findings::{Elsewhere, Note, Notes, Rule, Severity, Shape};
+use crate::findings::{Elsewhere, Note, Notes, Pointer, Rule, Severity, Shape};
 use crate::formats::{
     Companions, InputFacts, KeySpace, Lookup, RecordReader, Records, Source, SourcePaths, read_json,
 };
 use crate::json::{Cursor, Kind, Payloads, value_end};
-use crate::model::{Field, KeyKind, User};
+use crate::model::{Field, KeyKind, Text, User};
 use crate::outside::Outside;
 
 /// What must be unique among users. Identifiers are unique whatever their type.
@@ -52,6 +53,11 @@ pub(super) struct Known {
     pub(super) now: Option<jiff::Timestamp>,
     /// Names of groups by their ids.
     pub(super) groups: HashMap<Vec<u8>, String>,
+    /// How many groups have the id of another one.
+    pub(super) repeated_groups: u64,
+    /// How many groups have the name of another one.
+    pub(super) namesakes: u64,
+    names: BTreeSet<String>,
     /// Ids of schemas.
     pub(super) schemas: BTreeSet<Vec<u8>>,
 }
@@ -63,8 +69,18 @@ impl Known {
             profile,
             now: now.parse().ok(),
             groups: HashMap::new(),
+            repeated_groups: 0,
+            namesakes: 0,
+            names: BTreeSet::new(),
             schemas: schemas.iter().map(|id| id.as_bytes().to_vec()).collect(),
         }
+    }
+
+    /// Learns the name of a group.
+    pub(super) fn name_group(&mut self, id: String, name: &str) {
+        self.namesakes += u64::from(!self.names.insert(name.to_owned()));
+        let known = self.groups.insert(id.into_bytes(), name.to_owned());
+        self.repeated_groups += u64::from(known.is_some());
     }
 }
 
@@ -99,9 +115,11 @@ pub(super) fn judge_files(inputs: &[InputFacts]) -> Vec<(usize, Note)> {
         for member in &input.members {
             let (rule, got) = match LISTS.names.contains(&member.name.as_str()) {
                 true => (&CE_STR_006, Shape::Kind(Kind::Null)),
-                false => (&CE_STR_002, Shape::Text(member.value.chars().count())),
+                false => (&CE_STR_002, Shape::Kind(Cursor::new(member.value.as_bytes(), 0).kind())),
             };
-            notes.push((index, Note::on_input(rule, Severity::Warning, "", got)));
+            let pointer = Pointer::member(RECORD, Text::plain(&member.name));
+            let (severity, elsewhere) = (Severity::Warning, None);
+            notes.push((index, Note { rule, severity, at: 0, pointer, got, elsewhere }));
         }
         if input.has_byte_order_mark {
             let got = Shape::Count(1);
@@ -135,13 +153,19 @@ impl Records for Reader {
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
         // The files were judged when they were looked over.
         let users: u64 = inputs.iter().map(|input| input.records).sum();
-        match (users, inputs.is_empty()) {
-            (0, false) => {
-                let got = Shape::Count(0);
-                vec![(0, Note::on_input(&CE_STR_003, Severity::Warning, "", got))]
-            }
-            _ => Vec::new(),
+        let groups = [(&CE_ID_001, self.known.repeated_groups), (&CE_K_001, self.known.namesakes)];
+        let odd = groups.into_iter().filter(|(_, count)| *count > 0 && !inputs.is_empty());
+        let mut notes: Vec<_> = odd
+            .map(|(rule, count)| {
+                let got = Shape::Count(count);
+                (0, Note::on_input(rule, Severity::Warning, "/groups", got))
+            })
+            .collect();
+        if users == 0 && !inputs.is_empty() {
+            let got = Shape::Count(0);
+            notes.push((0, Note::on_input(&CE_STR_003, Severity::Warning, "", got)));
         }
+        notes
     }
 }
 

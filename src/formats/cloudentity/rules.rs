@@ -123,6 +123,9 @@ rules! {
     CE_IDN_011 "CE-IDN-011": "a `federated` identifier is made by the tenant";
         "It cannot be checked here; it means something to its own tenant only.";
         "SecureAuth docs, automated user provisioning"
+    CE_K_001 "CE-K-001": "groups differ in their names";
+        "Rename one of them: targets that know groups by name make one of both, and their members get what both have.";
+        "judgement"
     CE_PAY_002 "CE-PAY-002": "the payload has `name`, `given_name` and `family_name`";
         "Complete the names in the source, or use a payload schema that does not require them.";
         "SecureAuth docs, identity pools"
