@@ -199,7 +199,7 @@ pub struct InputFacts {
     pub has_byte_order_mark: bool,
     /// The other members of that object.
     pub members: Vec<Member>,
-    /// How the input starts.
+    /// How the input starts, where that says what its records have.
     pub head: std::sync::Arc<[u8]>,
     /// The number of records.
     pub records: u64,

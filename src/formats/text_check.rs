@@ -12,11 +12,17 @@ pub fn is_email(text: Text<'_>) -> bool {
 }
 
 fn is_email_bytes(text: &[u8]) -> bool {
-    let Some(at) = memchr::memchr(b'@', text) else { return false };
-    let domain = &text[at + 1..];
+    if text.len() > 254 {
+        return false;
+    }
     // Every byte is looked at, so that many are looked at side by side.
-    let odd = text.iter().fold(false, |odd, byte| odd | (*byte <= b' ') | (*byte == 0x7F));
-    !odd && at > 0 && !domain.is_empty() && text.len() <= 254 && !domain.contains(&b'@')
+    let (mut odd, mut signs) = (0u8, 0u8);
+    for byte in text {
+        odd |= u8::from((*byte <= b' ') | (*byte == 0x7F));
+        signs += u8::from(*byte == b'@');
+    }
+    let has_sides = text.first() != Some(&b'@') && text.last() != Some(&b'@');
+    odd == 0 && signs == 1 && has_sides
 }
 
 /// Is this a telephone number in E.164: a plus sign and 7 to 15 digits, the first not 0?
@@ -42,6 +48,9 @@ pub fn is_uuid(text: Text<'_>) -> bool {
 /// Is this a time of RFC 3339, with capital letters and a zone, and is there such a time?
 pub fn is_time(text: Text<'_>) -> bool {
     let text = text.decode();
+    if is_plain_time(&text) {
+        return true;
+    }
     let Ok(text) = std::str::from_utf8(&text) else { return false };
     let Some((seconds, rest)) = text.split_at_checked(19) else { return false };
     let fraction = rest.strip_prefix('.');
@@ -52,6 +61,31 @@ pub fn is_time(text: Text<'_>) -> bool {
     // A leap second is legal, but many readers do not know any.
     let has_form = is_like(seconds, "0000-00-00T00:00:00") && !seconds.ends_with("60");
     has_form && has_digits && has_zone && text.parse::<jiff::Timestamp>().is_ok()
+}
+
+/// Is this a time of the years 1000 to 8999 in the zone `Z`, on one of the first 28 days of its
+/// month? Nearly all times are; others may be times too.
+pub(crate) fn is_plain_time(text: &[u8]) -> bool {
+    let Some((&[a, b, c, d, b'-', e, f, b'-', g, h, b'T', i, j, b':', k, l, b':', m, n], rest)) =
+        text.split_first_chunk::<19>()
+    else {
+        return false;
+    };
+    let two = |tens: u8, ones: u8| match (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0')) {
+        (tens @ ..=9, ones @ ..=9) => tens * 10 + ones,
+        _ => u8::MAX,
+    };
+    let is_year = (10..90).contains(&two(a, b)) && two(c, d) < 100;
+    let is_day = (1..=12).contains(&two(e, f)) && (1..=28).contains(&two(g, h));
+    let is_hour = two(i, j) < 24 && two(k, l) < 60 && two(m, n) < 60;
+    let is_zone = match rest {
+        b"Z" => true,
+        [b'.', digits @ .., b'Z'] => {
+            (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    };
+    is_year && is_day && is_hour && is_zone
 }
 
 /// Has the text digits where the pattern has zeros, and the pattern's characters elsewhere?
@@ -129,6 +163,38 @@ mod tests {
             ]
         ));
         assert!(is_time(Text::escaped(br"2024-02-29T23:59:59\u005a")));
+    }
+
+    #[test]
+    fn plain_times_are_times() {
+        for time in [
+            "1000-01-01T00:00:00Z",
+            "8999-12-28T23:59:59Z",
+            "2024-02-28T12:30:00.123456789Z",
+            "2024-11-05T09:00:00.0Z",
+        ] {
+            assert!(is_plain_time(time.as_bytes()), "{time}");
+            assert!(time.parse::<jiff::Timestamp>().is_ok(), "{time}");
+        }
+        for odd in [
+            "0999-01-01T00:00:00Z",
+            "9000-01-01T00:00:00Z",
+            "2024-00-01T00:00:00Z",
+            "2024-13-01T00:00:00Z",
+            "2024-01-00T00:00:00Z",
+            "2024-01-29T00:00:00Z",
+            "2024-01-01T24:00:00Z",
+            "2024-01-01T00:60:00Z",
+            "2024-01-01T00:00:60Z",
+            "2024-01-01T00:00:00.Z",
+            "2024-01-01T00:00:00.0123456789Z",
+            "2024-01-01T00:00:00+00:00",
+            "2024-01-01 00:00:00Z",
+            "2o24-01-01T00:00:00Z",
+            "2024-01-01T0:000:00Z",
+        ] {
+            assert!(!is_plain_time(odd.as_bytes()), "{odd}");
+        }
     }
 
     #[test]

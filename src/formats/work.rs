@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::reading::{Companions, RecordReader, Records, Source};
 use super::{KeySpace, Setting, SettingError};
 use crate::findings::{Note, Notes, Pointer, Shape};
-use crate::model::{Group, KeyKind, User};
+use crate::model::{Group, KeyKind, Room, User};
 use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
 
@@ -80,7 +80,7 @@ impl Standing<'_> {
 /// What a thread needs to work with, kept from record to record.
 #[derive(Default)]
 pub struct Desk {
-    user: User<'static>,
+    room: Room,
     companions: Companions,
 }
 
@@ -97,10 +97,10 @@ pub fn read_record<T>(
     then: impl FnOnce(&mut User<'_>, Source<'_>, usize, &mut Notes) -> T,
 ) -> io::Result<Option<(usize, T)>> {
     let Standing { bytes, valid, at, outside, input, offset_of_bytes } = place;
-    let Desk { user: spare, companions } = desk;
+    let Desk { room, companions } = desk;
     companions.clear();
     reader.gather(bytes, at, outside, companions)?;
-    let mut user: User<'_> = std::mem::take(spare);
+    let mut user = User::in_room(std::mem::take(room));
     let source = Source { bytes, at, outside, input, offset_of_bytes, companions };
     notes.begin();
     let end = reader.read(source, &mut user, notes);
@@ -114,7 +114,7 @@ pub fn read_record<T>(
         }
         (end, then(&mut user, source, end, notes))
     });
-    *spare = user.recycled();
+    *room = user.into_room();
     Ok(made)
 }
 
@@ -129,6 +129,9 @@ pub trait Survey: Work {
 
     /// Collects what [`Work::record`] makes.
     fn packer(&self) -> Box<dyn Packer>;
+
+    /// Puts what was found in order, on all threads of the run, before the survey is finished.
+    fn settle(&self) {}
 
     /// The reader, once everything is looked over. `inputs` gives the files that hold records.
     fn finish(&self, inputs: Arc<dyn Lookup>) -> Surveyed;

@@ -174,12 +174,10 @@ impl Feed {
         }
     }
 
-    /// How all inputs start, before anything is read.
-    ///
-    /// # Errors
-    /// When one cannot be opened or read.
-    pub fn heads(&self) -> Result<Vec<Arc<[u8]>>, Error> {
-        (0..self.inputs.len()).map(|number| self.head_of(number)).collect()
+    /// How each of the inputs starts, before anything is read; an error for one that cannot be
+    /// opened or read.
+    pub fn heads(&self) -> impl Iterator<Item = Result<Arc<[u8]>, Error>> + '_ {
+        (0..self.inputs.len()).map(|number| self.head_of(number))
     }
 
     /// Writes the streams among the inputs, decompressed, into files that `make` gives for their

@@ -1,5 +1,6 @@
 //! Reading at places of inputs that were read before.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
@@ -8,11 +9,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::at_place::read_at;
 use super::find::Input;
 
-/// The inputs, to be read at any place. The file used last stays open.
+/// The inputs, to be read at any place. The files used last stay open.
 pub struct Places {
     at: Vec<At>,
-    last: Mutex<Option<(u32, Arc<File>)>>,
+    open: Mutex<VecDeque<(u32, Arc<File>)>>,
 }
+
+/// How many files stay open.
+const OPEN: usize = 32;
 
 /// Where an input is.
 pub(super) enum At {
@@ -31,7 +35,7 @@ impl Places {
     }
 
     pub(super) fn of(at: impl Iterator<Item = At>) -> Self {
-        Places { at: at.collect(), last: Mutex::new(None) }
+        Places { at: at.collect(), open: Mutex::default() }
     }
 
     /// Fills the buffer from a place of an input, as far as the input goes; how far that is.
@@ -43,19 +47,18 @@ impl Places {
     }
 
     fn file(&self, input: u32) -> io::Result<Arc<File>> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((number, file)) = &*last
-            && *number == input
-        {
-            return Ok(Arc::clone(file));
-        }
         let path = match self.at.get(input as usize) {
             Some(At::Path(path)) => path,
             Some(At::File(file)) => return Ok(Arc::clone(file)),
             _ => return Err(io::Error::other("a stream cannot be read twice")),
         };
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, file)) = open.iter().find(|(number, _)| *number == input) {
+            return Ok(Arc::clone(file));
+        }
         let file = Arc::new(File::open(path)?);
-        *last = Some((input, Arc::clone(&file)));
+        open.truncate(OPEN - 1);
+        open.push_front((input, Arc::clone(&file)));
         Ok(file)
     }
 }

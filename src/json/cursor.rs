@@ -310,6 +310,11 @@ impl<'a> Cursor<'a> {
         Ok(Json::new(self.since(start), spaced))
     }
 
+    /// What the cursor went over since index `start`, where it was made, as the value that it is.
+    pub fn value_since(&self, start: usize) -> Json<'a> {
+        Json::new(self.since(start), self.spaced)
+    }
+
     /// Goes over any value.
     pub fn skip_value(&mut self) -> Result<(), Broken> {
         match self.kind() {

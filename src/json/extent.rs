@@ -3,6 +3,8 @@
 //! Used for records whose text is not JSON, so that the next record is still found, and to tell
 //! a record that is cut off from one that is wrong.
 
+use super::skip_plain;
+
 /// The index just behind the value that starts at `at`, or `None` when the bytes end first. A
 /// number or a bare word ends at the first separator, which must be there.
 pub fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
@@ -42,11 +44,12 @@ fn bracket_end(bytes: &[u8], open: usize) -> Option<usize> {
 pub(super) fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut end = at + 1;
     loop {
-        end += memchr::memchr2(b'"', b'\\', bytes.get(end..)?)?;
-        if bytes[end] == b'"' {
-            return Some(end + 1);
-        }
-        end += 2;
+        end = skip_plain(bytes, end);
+        end += match bytes.get(end)? {
+            b'"' => return Some(end + 1),
+            b'\\' => 2,
+            _ => 1,
+        };
     }
 }
 

@@ -25,7 +25,11 @@ pub(crate) fn skip_plain(bytes: &[u8], from: usize) -> usize {
 /// compiler makes vector instructions of it.
 #[inline(always)]
 fn specials(chunk: &[u8; WIDTH]) -> u128 {
-    u128::from_le_bytes(chunk.map(|byte| if is_special(byte) { 0xFF } else { 0 }))
+    let mut marks = [0; WIDTH];
+    for (mark, byte) in marks.iter_mut().zip(chunk) {
+        *mark = if is_special(*byte) { 0xFF } else { 0 };
+    }
+    u128::from_le_bytes(marks)
 }
 
 #[inline(always)]

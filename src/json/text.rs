@@ -168,6 +168,14 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The text of the value, if the source is JSON and has no whitespace between its tokens.
+    pub fn compact(&self) -> Option<&'a [u8]> {
+        match self.0 {
+            Value::Raw(raw, false) => Some(raw),
+            Value::Raw(..) | Value::Text(_) => None,
+        }
+    }
+
     /// The text that it is, if it is text.
     pub fn as_text(&self) -> Option<Text<'a>> {
         let raw = match self.0 {

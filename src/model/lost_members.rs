@@ -1,6 +1,7 @@
 //! Members of source records that a target has no place for, counted by where they stand.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use super::Text;
 
@@ -14,11 +15,23 @@ const ELSEWHERE: &str = "(other members)";
 #[derive(Default)]
 pub struct LostMembers {
     numbers: HashMap<String, u32>,
-    places: Vec<String>,
+    places: Vec<Place>,
     lost: Vec<u32>,
     /// Where those of the record at hand start.
     start: usize,
-    place: String,
+    /// The place of the loss before.
+    last: usize,
+    path: String,
+}
+
+/// Where members stand that are lost.
+struct Place {
+    path: String,
+    home: &'static str,
+    /// The name in the spelling of the source, which one record has like the next.
+    name: Box<[u8]>,
+    /// What was lost next when this was lost: records are alike.
+    next: usize,
 }
 
 impl LostMembers {
@@ -33,10 +46,15 @@ impl LostMembers {
         self.lost.truncate(self.start);
     }
 
-    /// Forgets what was lost, but not the places.
+    /// Forgets what was lost, but not the places, unless they are many.
     pub fn clear(&mut self) {
         self.lost.clear();
         self.start = 0;
+        if self.places.len() > MOST {
+            self.places.clear();
+            self.numbers.clear();
+            self.last = 0;
+        }
     }
 
     /// How many losses there are.
@@ -52,41 +70,67 @@ impl LostMembers {
     /// The record at hand loses the member of this name of the object at `home`. A place counts
     /// once for each record.
     pub fn lose(&mut self, home: &'static str, name: Text<'_>) {
-        let name = String::from_utf8_lossy(&name.decode()).into_owned();
-        let name = name.replace('~', "~0").replace('/', "~1");
-        self.place.clear();
-        self.place.push_str(home);
-        self.place.push('/');
-        self.place.push_str(&name);
-        let number = self.number();
+        let next = self.places.get(self.last).map_or(0, |last| last.next);
+        let number = match self.places.get(next) {
+            Some(place) if place.home == home && *place.name == *name.raw() => next,
+            _ => self.number(home, name),
+        };
+        self.last = number;
+        let number = number as u32;
         if !self.lost[self.start..].contains(&number) {
             self.lost.push(number);
         }
     }
 
-    fn number(&mut self) -> u32 {
-        let place = match self.places.len() < MOST || self.numbers.contains_key(&self.place) {
-            true => self.place.as_str(),
-            false => ELSEWHERE,
-        };
-        if let Some(number) = self.numbers.get(place) {
-            return *number;
+    fn number(&mut self, home: &'static str, name: Text<'_>) -> usize {
+        let text = name.decode();
+        let text = String::from_utf8_lossy(&text);
+        self.path.clear();
+        self.path.push_str(home);
+        self.path.push('/');
+        for char in text.chars() {
+            match char {
+                '~' => self.path.push_str("~0"),
+                '/' => self.path.push_str("~1"),
+                char => self.path.push(char),
+            }
         }
-        let number = self.places.len() as u32;
-        self.places.push(place.to_owned());
-        self.numbers.insert(place.to_owned(), number);
+        let number = match self.numbers.get(&self.path) {
+            Some(number) => *number as usize,
+            None => self.add(home, name),
+        };
+        if let Some(last) = self.places.get_mut(self.last) {
+            last.next = number;
+        }
         number
     }
 
-    /// Adds the losses in a range to counts by place.
-    pub fn count(&self, range: std::ops::Range<usize>, counts: &mut BTreeMap<String, u64>) {
-        for number in &self.lost[range] {
-            let place = &self.places[*number as usize];
+    fn add(&mut self, home: &'static str, name: Text<'_>) -> usize {
+        let number = self.places.len();
+        let path = self.path.clone();
+        self.places.push(Place { path, home, name: name.raw().into(), next: 0 });
+        self.numbers.insert(self.path.clone(), number as u32);
+        number
+    }
+
+    /// Adds the losses in ranges to counts by place.
+    pub fn count(&self, ranges: &[Range<usize>], counts: &mut BTreeMap<String, u64>) {
+        let mut sums = vec![0; self.places.len()];
+        let mut met = Vec::new();
+        for number in ranges.iter().flat_map(|range| &self.lost[range.clone()]) {
+            if sums[*number as usize] == 0 {
+                met.push(*number as usize);
+            }
+            sums[*number as usize] += 1;
+        }
+        // In the order in which they were met, for there may be no room for all of them.
+        for number in met {
+            let path = &self.places[number].path;
             let has_room = counts.len() < MOST;
-            match counts.get_mut(place) {
-                Some(count) => *count += 1,
-                None if has_room => drop(counts.insert(place.clone(), 1)),
-                None => *counts.entry(ELSEWHERE.to_owned()).or_default() += 1,
+            match counts.get_mut(path) {
+                Some(count) => *count += sums[number],
+                None if has_room => drop(counts.insert(path.clone(), sums[number])),
+                None => *counts.entry(ELSEWHERE.to_owned()).or_default() += sums[number],
             }
         }
     }
@@ -108,7 +152,7 @@ mod tests {
         lost.take_back();
         lost.lose("/emails/*", Text::plain("a/b"));
         let mut counts = BTreeMap::new();
-        lost.count(0..lost.len(), &mut counts);
+        lost.count(std::slice::from_ref(&(0..lost.len())), &mut counts);
         let counts: Vec<_> = counts.iter().map(|(place, count)| (place.as_str(), *count)).collect();
         assert_eq!(counts, [("/emails/*/a~1b", 2), ("/emails/*/c", 1)]);
     }
@@ -121,7 +165,7 @@ mod tests {
             lost.lose("", Text::plain(&number.to_string()));
         }
         let mut counts = BTreeMap::new();
-        lost.count(0..lost.len(), &mut counts);
+        lost.count(std::slice::from_ref(&(0..lost.len())), &mut counts);
         assert!(counts.len() <= MOST + 1 && counts[ELSEWHERE] > MOST as u64);
         assert_eq!(counts.values().sum::<u64>(), 3 * MOST as u64);
     }

@@ -19,5 +19,5 @@ pub use lost_members::LostMembers;
 pub use password::{PasswordVerdict, ResetReason};
 pub use user::{
     Address, Attribute, Credential, Email, Enterprise, Hash, HashMethod, Home, Identity, Info,
-    Kept, Name, Phone, Photo, SourceRow, User,
+    Kept, Name, Phone, Photo, Room, SourceRow, User,
 };

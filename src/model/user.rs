@@ -307,15 +307,48 @@ impl User<'_> {
     }
 }
 
+macro_rules! room {
+    ($($list:ident: $item:ident)*) => {
+        /// The room that the lists of a user have taken, for those of another one.
+        #[derive(Default)]
+        pub struct Room {
+            $($list: Vec<$item<'static>>,)*
+        }
+
+        impl<'a> User<'a> {
+            /// A user of whom nothing is known, with lists that have room.
+            #[inline(always)]
+            pub fn in_room(room: Room) -> User<'a> {
+                User { $($list: room.$list,)* ..User::default() }
+            }
+
+            /// Forgets everything but the room that the lists have taken.
+            #[inline(always)]
+            pub fn into_room(self) -> Room {
+                Room { $($list: recycled(self.$list),)* }
+            }
+        }
+    };
+}
+
+room! {
+    emails: Email
+    phones: Phone
+    addresses: Address
+    photos: Photo
+    groups: Text
+    roles: Text
+    attributes: Attribute
+    identities: Identity
+    claims: Attribute
+    kept: Kept
+    rows: SourceRow
+}
+
 impl User<'_> {
     /// Forgets everything, and keeps the room that its lists have taken for another user.
     pub fn recycled(self) -> User<'static> {
-        macro_rules! empty {
-            ($($list:ident)*) => {
-                User { $($list: recycled(self.$list),)* ..User::default() }
-            };
-        }
-        empty!(emails phones addresses photos groups roles attributes identities claims kept rows)
+        User::in_room(self.into_room())
     }
 }
 

@@ -75,6 +75,11 @@ impl Outside {
         }
     }
 
+    /// Does the start of the file say what its records have?
+    pub fn has_headings(&self) -> bool {
+        matches!(self, Outside::Rows(_))
+    }
+
     /// Did the file start with a byte order mark?
     pub fn has_byte_order_mark(&self) -> bool {
         match self {

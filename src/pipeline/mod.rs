@@ -108,11 +108,7 @@ pub fn run(job: &Job<'_>, feed: &Feed, sinks: Sinks<'_>) -> Result<Summary, Erro
     let parts = sinks.parts;
     let turns = Turns::new(Ordered::new(job, feed, sinks));
     let failure = Mutex::new(None);
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(job.threads).build().map_err(|error| {
-            Error::Refused(format!("cannot start {} threads: {error}", job.threads))
-        })?;
-    pool.broadcast(|_| {
+    pool(job.threads)?.broadcast(|_| {
         let _stop = StopOnPanic(&turns);
         if let Err(error) = (Worker { job, feed, parts, turns: &turns }).work() {
             turns.stop();
@@ -125,6 +121,15 @@ pub fn run(job: &Job<'_>, feed: &Feed, sinks: Sinks<'_>) -> Result<Summary, Erro
         Ok(Some(error)) => Err(error),
         _ => turns.into_inner().finish(parts),
     }
+}
+
+/// Threads to work with.
+///
+/// # Errors
+/// When the system has none.
+pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Error> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Error::Refused(format!("cannot start {threads} threads: {error}")))
 }
 
 /// Nobody waits for a worker that panicked.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
 use super::distant::Distant;
@@ -19,8 +20,7 @@ use crate::json::{Broken, Why};
 use crate::model::Totals;
 use crate::output::{InputRecord, Parts, Placed};
 use crate::outside::Outside;
-use crate::pack::Encoded;
-use crate::pack::{Packer, Part};
+use crate::pack::{Encoded, Packer, Part};
 
 /// Everything that is touched in turns only.
 pub(super) struct Ordered<'w, 'j> {
@@ -35,7 +35,7 @@ pub(super) struct Ordered<'w, 'j> {
 }
 
 /// How records of a run are packed.
-type Take = fn(&mut (dyn Packer + 'static), &Encoded, &[std::ops::Range<usize>]) -> Vec<Part>;
+type Take = fn(&mut (dyn Packer + 'static), &Encoded, &[Range<usize>]) -> Vec<Part>;
 
 /// How many keys are looked for in memory at the same time.
 const KEYS_AHEAD: usize = 64;
@@ -167,9 +167,8 @@ impl<'w, 'j> Ordered<'w, 'j> {
         take: Take,
         placed: &mut Vec<Placed>,
     ) -> Result<(), Error> {
-        let mut accepted = Accepted::default();
-        let (mut note, mut key, mut lost) = (0, 0, 0);
-        let mut expected = 0;
+        let (mut accepted, mut kept) = (Accepted::default(), Accepted::default());
+        let (mut note, mut key, mut lost, mut expected) = (0, 0, 0, 0);
         let mut lines = None;
         for (number, entry) in run.entries.iter().enumerate() {
             if entry.bytes.len() > self.job.max_record {
@@ -197,12 +196,10 @@ impl<'w, 'j> Ordered<'w, 'j> {
             }
             self.summary.records += 1;
             self.current.facts.records += 1;
-            match refused {
-                true => self.summary.refused += 1,
-                false => {
-                    self.summary.converted += 1;
-                    run.notes.lost.count(lost..entry.lost_end, &mut self.summary.lost_members);
-                }
+            self.summary.refused += u64::from(refused);
+            if !refused {
+                self.summary.converted += 1;
+                kept.add(lost..entry.lost_end);
             }
             (note, key, lost) = (entry.notes_end, entry.keys_end, entry.lost_end);
         }
@@ -212,6 +209,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         for (rule, count) in &run.notes.counts {
             self.summary.report.count(rule, Severity::Info, *count);
         }
+        run.notes.lost.count(&kept.ranges, &mut self.summary.lost_members);
         self.summary.totals.merge(&run.totals);
         self.current.facts.members.append(&mut run.members);
         if let Some((section, out)) = &mut self.sinks.side {
@@ -244,7 +242,9 @@ impl<'w, 'j> Ordered<'w, 'j> {
         facts.name = self.feed.inputs()[ground.chunk.input].name.clone();
         facts.is_object = outside.is_object();
         facts.has_byte_order_mark = outside.has_byte_order_mark();
-        facts.head = ground.chunk.head.clone();
+        if outside.has_headings() {
+            facts.head = ground.chunk.head.clone();
+        }
         let (size, digest) = match ground.chunk.stored {
             Some(stored) => stored,
             None => (digest.len(), digest.finish()),
@@ -284,18 +284,22 @@ impl<'w, 'j> Ordered<'w, 'j> {
 /// The records of a run that are accepted, as ranges of their numbers among those written.
 #[derive(Default)]
 struct Accepted {
-    ranges: Vec<std::ops::Range<usize>>,
+    ranges: Vec<Range<usize>>,
     count: usize,
 }
 
 impl Accepted {
     fn next(&mut self, accepted: bool) {
-        let number = self.count;
+        if accepted {
+            self.add(self.count..self.count + 1);
+        }
         self.count += 1;
+    }
+
+    fn add(&mut self, range: Range<usize>) {
         match self.ranges.last_mut() {
-            _ if !accepted => {}
-            Some(last) if last.end == number => last.end += 1,
-            _ => self.ranges.push(number..number + 1),
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => self.ranges.push(range),
         }
     }
 }

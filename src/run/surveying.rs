@@ -90,7 +90,7 @@ pub(super) fn open(
     };
     let survey = make(Decisions { settings: means.settings, now: means.now })
         .map_err(|error| Error::Refused(error.to_string()))?;
-    let uses: Vec<_> = feed.heads()?.iter().map(|head| survey.use_of(head)).collect();
+    let uses = feed.heads().map(|head| Ok(survey.use_of(&head?))).collect::<Result<Vec<_>, _>>()?;
     let of = |not: InputUse| (0..uses.len()).filter(|at| uses[*at] != not).collect::<Vec<_>>();
     let (surveyed, records) = (of(InputUse::Records), of(InputUse::Survey));
     if records.is_empty() {
@@ -183,7 +183,9 @@ fn look_over(
     let parts = Parts::new(means.outputs, Layout::Files, means.digest);
     let rejects = Rejects::new(means.outputs, "rejects-survey");
     let sinks = Sinks { packer: survey.packer(), parts: &parts, rejects, side: None, told };
-    pipeline::run(&job, feed, sinks)
+    let summary = pipeline::run(&job, feed, sinks)?;
+    pipeline::pool(means.threads)?.install(|| survey.settle());
+    Ok(summary)
 }
 
 /// The inputs that hold records, for readers that look rows up.

@@ -4,7 +4,7 @@ use super::options::Profile;
 use super::record::{Read, Record};
 use super::rules::*;
 use crate::findings::{Pointer, Rule, Shape};
-use crate::formats::text_check::is_time;
+use crate::formats::text_check::{is_plain_time, is_time};
 use crate::json::{Broken, Cursor, Kind};
 use crate::model::{Field, Home, Json, Kept, Text};
 
@@ -59,6 +59,11 @@ impl<'a> Record<'_, 'a> {
     }
 
     pub(super) fn judge_times(&mut self, common: &Common<'a>, at: usize, home: Home) {
+        if let (Some(created), Some(updated)) = (common.created, common.updated)
+            && is_in_order(created, updated)
+        {
+            return;
+        }
         let instant = |text: Option<Text<'_>>| -> Option<jiff::Timestamp> {
             String::from_utf8_lossy(&text?.decode()).parse().ok()
         };
@@ -96,9 +101,10 @@ impl<'a> Record<'_, 'a> {
         name: Text<'a>,
         field: &mut Option<Text<'a>>,
     ) -> Read {
-        let before = cursor.clone();
-        self.time(cursor, home, name, field)?;
-        self.keep(&mut before.clone(), home, name)
+        let (at, kind, value) = (cursor.at(), cursor.kind(), cursor.value()?);
+        self.judge_time(value, (at, kind), home, name, field);
+        self.push_kept(home, name, value);
+        Ok(())
     }
 
     /// A time, in RFC 3339 with its zone.
@@ -109,10 +115,30 @@ impl<'a> Record<'_, 'a> {
         name: Text<'a>,
         field: &mut Option<Text<'a>>,
     ) -> Read {
-        let (at, kind) = (cursor.at(), cursor.kind());
-        let text = cursor.value()?.as_text();
+        let (at, kind, value) = (cursor.at(), cursor.kind(), cursor.value()?);
+        self.judge_time(value, (at, kind), home, name, field);
+        Ok(())
+    }
+
+    fn judge_time(
+        &mut self,
+        value: Json<'a>,
+        (at, kind): (usize, Kind),
+        home: Home,
+        name: Text<'a>,
+        field: &mut Option<Text<'a>>,
+    ) {
+        // Most rows of a user have the same times.
+        if value.raw().is_some_and(|raw| raw == self.seen.time) {
+            *field = value.as_text();
+            return;
+        }
+        let text = value.as_text();
         match text {
-            Some(time) if is_time(time) => *field = text,
+            Some(time) if is_time(time) => {
+                *field = text;
+                self.seen.time = value.raw().unwrap_or_default();
+            }
             Some(odd) => {
                 let got = Shape::Text(odd.chars());
                 self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), got);
@@ -121,7 +147,6 @@ impl<'a> Record<'_, 'a> {
                 self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), Shape::Kind(kind));
             }
         }
-        Ok(())
     }
 
     /// A member that must be text.
@@ -183,5 +208,15 @@ impl<'a> Record<'_, 'a> {
 
     pub(super) fn push_kept(&mut self, home: Home, name: Text<'a>, value: Json<'a>) {
         self.user.kept.push(Kept { field: Field::Kept, home, name, value });
+    }
+}
+
+/// Is this plainly a time and a time that is not before it? Times to the second compare as texts.
+fn is_in_order(earlier: Text<'_>, later: Text<'_>) -> bool {
+    let is_second = |text: &[u8]| text.len() == 20 && is_plain_time(text);
+    match (earlier.as_plain(), later.as_plain()) {
+        (Some(earlier), Some(later)) if is_second(earlier) && is_second(later) => earlier <= later,
+        (Some(earlier), Some(later)) => earlier == later,
+        _ => false,
     }
 }

@@ -6,15 +6,10 @@ use super::record::{Read, Record};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
 use crate::json::{Cursor, Kind};
-use crate::model::{Hash, Home, Json, Text};
+use crate::model::{Hash, Home, Text};
 
 impl<'a> Record<'_, 'a> {
-    pub(super) fn credential(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        home: Home,
-        row: Json<'a>,
-    ) -> Read {
+    pub(super) fn credential(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Read {
         let start = cursor.at();
         let (mut common, mut kind, mut state) = (Common::default(), None, None);
         let (mut expires, mut payload, mut hash) = (None, None, None);
@@ -57,7 +52,7 @@ impl<'a> Record<'_, 'a> {
             b"webauthn" | b"totp" => {
                 self.notes.warning(&CE_CRD_017, start, pointer(), Shape::Nothing);
                 match self.user.second_factors {
-                    None => self.user.second_factors = Some(row),
+                    None => self.user.second_factors = Some(cursor.value_since(start)),
                     Some(_) => self.keep(&mut payload, home, Text::plain("payload"))?,
                 }
                 return Ok(());

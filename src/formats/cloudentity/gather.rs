@@ -5,6 +5,9 @@
 //! others a small read for each row.
 
 use std::io;
+use std::sync::LazyLock;
+
+use memchr::memmem;
 
 use super::index::Entry;
 use super::lists::{OF_USERS, USERS};
@@ -62,8 +65,7 @@ pub(super) fn gather(
         let start = companions.bytes.len();
         let window = &mut companions.windows[usize::from(entry.list())];
         fetch(entry, inputs, window, &mut companions.bytes)?;
-        let owner = owner_of(&mut Cursor::new(&companions.bytes, start), "user_id");
-        if !owner.is_ok_and(|owner| owner.is_some_and(|owner| owner.same_as(id))) {
+        if !is_row_of(&companions.bytes, start, id) {
             return Err(io::Error::other(
                 "a row that was seen before is not there any more: the input changed meanwhile",
             ));
@@ -76,6 +78,22 @@ pub(super) fn gather(
         });
     }
     Ok(())
+}
+
+/// What stands before the id of its user in nearly all rows.
+static OWNER: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(br#","user_id":""#));
+
+/// Does the row that the bytes end with belong to the user with this id? Mostly a look at what
+/// stands where the id should be tells.
+fn is_row_of(bytes: &[u8], start: usize, id: Text<'_>) -> bool {
+    let row = &bytes[start..];
+    let plainly = id.as_plain().zip(OWNER.find(row)).is_some_and(|(id, at)| {
+        let there = row[at + OWNER.needle().len()..].strip_prefix(id);
+        there.is_some_and(|rest| rest.first() == Some(&b'"'))
+    });
+    let owner = || owner_of(&mut Cursor::new(bytes, start), "user_id").ok().flatten();
+    plainly || owner().is_some_and(|owner| owner.same_as(id))
 }
 
 fn fetch(

@@ -2,6 +2,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use rayon::prelude::*;
+
 use super::lists::USERS;
 
 /// Where a row is, and whose it is.
@@ -79,12 +81,23 @@ const TABLES: usize = 256;
 
 /// The rows of all users.
 pub(super) struct Index {
-    tables: Vec<Vec<Entry>>,
+    tables: Vec<Table>,
 }
+
+#[derive(Clone, Default)]
+struct Table {
+    rows: Vec<Entry>,
+    /// Where the rows of each of so many equal stretches of hashes start, once they are in order;
+    /// last where all rows end.
+    starts: Vec<u32>,
+}
+
+/// How many rows share a stretch of hashes.
+const STRETCH: usize = 32;
 
 impl Default for Index {
     fn default() -> Self {
-        Index { tables: vec![Vec::new(); TABLES] }
+        Index { tables: vec![Table::default(); TABLES] }
     }
 }
 
@@ -92,7 +105,7 @@ impl Index {
     /// Adds entries in the form of [`Entry::to_bytes`].
     pub(super) fn add(&mut self, bytes: &[u8]) {
         for entry in bytes.as_chunks::<ENTRY>().0.iter().map(Entry::from_bytes) {
-            let table = &mut self.tables[(entry.hash >> 56) as usize];
+            let table = &mut self.tables[(entry.hash >> 56) as usize].rows;
             if table.len() == table.capacity() {
                 table.reserve_exact(64.max(table.len() / 4));
             }
@@ -102,22 +115,19 @@ impl Index {
 
     /// Puts everything in order; rows can be looked up now.
     pub(super) fn sort(&mut self) {
-        self.tables.iter_mut().for_each(|table| table.sort_unstable_by_key(Entry::key));
+        self.tables.par_iter_mut().for_each(Table::sort);
     }
 
     /// The rows of the user whose id has this hash.
     pub(super) fn rows(&self, hash: u64) -> &[Entry] {
-        let table = &self.tables[(hash >> 56) as usize];
-        let start = table.partition_point(|entry| entry.hash < hash);
-        let length = table[start..].iter().take_while(|entry| entry.hash == hash).count();
-        &table[start..start + length]
+        self.tables[(hash >> 56) as usize].rows_of(hash)
     }
 
     /// The rows whose user is not there, in the order of the inputs.
     pub(super) fn orphans(&self) -> Vec<Entry> {
         let mut orphans = Vec::new();
         for table in &self.tables {
-            for rows in table.chunk_by(|a, b| a.hash == b.hash) {
+            for rows in table.rows.chunk_by(|a, b| a.hash == b.hash) {
                 if rows[0].list() != USERS {
                     orphans.extend_from_slice(rows);
                 }
@@ -126,6 +136,35 @@ impl Index {
         orphans.sort_unstable_by_key(|entry| (entry.input, entry.place));
         orphans
     }
+}
+
+impl Table {
+    fn sort(&mut self) {
+        self.rows.sort_unstable_by_key(Entry::key);
+        let stretches = self.rows.len() / STRETCH + 1;
+        self.starts = vec![0; stretches + 1];
+        for entry in &self.rows {
+            self.starts[stretch(entry.hash, stretches) + 1] += 1;
+        }
+        for at in 0..stretches {
+            self.starts[at + 1] += self.starts[at];
+        }
+    }
+
+    fn rows_of(&self, hash: u64) -> &[Entry] {
+        let Some(stretches) = self.starts.len().checked_sub(1) else { return &[] };
+        let at = stretch(hash, stretches);
+        let (start, end) = (self.starts[at] as usize, self.starts[at + 1] as usize);
+        let start = start + self.rows[start..end].partition_point(|entry| entry.hash < hash);
+        let length = self.rows[start..end].iter().take_while(|entry| entry.hash == hash).count();
+        &self.rows[start..start + length]
+    }
+}
+
+/// The stretch of hashes that a hash belongs to. Its first bits, which chose the table, do not
+/// count.
+fn stretch(hash: u64, stretches: usize) -> usize {
+    ((u128::from(hash << 8) * stretches as u128) >> 64) as usize
 }
 
 #[cfg(test)]

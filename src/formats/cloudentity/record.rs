@@ -26,6 +26,8 @@ pub(super) struct Seen<'a> {
     pub(super) tenant: Option<Text<'a>>,
     pub(super) pool: Option<Text<'a>>,
     pub(super) status: Option<Text<'a>>,
+    /// The value that was a time last.
+    pub(super) time: &'a [u8],
     pub(super) payload: bool,
     pub(super) default_payload: bool,
     /// Were the metadata written by this program?
@@ -115,26 +117,27 @@ impl<'r, 'a> Record<'r, 'a> {
 
     /// A row that belongs to the user.
     pub(super) fn row(&mut self, cursor: &mut Cursor<'a>, list: u8) -> Read {
-        let (start, path) = match list {
-            CREDENTIALS => (cursor.clone(), "/user_credentials/*"),
-            IDENTIFIERS => (cursor.clone(), "/user_identifiers/*"),
-            ADDRESSES => (cursor.clone(), "/user_verifiable_addresses/*"),
-            CODES => (cursor.clone(), "/codes/*"),
-            _ => (cursor.clone(), "/group_members/*"),
+        let path = match list {
+            CREDENTIALS => "/user_credentials/*",
+            IDENTIFIERS => "/user_identifiers/*",
+            ADDRESSES => "/user_verifiable_addresses/*",
+            CODES => "/codes/*",
+            _ => "/group_members/*",
         };
         let index = &mut self.seen.counts[usize::from(list)];
         let home = Home { path, index: *index };
         *index += 1;
-        let value = cursor.value()?;
-        self.user.rows.push(SourceRow { list, value });
-        let mut cursor = start;
+        let start = cursor.at();
         match list {
-            CREDENTIALS => self.credential(&mut cursor, home, value),
-            IDENTIFIERS | ADDRESSES => self.entry(&mut cursor, home, list),
-            CODES => self.code(&mut cursor, home),
-            MEMBERS => self.member(&mut cursor, home),
-            _ => Ok(()),
+            CREDENTIALS => self.credential(cursor, home)?,
+            IDENTIFIERS | ADDRESSES => self.entry(cursor, home, list)?,
+            CODES => self.code(cursor, home)?,
+            MEMBERS => self.member(cursor, home)?,
+            _ => cursor.skip_value()?,
         }
+        let value = cursor.value_since(start);
+        self.user.rows.push(SourceRow { list, value });
+        Ok(())
     }
 
     fn schema_id(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {

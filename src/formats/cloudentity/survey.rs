@@ -168,10 +168,13 @@ impl Survey for Look {
         Box::new(Collector(Arc::clone(&self.found)))
     }
 
+    fn settle(&self) {
+        lock(&self.found).index.sort();
+    }
+
     fn finish(&self, inputs: Arc<dyn Lookup>) -> Surveyed {
         let found = std::mem::take(&mut *lock(&self.found));
-        let Found { mut index, configuration } = found;
-        index.sort();
+        let Found { index, configuration } = found;
         let index = Arc::new(index);
         let mut known = Known::new(self.profile, &self.now);
         let mut groups = Vec::new();
