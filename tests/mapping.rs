@@ -106,7 +106,7 @@ fn everything_is_accounted_for() {
         findings.iter().find(|finding| finding["rule"] == rule).unwrap().clone()
     };
     let unused = finding("MP-001");
-    assert_eq!(unused["severity"], "info");
+    assert_eq!(unused["severity"], "warning");
     assert_eq!(
         [&unused["file"], &unused["line"], &unused["column"]],
         [&json!("m.toml"), &json!(9), &json!(1)]

@@ -54,6 +54,20 @@ fn every_pair_has_three_cases() {
 }
 
 #[test]
+fn evidence_keeps_its_schemas() {
+    for name in ["manifest", "report"] {
+        let validators = schema::validators(name);
+        let validator = validators.get("#").unwrap();
+        for (from, to, kind) in cases() {
+            let file = folder(&format!("{from}-to-{to}-{kind}")).join(format!("{name}.json"));
+            let document = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+            let errors: Vec<_> = validator.iter_errors(&document).map(|e| e.to_string()).collect();
+            assert!(errors.is_empty(), "{from} to {to}, {kind}: {errors:?}");
+        }
+    }
+}
+
+#[test]
 fn nothing_is_broken_by_hostile_records() {
     for (from, to, kind) in cases() {
         let files = convert(from, to, kind);

@@ -227,7 +227,7 @@ pub(super) const SEVERITIES: &[(&[Severity], &[&str])] = &[
             "SF-070",
         ],
     ),
-    (&[Warning, Info], &["CD-012", "SF-009", "SF-041"]),
+    (&[Warning, Info], &["CD-012", "MP-001", "SF-009", "SF-041"]),
     (
         &[Info],
         &[
@@ -237,7 +237,6 @@ pub(super) const SEVERITIES: &[(&[Severity], &[&str])] = &[
             "CE-ADR-010",
             "CE-CRD-013",
             "CE-SEC-001",
-            "MP-001",
             "ORA-A-022",
             "ORA-F-002",
             "ORA-F-013",

@@ -195,7 +195,12 @@ impl Mapping {
             column: Some(effect.column),
             ..FindingPlace::default()
         };
-        Finding { rule: &MP_001, severity: Severity::Warning, place, got: Shape::Nothing }
+        // An attribute that nobody has may be misspelt; a field can simply be empty.
+        let severity = match effect.place {
+            Place::Attribute(_) => Severity::Warning,
+            _ => Severity::Info,
+        };
+        Finding { rule: &MP_001, severity, place, got: Shape::Nothing }
     }
 }
 

@@ -174,6 +174,8 @@ small_set! {
         NameSplit => "name-split-from-display-name",
         /// First or last name is missing, and was filled with the e-mail address.
         NameFromEmail => "name-from-email",
+        /// An address or number without a type was given that of its column.
+        TypeFromColumn => "type-from-column",
         /// No name was there to fill the target's payload.
         NameMissing => "name-missing",
         /// A telephone number is not in E.164 and was kept as metadata only.

@@ -14,18 +14,21 @@ impl<'w, 'u> Row<'w, 'u> {
         user_name: &'w [u8],
         notes: &'w mut Notes,
     ) -> Self {
-        let emails = assign(&user.emails, &EMAILS, |fate| match fate {
-            Fate::TypeLost => notes.account.lose(Field::EmailType),
-            Fate::Repeated => notes.account.lose(Field::EmailRepeated),
-            Fate::Lost => notes.account.lose(Field::Emails),
+        let account = &mut notes.account;
+        let mut hear = |fate, [kind, repeated, lost]: [Field; 3]| match fate {
+            Fate::TypeLost => account.lose(kind),
+            Fate::TypeMade => account.note(Outcome::TypeFromColumn),
+            Fate::Repeated => account.lose(repeated),
+            Fate::Lost => account.lose(lost),
+        };
+        let emails = assign(&user.emails, &EMAILS, |fate| {
+            hear(fate, [Field::EmailType, Field::EmailRepeated, Field::Emails]);
         });
-        let phones = assign(&user.phones, &PHONES, |fate| match fate {
-            Fate::TypeLost => notes.account.lose(Field::PhoneType),
-            Fate::Repeated => notes.account.lose(Field::PhoneRepeated),
-            Fate::Lost => notes.account.lose(Field::Phones),
+        let phones = assign(&user.phones, &PHONES, |fate| {
+            hear(fate, [Field::PhoneType, Field::PhoneRepeated, Field::Phones]);
         });
         let addresses =
-            assign(&user.addresses, &ADDRESSES, |_| notes.account.lose(Field::Addresses));
+            assign(&user.addresses, &ADDRESSES, |fate| hear(fate, [Field::Addresses; 3]));
         Row { writer, user, notes, user_name, emails, phones, addresses }
     }
 }

@@ -47,6 +47,8 @@ pub(super) static ADDRESSES: Kinds<3> =
 pub(super) enum Fate {
     /// It is carried, but its type is not.
     TypeLost,
+    /// It has no type, and gets that of its column.
+    TypeMade,
     /// It is there already.
     Repeated,
     /// No column is left.
@@ -97,10 +99,12 @@ pub(super) fn assign<T: Typed, const N: usize>(
     };
     let place = |slots: &mut Slots<N>, slot: usize, item: usize| {
         slots.at[slot] = Some(item as u32);
-        if own(item) != Some(slot) && items[item].kind().is_some_and(|kind| !kind.is_empty()) {
-            return Some(Fate::TypeLost);
+        let has_type = items[item].kind().is_some_and(|kind| !kind.is_empty());
+        match own(item) == Some(slot) {
+            true => None,
+            false if has_type => Some(Fate::TypeLost),
+            false => Some(Fate::TypeMade),
         }
-        None
     };
     for item in primary.into_iter().chain(0..items.len()) {
         if let Some(slot) = own(item).filter(|slot| slots.at[*slot].is_none()) {
@@ -213,10 +217,11 @@ mod tests {
 
     #[test]
     fn types_first_then_what_is_free() {
-        assert_eq!(assigned(&[("a", None, true)]), ("a - - -".into(), Some(0), vec![]));
+        let made = || vec![Fate::TypeMade];
+        assert_eq!(assigned(&[("a", None, true)]), ("a - - -".into(), Some(0), made()));
         assert_eq!(
             assigned(&[("a", Some("HOME"), false), ("b", None, true)]),
-            ("b a - -".into(), Some(0), vec![])
+            ("b a - -".into(), Some(0), made())
         );
         assert_eq!(
             assigned(&[
@@ -224,7 +229,7 @@ mod tests {
                 ("b", None, true),
                 ("c", Some("recovery"), false)
             ]),
-            ("a b - c".into(), Some(1), vec![])
+            ("a b - c".into(), Some(1), made())
         );
         assert_eq!(
             assigned(&[("a", Some("work"), false), ("b", Some("work"), true)]),
@@ -259,7 +264,7 @@ mod tests {
             let items: Vec<_> = kinds.iter().enumerate().map(|(at, kind)| (VALUES[at], *kind, at == primary)).collect();
             let (columns, placed, fates) = assigned(&items);
             let carried = columns.split(' ').filter(|value| *value != "-").count();
-            let lost = fates.iter().filter(|fate| **fate != Fate::TypeLost).count();
+            let lost = fates.iter().filter(|fate| matches!(fate, Fate::Lost | Fate::Repeated)).count();
             prop_assert_eq!(carried + lost, items.len());
             prop_assert_eq!(placed.is_some(), primary < items.len());
             prop_assert!(placed.is_none_or(|slot| slot < EMAILS.primaries));
