@@ -264,6 +264,9 @@ pub(super) fn format_of(told: Option<&str>, feed: &Feed) -> Result<&'static Form
         }
         return Ok(format);
     }
+    if head.trim_ascii().is_empty() {
+        return Err(Error::Refused(format!("{name} is empty")));
+    }
     if let Some(other) = formats::recognise(&head) {
         return Err(Error::Refused(format!("{name}: {other}")));
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use idport::convert::Converted;
 use idport::findings::{Finding, RuleCount, Severity};
 use idport::formats::Format;
-use idport::output::ReportFile;
+use idport::output::{PartRecord, ReportFile};
 
 /// How many findings of a rule are shown.
 const SHOWN: usize = 3;
@@ -19,21 +19,26 @@ const LOSSES_SHOWN: usize = 40;
 pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Duration) -> String {
     let report = &converted.report;
     let mut text = told(report);
-    let payloads: u64 = converted.manifest.parts.iter().map(|part| part.payloads).sum();
     let _ = write!(
         text,
         "{} of {} converted into {} in {:.2} s",
         number(report.converted, "record"),
         report.records,
-        number(payloads, "payload"),
+        extent(&converted.manifest.parts),
         took.as_secs_f64()
     );
     if report.refused > 0 {
-        let kept = match manifest {
-            Some(manifest) => format!("kept in {}", beside(manifest, &converted.rejects)),
-            None => "not kept; give --evidence FOLDER to keep them".to_owned(),
-        };
-        let _ = write!(text, "; {} refused, {kept}", report.refused);
+        let _ = write!(text, "; {} refused", report.refused);
+    }
+    match manifest {
+        Some(manifest) if !converted.rejects.is_empty() => {
+            let _ =
+                write!(text, "; what was refused is in {}", beside(manifest, &converted.rejects));
+        }
+        None if report.refused > 0 => {
+            text.push_str(" and not kept; give --evidence FOLDER to keep them");
+        }
+        _ => {}
     }
     if let Some(manifest) = manifest {
         let _ = write!(
@@ -47,6 +52,15 @@ pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Du
         );
     }
     text
+}
+
+/// How much was written.
+fn extent(parts: &[PartRecord]) -> String {
+    let payloads: u64 = parts.iter().map(|part| part.payloads).sum();
+    match parts.len() as u64 {
+        files if files == payloads => number(files, "file"),
+        _ => number(payloads, "payload"),
+    }
 }
 
 /// The findings of a validation, and what a conversion to `target` would come to.
