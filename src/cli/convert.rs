@@ -1,24 +1,22 @@
 //! `idport convert`: from arguments to a conversion.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::ArgPredicate;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, ValueEnum};
+use clap::{ArgMatches, Args, Command, ValueEnum};
 use idport::convert::{Conversion, convert};
 use idport::digest::Algorithm;
 use idport::error::Error;
-use idport::formats::{self, FORMATS, Format, Setting};
+use idport::formats::{self, Format};
 use idport::ids::RunKey;
-use idport::input::{Feed, Input, find};
+use idport::input::{Feed, Input};
 use idport::output::{Destination, Layout, Outputs, read_ids_from};
 
+use super::settings::{demand, settings, with_settings};
+use super::sources::{format_of, inputs, readable, writable};
+use super::stdout::stdout;
+use super::told::{LONGEST_RECORD, instant, threads};
 use super::{Ended, mapping, policy, summary};
-
-/// Bytes of the longest record that is read unless told otherwise.
-pub(super) const LONGEST_RECORD: &str = "16777216";
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
@@ -93,51 +91,8 @@ enum LayoutName {
     Jsonl,
 }
 
-pub(super) fn writable() -> Vec<&'static str> {
-    FORMATS.iter().filter(|format| format.target.is_some()).map(|format| format.name).collect()
-}
-
-pub(super) fn readable() -> Vec<&'static str> {
-    FORMATS.iter().filter(|format| format.reading.is_some()).map(|format| format.name).collect()
-}
-
 pub(super) fn command() -> Command {
     with_settings(Arguments::augment_args(Command::new("convert")))
-}
-
-/// Adds a flag for each setting of each format.
-pub(super) fn with_settings(command: Command) -> Command {
-    flags().into_iter().fold(command, |command, (setting, owners)| {
-        command.arg(flag(setting).help_heading(format!("Options of {}", owners.join(" and "))))
-    })
-}
-
-/// The settings of all formats, each with the names of the formats that have it: those of one
-/// name are one flag.
-fn flags() -> Vec<(&'static Setting, Vec<&'static str>)> {
-    let mut flags: Vec<(&Setting, Vec<_>)> = Vec::new();
-    for format in FORMATS {
-        for setting in format.settings.iter().chain(format.source_settings) {
-            match flags.iter_mut().find(|(known, _)| known.name == setting.name) {
-                Some((_, owners)) => owners.push(format.name),
-                None => flags.push((setting, vec![format.name])),
-            }
-        }
-    }
-    flags
-}
-
-/// The flag of a setting of a format.
-fn flag(setting: &'static Setting) -> Arg {
-    let help = match setting.default {
-        Some(default) => format!("{} [default: {default}]", setting.help),
-        None => setting.help.to_owned(),
-    };
-    let arg = Arg::new(setting.name).long(setting.name).help(help);
-    match setting.value {
-        Some(value) => arg.value_name(value),
-        None => arg.action(ArgAction::SetTrue),
-    }
 }
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
@@ -185,124 +140,6 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         super::say(&summary::converted(&converted, evidence.as_deref(), started.elapsed()));
     }
     Ok(policy.end(&converted.report, arguments.quiet))
-}
-
-/// The settings of source and target that were given; those of other formats are refused.
-pub(super) fn settings(
-    from: &Format,
-    to: Option<&Format>,
-    matches: &ArgMatches,
-) -> Result<BTreeMap<String, String>, Error> {
-    let mut given = BTreeMap::new();
-    let targets = to.map_or(&[][..], |to| to.settings);
-    for (setting, owners) in flags() {
-        let value = match setting.value {
-            Some(_) => matches.get_one::<String>(setting.name).cloned(),
-            None => matches.get_flag(setting.name).then(|| "true".to_owned()),
-        };
-        let Some(value) = value else { continue };
-        let mut known = targets.iter().chain(from.source_settings);
-        if !known.any(|own| own.name == setting.name) {
-            let formats: Vec<_> = [Some(from), to].into_iter().flatten().collect();
-            let other = { formats.iter() }.rfind(|format| !owners.contains(&format.name));
-            return Err(Error::Refused(format!(
-                "--{} is an option of {}, not of {}",
-                setting.name,
-                owners.join(" and "),
-                other.map_or("reading it", |format| format.name)
-            )));
-        }
-        let value = if setting.is_file() { text_of(Path::new(&value))? } else { value };
-        given.insert(setting.name.to_owned(), value);
-    }
-    Ok(given)
-}
-
-fn text_of(path: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(Error::io("read", path))
-}
-
-/// Refuses when a setting that the target demands is not given.
-fn demand(to: &Format, given: &BTreeMap<String, String>) -> Result<(), Error> {
-    let missing: Vec<_> = { to.settings.iter() }
-        .filter(|setting| setting.required && !given.contains_key(setting.name))
-        .map(|setting| format!("--{} {}", setting.name, setting.value.unwrap_or_default()))
-        .collect();
-    match missing.is_empty() {
-        true => Ok(()),
-        false => {
-            let missing = missing.join(" ");
-            Err(Error::Refused(format!("to write {}, give also {missing}", to.name)))
-        }
-    }
-}
-
-/// The inputs that are meant. Files of folders that are no data files are named.
-pub(super) fn inputs(names: &[PathBuf], quiet: bool) -> Result<Vec<Input>, Error> {
-    let readable = FORMATS.iter().filter(|format| format.reading.is_some());
-    let mut extensions: Vec<_> = readable.flat_map(|format| format.extensions).copied().collect();
-    extensions.sort_unstable();
-    extensions.dedup();
-    let (inputs, left_out) = find(names, &extensions)?;
-    for path in left_out.iter().filter(|_| !quiet) {
-        super::say(&format!("note: {} is no data file and is not read", path.display()));
-    }
-    Ok(inputs)
-}
-
-/// The format of the input, as it was told or as it looks.
-pub(super) fn format_of(told: Option<&str>, feed: &Feed) -> Result<&'static Format, Error> {
-    let head = feed.head()?;
-    let name = feed.inputs().first().map(|input| input.name.clone()).unwrap_or_default();
-    let looks = formats::detect(&head);
-    if let Some(format) = told.and_then(formats::by_name) {
-        if let Some(other) = looks.filter(|other| other.name != format.name) {
-            super::say(&format!(
-                "note: {name} looks like {}, and is read as {} as --from says",
-                other.name, format.name
-            ));
-        }
-        return Ok(format);
-    }
-    if head.trim_ascii().is_empty() {
-        return Err(Error::Refused(format!("{name} is empty")));
-    }
-    if let Some(other) = formats::recognise(&head) {
-        return Err(Error::Refused(format!("{name}: {other}")));
-    }
-    let known = looks.ok_or_else(|| {
-        let formats = readable().join(", ");
-        Error::Refused(format!(
-            "cannot tell the format of {name}; give --from with one of {formats}"
-        ))
-    })?;
-    match known.reading {
-        Some(_) => Ok(known),
-        None => Err(Error::Refused(format!(
-            "the input looks like {} ({}), which cannot be read yet; if it is something else, give --from",
-            known.name, known.title
-        ))),
-    }
-}
-
-/// The instant that was told, or now, in RFC 3339.
-pub(super) fn instant(told: Option<&str>) -> Result<String, Error> {
-    match told {
-        None => {
-            let now = jiff::Timestamp::now().round(jiff::Unit::Second);
-            Ok(now.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string())
-        }
-        Some(text) => match text.parse::<jiff::Timestamp>() {
-            Ok(instant) => Ok(instant.to_string()),
-            Err(error) => Err(Error::Refused(format!("--now: {error}"))),
-        },
-    }
-}
-
-/// How many threads were asked for, or all.
-pub(super) fn threads(told: Option<u16>) -> usize {
-    let all = std::thread::available_parallelism().map_or(1, usize::from);
-    told.map_or(all, usize::from)
 }
 
 impl Arguments {
@@ -393,24 +230,4 @@ impl Arguments {
         }
         Ok(())
     }
-}
-
-/// Standard output without a buffer of its own: data comes in large pieces.
-#[cfg(unix)]
-pub(super) fn stdout() -> Result<Box<dyn Write + Send>, Error> {
-    use std::os::fd::AsFd as _;
-    let handle = io::stdout().as_fd().try_clone_to_owned();
-    let handle = handle.map_err(Error::io("write", Path::new("standard output")))?;
-    Ok(Box::new(File::from(handle)))
-}
-
-/// Standard output.
-#[cfg(not(unix))]
-pub(super) fn stdout() -> Result<Box<dyn Write + Send>, Error> {
-    Ok(Box::new(io::stdout()))
-}
-
-/// Writes a command's own output.
-pub(super) fn to_stdout(text: &[u8]) -> Result<(), Error> {
-    stdout()?.write_all(text).map_err(Error::io("write", Path::new("standard output")))
 }

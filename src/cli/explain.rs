@@ -41,7 +41,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         Output::Text if is_all => list(&rules, &unchecked),
         Output::Text => in_full(&rules, &unchecked),
     };
-    super::convert::to_stdout(text.as_bytes())?;
+    super::stdout::to_stdout(text.as_bytes())?;
     Ok(Ended::Clean)
 }
 

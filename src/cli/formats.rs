@@ -27,6 +27,6 @@ pub(super) fn run() -> Result<Ended, Error> {
         text.push_str(&format!("    read     {reads}{}\n", options(format.source_settings)));
         text.push_str(&format!("    written  {writes}{}\n", options(format.settings)));
     }
-    super::convert::to_stdout(text.as_bytes())?;
+    super::stdout::to_stdout(text.as_bytes())?;
     Ok(Ended::Clean)
 }

@@ -5,12 +5,13 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Args, Command};
+use clap::{ArgMatches, Args, Command};
 use idport::error::Error;
 use idport::formats::{FORMATS, Format, GenerateError, Generator, Setting, Wish, by_name};
 use idport::output::{Destination, Outputs};
 
 use super::Ended;
+use super::settings::{flags_of, with_flags};
 
 /// Write invented data, for rehearsals and tests; the same options give the same bytes
 #[derive(Args)]
@@ -53,36 +54,14 @@ fn names() -> Vec<&'static str> {
 }
 
 pub(super) fn command() -> Command {
-    let command = Arguments::augment_args(Command::new("generate"));
-    flags().into_iter().fold(command, |command, (setting, owners)| {
-        command.arg(flag(setting).help_heading(format!("Options of {}", owners.join(" and "))))
-    })
+    with_flags(Arguments::augment_args(Command::new("generate")), flags())
 }
 
-/// The settings of all generators, each with the names of its formats.
+/// The flags for the settings of all generators.
 fn flags() -> Vec<(&'static Setting, Vec<&'static str>)> {
-    let mut flags: Vec<(&Setting, Vec<_>)> = Vec::new();
-    for (format, generator) in generators() {
-        for setting in generator.settings {
-            match flags.iter_mut().find(|(known, _)| known.name == setting.name) {
-                Some((_, owners)) => owners.push(format.name),
-                None => flags.push((setting, vec![format.name])),
-            }
-        }
-    }
-    flags
-}
-
-fn flag(setting: &'static Setting) -> Arg {
-    let help = match setting.default {
-        Some(default) => format!("{} [default: {default}]", setting.help),
-        None => setting.help.to_owned(),
-    };
-    let arg = Arg::new(setting.name).long(setting.name).help(help);
-    match setting.value {
-        Some(value) => arg.value_name(value),
-        None => arg.action(ArgAction::SetTrue),
-    }
+    flags_of(generators().flat_map(|(format, generator)| {
+        generator.settings.iter().map(|setting| (format.name, *setting))
+    }))
 }
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
@@ -123,11 +102,7 @@ fn settings(
 ) -> Result<BTreeMap<String, String>, Error> {
     let mut given = BTreeMap::new();
     for (setting, owners) in flags() {
-        let value = match setting.value {
-            Some(_) => matches.get_one::<String>(setting.name).cloned(),
-            None => matches.get_flag(setting.name).then(|| "true".to_owned()),
-        };
-        let Some(value) = value else { continue };
+        let Some(value) = super::settings::given(setting, matches) else { continue };
         if !owners.contains(&format.name) {
             let owners = owners.join(" and ");
             let what =

@@ -19,6 +19,6 @@ pub(super) fn read(path: &Path, to: &Format) -> Result<Mapping, Error> {
 pub(super) fn print(mapping: Option<Mapping>, from: &str, to: &Format) -> Result<Ended, Error> {
     let from = formats::by_name(from).ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
     let text = mapping::print(&mapping.unwrap_or_default(), from, to);
-    super::convert::to_stdout(text.as_bytes())?;
+    super::stdout::to_stdout(text.as_bytes())?;
     Ok(Ended::Clean)
 }

@@ -8,7 +8,11 @@ mod lines;
 mod mapping;
 mod policy;
 mod schema;
+mod settings;
+mod sources;
+mod stdout;
 mod summary;
+mod told;
 mod validate;
 
 use std::process::ExitCode;

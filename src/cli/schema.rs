@@ -28,7 +28,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
             None => return Err(Error::Refused(unknown(name))),
         },
     };
-    super::convert::to_stdout(text.as_bytes())?;
+    super::stdout::to_stdout(text.as_bytes())?;
     Ok(Ended::Clean)
 }
 

@@ -13,11 +13,11 @@ use idport::input::Feed;
 use idport::output::ReportFile;
 use idport::validate::{Validation, validate};
 
-use super::convert::{
-    LONGEST_RECORD, format_of, instant, readable, settings, stdout, threads, to_stdout,
-    with_settings, writable,
-};
 use super::lines::Lines;
+use super::settings::{settings, with_settings};
+use super::sources::{format_of, inputs, readable, writable};
+use super::stdout::{stdout, to_stdout};
+use super::told::{LONGEST_RECORD, instant, threads};
 use super::{Ended, policy, summary};
 
 /// Check exported users or an import payload, and tell everything that is wrong with them
@@ -78,7 +78,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
     let policy = arguments.policy.policy()?;
     let policy = if arguments.strict { policy.strict() } else { policy };
-    let inputs = super::convert::inputs(&arguments.inputs, false)?;
+    let inputs = inputs(&arguments.inputs, false)?;
     let feed = Feed::new(inputs, Algorithm::None);
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let target = arguments.target.as_deref().and_then(formats::by_name);

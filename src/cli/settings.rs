@@ -1,0 +1,111 @@
+//! Settings of formats as flags of the command line.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use idport::error::Error;
+use idport::formats::{FORMATS, Format, Setting};
+
+/// A setting, with the names of the formats that have it: those of one name are one flag.
+type Flag = (&'static Setting, Vec<&'static str>);
+
+/// Adds a flag for each setting of each format.
+pub(super) fn with_settings(command: Command) -> Command {
+    with_flags(command, flags_of_formats())
+}
+
+/// Adds flags, under the names of their formats.
+pub(super) fn with_flags(command: Command, flags: Vec<Flag>) -> Command {
+    flags.into_iter().fold(command, |command, (setting, owners)| {
+        command.arg(flag(setting).help_heading(format!("Options of {}", owners.join(" and "))))
+    })
+}
+
+/// The flags for the settings of formats.
+pub(super) fn flags_of(
+    settings: impl Iterator<Item = (&'static str, &'static Setting)>,
+) -> Vec<Flag> {
+    let mut flags: Vec<Flag> = Vec::new();
+    for (format, setting) in settings {
+        match flags.iter_mut().find(|(known, _)| known.name == setting.name) {
+            Some((_, owners)) => owners.push(format),
+            None => flags.push((setting, vec![format])),
+        }
+    }
+    flags
+}
+
+fn flags_of_formats() -> Vec<Flag> {
+    flags_of(FORMATS.iter().flat_map(|format| {
+        let settings = format.settings.iter().chain(format.source_settings);
+        settings.map(|setting| (format.name, *setting))
+    }))
+}
+
+/// What was given for a flag.
+pub(super) fn given(setting: &Setting, matches: &ArgMatches) -> Option<String> {
+    match setting.value {
+        Some(_) => matches.get_one::<String>(setting.name).cloned(),
+        None => matches.get_flag(setting.name).then(|| "true".to_owned()),
+    }
+}
+
+/// The flag of a setting of a format.
+fn flag(setting: &'static Setting) -> Arg {
+    let help = match setting.default {
+        Some(default) => format!("{} [default: {default}]", setting.help),
+        None => setting.help.to_owned(),
+    };
+    let arg = Arg::new(setting.name).long(setting.name).help(help);
+    match setting.value {
+        Some(value) => arg.value_name(value),
+        None => arg.action(ArgAction::SetTrue),
+    }
+}
+
+/// The settings of source and target that were given; those of other formats are refused.
+pub(super) fn settings(
+    from: &Format,
+    to: Option<&Format>,
+    matches: &ArgMatches,
+) -> Result<BTreeMap<String, String>, Error> {
+    let mut given = BTreeMap::new();
+    let targets = to.map_or(&[][..], |to| to.settings);
+    for (setting, owners) in flags_of_formats() {
+        let Some(value) = self::given(setting, matches) else { continue };
+        let mut known = targets.iter().chain(from.source_settings);
+        if !known.any(|own| own.name == setting.name) {
+            let formats: Vec<_> = [Some(from), to].into_iter().flatten().collect();
+            let other = { formats.iter() }.rfind(|format| !owners.contains(&format.name));
+            return Err(Error::Refused(format!(
+                "--{} is an option of {}, not of {}",
+                setting.name,
+                owners.join(" and "),
+                other.map_or("reading it", |format| format.name)
+            )));
+        }
+        let value = if setting.is_file() { text_of(Path::new(&value))? } else { value };
+        given.insert(setting.name.to_owned(), value);
+    }
+    Ok(given)
+}
+
+fn text_of(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(Error::io("read", path))
+}
+
+/// Refuses when a setting that the target demands is not given.
+pub(super) fn demand(to: &Format, given: &BTreeMap<String, String>) -> Result<(), Error> {
+    let missing: Vec<_> = { to.settings.iter() }
+        .filter(|setting| setting.required && !given.contains_key(setting.name))
+        .map(|setting| format!("--{} {}", setting.name, setting.value.unwrap_or_default()))
+        .collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => {
+            let missing = missing.join(" ");
+            Err(Error::Refused(format!("to write {}, give also {missing}", to.name)))
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What a run would decide for itself, and what it was told instead.
+
+use idport::error::Error;
+
+/// Bytes of the longest record that is read unless told otherwise.
+pub(super) const LONGEST_RECORD: &str = "16777216";
+
+/// The instant that was told, or now, in RFC 3339.
+pub(super) fn instant(told: Option<&str>) -> Result<String, Error> {
+    match told {
+        None => {
+            let now = jiff::Timestamp::now().round(jiff::Unit::Second);
+            Ok(now.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string())
+        }
+        Some(text) => match text.parse::<jiff::Timestamp>() {
+            Ok(instant) => Ok(instant.to_string()),
+            Err(error) => Err(Error::Refused(format!("--now: {error}"))),
+        },
+    }
+}
+
+/// How many threads were asked for, or all.
+pub(super) fn threads(told: Option<u16>) -> usize {
+    let all = std::thread::available_parallelism().map_or(1, usize::from);
+    told.map_or(all, usize::from)
+}
