@@ -29,6 +29,7 @@ pub(super) fn flags_of(
     let mut flags: Vec<Flag> = Vec::new();
     for (format, setting) in settings {
         match flags.iter_mut().find(|(known, _)| known.name == setting.name) {
+            Some((_, owners)) if owners.contains(&format) => {}
             Some((_, owners)) => owners.push(format),
             None => flags.push((setting, vec![format])),
         }

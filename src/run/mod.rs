@@ -118,6 +118,7 @@ pub(crate) fn run(
     let mut report = report(&summary, reader.paths(), &*target.writer, mapping);
     report.losses.extend(beside);
     report.losses.extend(lost_with_users(reader));
+    merge(&mut report.losses);
     for line in &mut report.rules {
         line.allowed = plan.allow.iter().any(|rule| rule.id == line.rule);
     }
@@ -136,6 +137,21 @@ fn tell(told: &mut Option<Tell<'_>>, finding: &Finding) -> Result<(), Error> {
         Some(tell) => tell(finding).map_err(Error::io("write", Path::new("the findings"))),
         None => Ok(()),
     }
+}
+
+/// Makes losses of one path and reason one: at least so many records had them.
+fn merge(losses: &mut Vec<Loss>) {
+    let mut merged: Vec<Loss> = Vec::new();
+    for loss in losses.drain(..) {
+        let same = |known: &&mut Loss| {
+            (&known.path, known.reason, known.declared) == (&loss.path, loss.reason, loss.declared)
+        };
+        match merged.iter_mut().find(same) {
+            Some(known) => known.records = known.records.max(loss.records),
+            None => merged.push(loss),
+        }
+    }
+    *losses = merged;
 }
 
 fn report(

@@ -89,6 +89,7 @@ impl RecordWriter for Writer {
                 "it describes a password that is not carried"
             }
             Field::SecondFactors => "factors cannot be moved; the user enrols again",
+            Field::Locked => "there is no lock; the user is inactive until somebody changes that",
             Field::PhoneVerified => "a number has no such mark",
             Field::EmailVerified => "only the primary address of a confirmed user is verified",
             Field::Created | Field::LastModified => "an import sets its own times",
@@ -172,7 +173,6 @@ impl Writer {
                         | Field::Phones
                         | Field::Addresses
                         | Field::Photos
-                        | Field::Locked
                 );
             if !has_place {
                 notes.account.lose(field);

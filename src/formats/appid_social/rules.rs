@@ -52,8 +52,11 @@ rules! {
         "Nothing to do: all of them are read. The name is not taken from any.";
         "App ID docs, pricing"
     SF_015 "SF-015": "a user of this format has an identity at a provider";
-        "This user signs in with a password: write a Cloud Directory file instead.";
+        "Give the account at the provider, or write a Cloud Directory file for users who sign in with a password.";
         "App ID docs, data portability"
+    SF_016 "SF-016": "a user who is switched off or locked is no profile";
+        "Leave the user away, or switch the account on: a profile has no such state, and the user could sign in again.";
+        "App ID Management API v4"
     SF_020 "SF-020": "the provider of an identity is google, facebook, saml, appid_custom or ibmid";
         "Check the key of the provider.";
         "App ID Management API v4"

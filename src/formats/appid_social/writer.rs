@@ -105,6 +105,13 @@ impl Writer {
         if user.identities.is_empty() {
             return notes.error(&SF_015, NO_PLACE, Pointer::of(""), Shape::Nothing);
         }
+        if user.active == Some(false) || user.locked {
+            let field = if user.locked { Field::Locked } else { Field::Active };
+            return notes.error(&SF_016, NO_PLACE, pointer(field), Shape::Nothing);
+        }
+        if user.activation_pending {
+            notes.account.note(Outcome::ActivationPending);
+        }
         if user.id.is_none() && self.ids.of(user).is_none() {
             return notes.error(&SF_010, NO_PLACE, pointer(Field::SourceId), Shape::Nothing);
         }

@@ -70,7 +70,9 @@ impl<'a> Record<'_, 'a> {
             self.notes.error(&CE_STR_004, start, pointer(), Shape::Nothing);
             return Ok(());
         };
-        let entry = Entry { kind, value, verified: verified == Some(true) };
+        // An address that is switched off proves nothing elsewhere.
+        let is_on = is_identifier || status.is_some_and(|status| status.is("active"));
+        let entry = Entry { kind, value, verified: is_on && verified == Some(true) };
         self.judge_form(entry, is_identifier, start, home);
         self.judge_lower(entry, lower, is_identifier, start, home);
         let known =

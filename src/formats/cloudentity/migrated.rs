@@ -19,6 +19,10 @@ impl<'a> Record<'_, 'a> {
             let taken = match migrated {
                 true => self.migrated(cursor, name, roles)?,
                 false if name.is("groups") => self.groups(cursor)?,
+                false if name.is("roles") && cursor.kind() == Kind::Array => {
+                    let user = &mut *self.user;
+                    texts(cursor, |role| user.roles.push(role))?
+                }
                 false if name.is("identities") && cursor.kind() == Kind::Array => {
                     identities(cursor, self.user)?
                 }

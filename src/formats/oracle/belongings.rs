@@ -88,6 +88,13 @@ impl Gathered {
         number
     }
 
+    /// How many roles have the name of a group, or of a role of another application.
+    pub(super) fn namesakes(&self) -> u64 {
+        let mut names: std::collections::HashSet<&str> =
+            self.groups.iter().map(|group| group.name.as_str()).collect();
+        self.roles.iter().filter(|role| !names.insert(&role.role)).count() as u64
+    }
+
     /// How many applications there are.
     pub(super) fn applications(&self) -> usize {
         let apps: std::collections::HashSet<_> = self.roles.iter().map(|role| &role.app).collect();

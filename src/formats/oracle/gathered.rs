@@ -27,8 +27,9 @@ impl Gathered {
     pub(super) fn judge(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
         let stray = self.grants.iter().filter(|(.., group)| !self.has_group(group)).count();
         let apps = self.applications() as u64;
-        let found: [(&Rule, _, _, u64); 4] = [
+        let found: [(&Rule, _, _, u64); 5] = [
             (&ORA_A_011, Severity::Warning, Kind::AppRoles, if apps > 1 { apps } else { 0 }),
+            (&ORA_K_003, Severity::Warning, Kind::AppRoles, self.namesakes()),
             (&ORA_G_003, Severity::Info, Kind::Groups, self.repeated),
             (&ORA_G_004, Severity::Warning, Kind::Groups, self.differing),
             (&ORA_X_004, Severity::Warning, Kind::AppRoles, stray as u64),

@@ -166,6 +166,9 @@ rules! {
     ORA_K_002 "ORA-K-002": "an External Id belongs to one user";
         "Correct it: ids in other products are made of it.";
         "judgement"
+    ORA_K_003 "ORA-K-003": "roles of applications differ in their names from each other and from groups";
+        "Rename one: targets that know roles or groups by name make one of both, and who has one has the other.";
+        "judgement"
     ORA_U_001 "ORA-U-001": "a user has a user name, or a primary e-mail address to serve as one";
         "Complete the record.";
         "Oracle, import users"

@@ -129,7 +129,9 @@ impl RecordWriter for Writer {
             }
             Field::SecondFactors => "factors cannot be moved; the user enrols again",
             Field::Created | Field::LastModified => "Oracle sets it itself",
-            Field::Kept => "there is no column for it, unless one is declared with --custom-column",
+            Field::Kept => {
+                "there is no column for it (for an attribute, --custom-column can declare one)"
+            }
             Field::SourceId => "another identifier of the user is the External Id",
             Field::LockedUntil => "Oracle has no lock that ends by itself",
             _ => "Oracle would refuse it",
