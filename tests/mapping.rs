@@ -309,3 +309,22 @@ fn user_names_of_a_mapping_are_unique_in_the_target() {
     let swapped = run("swapped");
     assert_eq!(swapped.code, 0, "{}", swapped.stderr);
 }
+
+#[test]
+fn a_chain_that_ends_at_a_taken_place_stays_where_it_was() {
+    let home = home("[fields]\n'userName' = 'displayName'\n'displayName' = 'nickName'\n");
+    let user = json!([{ "scimUser": {
+        "originalId": "0d1f6a3e-8f0b-4f0e-9a11-2f6d8c4b7a01", "userName": "uname1",
+        "displayName": "Dname", "nickName": "Nick", "name": { "formatted": "F" },
+        "emails": [{ "value": "u@example.com", "primary": true }] } }]);
+    home.put("chain.json", user.to_string());
+    let outcome = home.convert("chain.json --mapping m.toml").ended(0);
+    let payloads = outcome.payloads();
+    let metadata = &rows(&payloads, "users")[0]["metadata"];
+    assert_eq!(
+        (&metadata["displayName"], &metadata["nickName"]),
+        (&json!("Dname"), &json!("Nick"))
+    );
+    let identifiers = rows(&payloads, "user_identifiers");
+    assert!(identifiers.iter().any(|row| row["identifier"] == "uname1"));
+}

@@ -23,13 +23,11 @@ pub(super) fn move_all<'a>(
             taken.push(Taken { entry, value });
         }
     }
-    let mut back = Vec::new();
-    for one in taken {
-        if !put(user, &one.entry.to, one.value.clone()) {
-            back.push(one);
+    while !taken.is_empty() {
+        let one = taken.remove(next(&taken));
+        if put(user, &one.entry.to, one.value.clone()) {
+            continue;
         }
-    }
-    for one in back {
         let (field, _) = one.entry.from.field();
         let pointer = pointer(&one.entry.from, &one.value, paths);
         notes.warning(&MP_002, NO_PLACE, pointer, shape(&one.value));
@@ -37,6 +35,16 @@ pub(super) fn move_all<'a>(
             notes.account.lose(field);
         }
     }
+}
+
+/// Which value is put next: one whose new place no other value may have to come back to. Where
+/// values change places in a circle there is none, and any will do.
+fn next(taken: &[Taken<'_>]) -> usize {
+    let is_wanted_back = |one: &Taken<'_>| {
+        let others = taken.iter().filter(|other| other.entry.effect != one.entry.effect);
+        { others }.any(|other| other.entry.from == one.entry.to)
+    };
+    taken.iter().position(|one| !is_wanted_back(one)).unwrap_or(0)
 }
 
 /// A value taken from its place.
