@@ -22,7 +22,7 @@
 //! pack      encoded records, cut into the files of a target
 //! findings  rule, finding, place, report
 //! model     the neutral user, in SCIM's words, and the account of what becomes of it
-//! outside   what stands around the records of a file: arrays, objects; guesses about it
+//! outside   what stands around the records of a file: arrays, payloads, rows; guesses
 //! json csv  values in place, spelling
 //! ids       run key + source id → version 4 UUIDs
 //! digest    BLAKE3 and SHA-256 of files that several threads touch
@@ -53,8 +53,9 @@
 //! - Output is whole or not there. A broken outside of an input leaves nothing.
 //! - No finding, message or report holds a value of a person.
 //! - Memory does not grow with the input, apart from at most 24 bytes for each key that must be
-//!   unique, 24 bytes for each row of a Cloudentity payload, its groups, pools and schemas, and (for
-//!   Oracle) the name and at most six members of each group.
+//!   unique; from Cloudentity 24 bytes for each row, and what is not about users; from Oracle 24
+//!   bytes for each user, 16 for each membership, and the groups; to Oracle the name and at most six
+//!   members of each group. A stream of payloads that is validated is kept in memory as a whole.
 //! - There is no unsafe code in this crate.
 //!
 //! # Converting from Rust

@@ -49,7 +49,6 @@ impl<'a> Text<'a> {
 
     /// The piece that `cut` leaves of the bytes in the spelling of the source. It must not cut
     /// through what stands for one character.
-    #[allow(dead_code, reason = "readers of CSV cut cells")]
     pub(crate) fn piece(self, cut: impl FnOnce(&'a [u8]) -> &'a [u8]) -> Self {
         Text { raw: cut(self.raw), form: self.form }
     }
