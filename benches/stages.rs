@@ -11,7 +11,7 @@ use divan::counter::{BytesCount, ItemsCount};
 
 use idport::convert::{Conversion, convert};
 use idport::digest::{self, Algorithm};
-use idport::findings::Notes;
+use idport::findings::{Notes, Purpose};
 use idport::formats::appid_directory::generate::{Options, write_export};
 use idport::formats::{
     Companions, Format, Reading, RecordReader, Request, Source, Target, by_name,
@@ -273,7 +273,7 @@ fn hasher() -> KeyHasher {
 }
 
 fn notes() -> Notes {
-    Notes::new(hasher())
+    Notes::new(hasher(), Purpose::Converting)
 }
 
 /// Texts of the length of a source id.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::{Rule, Severity};
+use crate::findings::{Purpose, Rule, Severity};
 use crate::formats::Format;
 use crate::ids::RunKey;
 use crate::input::Feed;
@@ -89,6 +89,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         to.target.ok_or_else(|| Error::Refused(format!("{} cannot be written yet", to.name)))?;
     let plan = Plan {
         from,
+        purpose: Purpose::Converting,
         settings: &conversion.settings,
         mapping,
         now: &conversion.now,

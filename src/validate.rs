@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::{Notes, Rule, Tell};
+use crate::findings::{Notes, Purpose, Rule, Tell};
 use crate::formats::{Format, KeySpace, RecordWriter, Target};
 use crate::ids::RunKey;
 use crate::input::Feed;
@@ -41,7 +41,9 @@ pub struct Validation<'v> {
     pub told: Option<Tell<'v>>,
 }
 
-/// Validates. With a target, what it reports is what a conversion to it would report.
+/// Validates. With a target, what it reports is what a conversion to it would report; when the
+/// target is the format of the inputs, they are also judged as a payload for the import of its
+/// product, as they stand.
 ///
 /// # Errors
 /// When the formats cannot be read or written, a setting makes no sense, or the run cannot go on
@@ -52,6 +54,7 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
     let outputs = Outputs::new(Destination::Stream, false, false)?;
     let plan = Plan {
         from,
+        purpose: purpose(from, target),
         settings: &settings,
         mapping,
         now: &now,
@@ -74,6 +77,15 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
         Ok((target, None))
     })?;
     Ok(ran.report)
+}
+
+/// What the inputs are judged for.
+fn purpose(from: &Format, target: Option<&Format>) -> Purpose {
+    match target {
+        None => Purpose::Reading,
+        Some(target) if target.name == from.name => Purpose::Writing,
+        Some(_) => Purpose::Converting,
+    }
 }
 
 /// A target that takes everything and writes nothing.

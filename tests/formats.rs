@@ -13,7 +13,7 @@ use idport::formats::{
     by_name, detect,
 };
 use idport::ids::{Ids, RunKey};
-use idport::model::{Field, KeyHasher, User};
+use idport::model::{Field, User};
 use support::run::{Home, names_in};
 use support::schema;
 
@@ -149,7 +149,7 @@ fn readers_go_over_any_value_without_a_word_too_much() {
         let (outside, companions) = (reader.outside(&[]).unwrap(), Companions::default());
         for value in values {
             let bytes = format!("{value} ");
-            let mut notes = Notes::new(KeyHasher::new([0; 32]));
+            let mut notes = Notes::unkeyed();
             notes.begin();
             let end = reader.read(
                 Source::at_start(bytes.as_bytes(), &outside, &companions),
@@ -160,7 +160,7 @@ fn readers_go_over_any_value_without_a_word_too_much() {
             assert!(notes.is_refused(), "{} takes {value} for a user", format.name);
         }
         for broken in ["", "{", "[1,", "\"text", "tru", "{\"a\" 1}", "{\"a\":1,\"a\":2}"] {
-            let mut notes = Notes::new(KeyHasher::new([0; 32]));
+            let mut notes = Notes::unkeyed();
             let end = reader.read(
                 Source::at_start(broken.as_bytes(), &outside, &companions),
                 &mut User::default(),

@@ -230,7 +230,7 @@ fn no_value_of_a_person_is_in_what_is_said_about_the_run() {
     let odd = json!({
         "status": "canary", "active": "canary", "userName": "canary é", "locale": ["canary"],
         "phoneNumbers": [{ "value": "canary" }, "canary"], "mfaContext": { "canary": "canary" },
-        "meta": { "created": "canary" }, "canary": "canary", "password": "canary",
+        "meta": { "created": "canary" }, "unheardOf": "canary", "password": "canary",
         "addresses": "canary", "name": { "givenName": { "canary": 1 } },
     });
     records.push(record(1, odd.clone()));

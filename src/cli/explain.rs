@@ -1,10 +1,12 @@
 //! `idport explain`: the catalogue of rules.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::{ArgMatches, Args, Command, ValueEnum};
 use idport::catalogue::{self, Entry, UNCHECKED, Unchecked};
 use idport::error::Error;
+use idport::findings::Purpose;
 use serde_json::{Value, json};
 
 use super::{Ended, policy};
@@ -100,7 +102,9 @@ fn document(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
             "id": entry.rule.id,
             "of": entry.of,
             "title": entry.rule.title,
-            "severities": entry.severities(),
+            "severities": Purpose::ALL.map(|purpose| (purpose.name(), entry.severities(purpose)))
+                .into_iter()
+                .collect::<BTreeMap<_, _>>(),
             "source": entry.rule.source,
             "remedy": entry.rule.remedy,
         })
@@ -113,6 +117,15 @@ fn document(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
     format!("{:#}\n", json!({ "rules": rules, "not_checked": unchecked }))
 }
 
+/// The severities for all purposes, or for each where they differ.
 fn severities(entry: &Entry) -> String {
-    entry.severities().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    let words = |purpose| {
+        let words: Vec<_> = entry.severities(purpose).iter().map(ToString::to_string).collect();
+        if words.is_empty() { "-".to_owned() } else { words.join("/") }
+    };
+    let [reading, writing, converting] = Purpose::ALL.map(words);
+    match reading == writing && writing == converting {
+        true => reading,
+        false => format!("{reading}, {writing}, {converting}"),
+    }
 }

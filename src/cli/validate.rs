@@ -30,6 +30,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FORMAT", value_parser = readable())]
     from: Option<String>,
     /// Predict what a conversion to this format would refuse, lose and warn about
+    ///
+    /// The format of the input itself: would its product import these files as they stand?
     #[arg(long = "for", value_name = "FORMAT", value_parser = writable())]
     target: Option<String>,
     /// Where fields, attributes and roles would go: a TOML file

@@ -1,6 +1,6 @@
 //! What readers and writers leave behind while they work on a run of records.
 
-use super::{Finding, Place, Rule, Severity, Shape};
+use super::{Finding, Place, Purpose, Rule, Severity, Shape};
 use crate::model::{Account, Field, Home, Kept, Key, KeyHasher, KeyKind, LostMembers, Text};
 
 /// A finding in the making: its place is still an index into the bytes of the run.
@@ -8,7 +8,7 @@ use crate::model::{Account, Field, Home, Kept, Key, KeyHasher, KeyKind, LostMemb
 pub struct Note {
     /// The rule that does not hold.
     pub rule: &'static Rule,
-    /// How much it matters here.
+    /// How much it matters.
     pub severity: Severity,
     /// Index of the byte in the bytes of the run, or [`NO_PLACE`].
     pub at: usize,
@@ -84,6 +84,13 @@ impl Note {
         Note { rule, severity, at: 0, pointer: Pointer::of(pointer), got, elsewhere: None }
     }
 
+    /// The note with the severity that it has for this purpose; `None` when its rule says nothing
+    /// for it.
+    pub fn graded(self, purpose: Purpose) -> Option<Note> {
+        let severity = self.rule.grades.grade(self.severity, purpose)?;
+        Some(Note { severity, ..self })
+    }
+
     /// The finding, once its place is known.
     pub fn finding(&self, place: Place) -> Finding {
         let place = Place { pointer: self.pointer.to_string(), ..place };
@@ -97,20 +104,17 @@ pub type Mark = [u64; 4];
 /// The notes on a run of records.
 pub struct Notes {
     hasher: KeyHasher,
+    purpose: Purpose,
     /// Everything noted, in the order of the records.
     pub list: Vec<Note>,
     /// What must be unique, in the order of the records.
     pub keys: Vec<Key>,
-    /// Occurrences of rules of which only the number matters.
-    pub counts: Vec<(&'static Rule, u64)>,
     /// What readers marked, in the order of the records.
     pub marks: Vec<Mark>,
     /// The account of the record at hand.
     pub account: Account,
     /// Members that records lose, in the order of the records.
     pub lost: LostMembers,
-    /// Rules of the record at hand, still to be counted.
-    infos: Vec<&'static Rule>,
     refused: bool,
     start: (usize, usize, usize),
     elsewhere: Option<Elsewhere>,
@@ -119,16 +123,15 @@ pub struct Notes {
 
 impl Notes {
     /// Empty notes; keys are hashed with `hasher`.
-    pub fn new(hasher: KeyHasher) -> Self {
+    pub fn new(hasher: KeyHasher, purpose: Purpose) -> Self {
         Notes {
             hasher,
+            purpose,
             list: Vec::new(),
             keys: Vec::new(),
             marks: Vec::new(),
-            counts: Vec::new(),
             account: Account::default(),
             lost: LostMembers::default(),
-            infos: Vec::new(),
             refused: false,
             start: (0, 0, 0),
             elsewhere: None,
@@ -138,7 +141,7 @@ impl Notes {
 
     /// Notes for a reading whose keys nobody asks for.
     pub fn unkeyed() -> Self {
-        Notes::new(KeyHasher::new([0; 32]))
+        Notes::new(KeyHasher::new([0; 32]), Purpose::Reading)
     }
 
     /// Forgets everything, and keeps the room taken.
@@ -146,7 +149,6 @@ impl Notes {
         self.list.clear();
         self.keys.clear();
         self.marks.clear();
-        self.counts.clear();
         self.lost.clear();
         self.begin();
     }
@@ -157,7 +159,6 @@ impl Notes {
         self.refused = false;
         self.elsewhere = None;
         self.account = Account::default();
-        self.infos.clear();
         self.lost.begin();
         self.start = (self.list.len(), self.keys.len(), self.marks.len());
     }
@@ -177,29 +178,44 @@ impl Notes {
         self.refused
     }
 
-    /// Does something that is not to refuse the record: its errors are warnings, and nothing is
-    /// lost or must be unique.
+    /// Does something that is not to refuse a record that is converted: its errors are warnings
+    /// then. In any case nothing is lost or must be unique.
     pub fn soften(&mut self, work: impl FnOnce(&mut Notes)) {
         let (notes, keys) = (self.list.len(), self.keys.len());
         let (account, refused) = (self.account, self.refused);
         work(self);
-        for note in &mut self.list[notes..] {
-            note.severity = note.severity.min(Severity::Warning);
-        }
+        let refused = match self.purpose {
+            Purpose::Converting => {
+                for note in &mut self.list[notes..] {
+                    note.severity = note.severity.min(Severity::Warning);
+                }
+                refused
+            }
+            Purpose::Reading | Purpose::Writing => self.refused,
+        };
         self.keys.truncate(keys);
         self.lost.take_back();
         (self.account, self.refused) = (account, refused);
     }
 
-    /// Notes something that refuses the record.
+    /// What the record is read for.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Notes something that refuses the record, unless it matters less for the purpose.
     pub fn error(&mut self, rule: &'static Rule, at: usize, pointer: Pointer, got: Shape) {
-        self.refused = true;
         self.push(rule, Severity::Error, at, pointer, got);
     }
 
-    /// Notes something that is probably wrong.
+    /// Notes something that is probably wrong, unless it matters more or less for the purpose.
     pub fn warning(&mut self, rule: &'static Rule, at: usize, pointer: Pointer, got: Shape) {
         self.push(rule, Severity::Warning, at, pointer, got);
+    }
+
+    /// Notes something worth knowing, unless it matters more for the purpose.
+    pub fn info(&mut self, rule: &'static Rule, at: usize, pointer: Pointer, got: Shape) {
+        self.push(rule, Severity::Info, at, pointer, got);
     }
 
     /// What is noted from now on stands in this text, or again in the bytes of the run.
@@ -215,26 +231,13 @@ impl Notes {
         pointer: Pointer,
         got: Shape,
     ) {
+        let Some(severity) = rule.grades.grade(severity, self.purpose) else { return };
+        self.refused |= severity == Severity::Error;
         let elsewhere = self.elsewhere.map(|text| {
             let index = if at == NO_PLACE { 0 } else { at.saturating_sub(text.start) };
             (text.input, text.offset + index as u64)
         });
         self.list.push(Note { rule, severity, at, pointer, got, elsewhere });
-    }
-
-    /// Counts something worth knowing, once the record is [settled](Self::settle).
-    pub fn info(&mut self, rule: &'static Rule) {
-        self.infos.push(rule);
-    }
-
-    /// The record at hand was read to its end: what was noted of it stands.
-    pub fn settle(&mut self) {
-        for rule in self.infos.drain(..) {
-            match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
-                Some((_, count)) => *count += 1,
-                None => self.counts.push((rule, 1)),
-            }
-        }
     }
 
     /// The target has no place for these members.

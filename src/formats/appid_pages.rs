@@ -182,6 +182,7 @@ fn together(rules: &PageRules, inputs: &[InputFacts]) -> Option<(usize, Note)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::Grades;
     use crate::json::Member;
 
     static ENCODING: Rule = rule("encoding");
@@ -199,7 +200,7 @@ mod tests {
     };
 
     const fn rule(id: &'static str) -> Rule {
-        Rule { id, title: "", remedy: "", source: "" }
+        Rule { id, grades: Grades::of("E/W/I"), title: "", remedy: "", source: "" }
     }
 
     fn input(records: u64, ids: u64, per_page: &str, total: &str) -> InputFacts {

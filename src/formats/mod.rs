@@ -21,7 +21,7 @@
 //! use std::collections::BTreeMap;
 //! use idport::convert::{Conversion, convert};
 //! use idport::digest::Algorithm;
-//! use idport::findings::{Note, Notes, Pointer, Rule, Shape};
+//! use idport::findings::{Grades, Note, Notes, Pointer, Rule, Shape};
 //! use idport::formats::{
 //!     Format, InputFacts, KeySpace, Reading, RecordReader, RecordWriter, Records, Request,
 //!     SettingError, Source, SourcePaths, Target, by_name, read_json,
@@ -37,6 +37,7 @@
 //! // rules.rs: what a file must be.
 //! static PB_001: Rule = Rule {
 //!     id: "PB-001",
+//!     grades: Grades::of("E"),
 //!     title: "the file is an array of entries, each an array of name and e-mail address",
 //!     remedy: "Export the phone book again.",
 //!     source: "the manual of the phone book",

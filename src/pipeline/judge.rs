@@ -46,7 +46,8 @@ impl Ordered<'_, '_> {
         };
         let pointer = Pointer::of((work.records().paths())(space.field));
         let got = Shape::SameAsRecord(other + 1);
-        Some(Note { rule, severity, at: NO_PLACE, pointer, got, elsewhere: None })
+        let note = Note { rule, severity, at: NO_PLACE, pointer, got, elsewhere: None };
+        note.graded(self.job.purpose)
     }
 
     /// Reports the notes on a record, and keeps the record if it is refused.

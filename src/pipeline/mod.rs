@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::error::Error;
-use crate::findings::{Report, Tell};
+use crate::findings::{Purpose, Report, Tell};
 use crate::formats::{Desk, Work};
 use crate::input::{Buffer, Chunk, Feed, Unread};
 use crate::json::Member;
@@ -38,6 +38,8 @@ use turn::Turns;
 pub struct Job<'j> {
     /// What is made of each record.
     pub work: &'j dyn Work,
+    /// What the records are read for.
+    pub purpose: Purpose,
     /// Hashes what must be unique.
     pub hasher: KeyHasher,
     /// The longest record that is read, in bytes.

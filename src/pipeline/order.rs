@@ -13,7 +13,7 @@ use super::run::{Run, Site, Stop};
 use super::{Guessed, Job, Prepared, Sinks, Summary};
 use crate::checks::Seen;
 use crate::error::Error;
-use crate::findings::{Place, Report, Severity};
+use crate::findings::{Note, Place, Report, Severity};
 use crate::formats::{Desk, InputFacts};
 use crate::input::{Buffer, Chunk, Feed};
 use crate::json::{Broken, Why};
@@ -206,9 +206,6 @@ impl<'w, 'j> Ordered<'w, 'j> {
         if !run.notes.marks.is_empty() {
             self.job.work.records().take_marks(&run.notes.marks);
         }
-        for (rule, count) in &run.notes.counts {
-            self.summary.report.count(rule, Severity::Info, *count);
-        }
         run.notes.lost.count(&kept.ranges, &mut self.summary.lost_members);
         self.summary.totals.merge(&run.totals);
         self.current.facts.members.append(&mut run.members);
@@ -267,17 +264,22 @@ impl<'w, 'j> Ordered<'w, 'j> {
             parts.finish(placed, &nothing)?;
         }
         for note in self.sinks.packer.judge() {
-            self.found(note.finding(Place::default()))?;
+            self.judged(note, Place::default())?;
         }
         if let Some((_, mut out)) = self.sinks.side.take() {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
         }
         for (input, note) in self.job.work.records().judge_inputs(&self.facts) {
             let place = Place { file: self.facts[input].name.clone(), ..Place::default() };
-            self.found(note.finding(place))?;
+            self.judged(note, place)?;
         }
         self.summary.rejects = self.sinks.rejects.finish()?;
         Ok(self.summary)
+    }
+
+    /// Reports what is said of a whole input, or of the output.
+    fn judged(&mut self, note: Note, place: Place) -> Result<(), Error> {
+        note.graded(self.job.purpose).map_or(Ok(()), |note| self.found(note.finding(place)))
     }
 }
 

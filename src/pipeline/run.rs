@@ -74,7 +74,7 @@ impl Run {
         Run {
             entries: Vec::new(),
             encoded: Encoded::new(job.work.sections()),
-            notes: Notes::new(job.hasher.clone()),
+            notes: Notes::new(job.hasher.clone(), job.purpose),
             totals: Totals::default(),
             members: Vec::new(),
             outsides: Vec::new(),
@@ -132,7 +132,6 @@ impl Run {
     ) -> io::Result<Option<usize>> {
         let done = job.work.record(place, desk, &mut self.encoded, &mut self.notes)?;
         let Some(end) = done else { return Ok(None) };
-        self.notes.settle();
         let accepted = !self.notes.is_refused();
         if accepted {
             self.encoded.keep_record();

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::{Finding, Report, Rule, Tell};
+use crate::findings::{Finding, Purpose, Report, Rule, Tell};
 use crate::formats::{Format, RecordWriter, Request, SourcePaths, Target};
 use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
@@ -28,6 +28,8 @@ use surveying::Means;
 /// What was decided about a run.
 pub(crate) struct Plan<'p> {
     pub(crate) from: &'static Format,
+    /// What the inputs are read for.
+    pub(crate) purpose: Purpose,
     pub(crate) settings: &'p BTreeMap<String, String>,
     pub(crate) mapping: Option<&'p Mapping>,
     pub(crate) now: &'p str,
@@ -64,12 +66,13 @@ pub(crate) fn run(
     mut told: Option<Tell<'_>>,
     make: impl FnOnce(Request<'_>) -> Result<(Target, Side), Error>,
 ) -> Result<Ran, Error> {
-    let Plan { from, settings, mapping, now, outputs, threads, max_record, .. } = *plan;
+    let Plan { from, purpose, settings, mapping, now, outputs, threads, max_record, .. } = *plan;
     let hasher = KeyHasher::new(plan.run_key.derive("keys that must be unique"));
     let means = Means {
         now,
         settings,
         outputs,
+        purpose,
         hasher: hasher.clone(),
         max_record,
         digest: plan.digest,
@@ -103,7 +106,7 @@ pub(crate) fn run(
     })?;
     let beside = lost_beside_users(&groups, &source.configuration, &target, reader.paths());
     let work = &Converting { reader, writer: &*target.writer, mapping };
-    let job = Job { work, hasher, max_record, threads };
+    let job = Job { work, purpose, hasher, max_record, threads };
     let sinks = Sinks { packer: target.packer, parts, rejects, side, told: again(&mut told) };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     if let Some(survey) = survey {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::{Report, Tell};
+use crate::findings::{Purpose, Report, Tell};
 use crate::formats::{
     Decisions, Format, InputUse, Lookup, Reading, RecordReader, Stray, Survey, Surveyed,
 };
@@ -54,6 +54,7 @@ pub(super) struct Means<'m> {
     pub(super) now: &'m str,
     pub(super) settings: &'m BTreeMap<String, String>,
     pub(super) outputs: &'m Outputs,
+    pub(super) purpose: Purpose,
     pub(super) hasher: KeyHasher,
     pub(super) max_record: usize,
     pub(super) digest: Algorithm,
@@ -176,6 +177,7 @@ fn look_over(
 ) -> Result<Summary, Error> {
     let job = Job {
         work: survey.as_work(),
+        purpose: means.purpose,
         hasher: means.hasher.clone(),
         max_record: means.max_record,
         threads: means.threads,

@@ -58,10 +58,11 @@ fn detail(finding: &Finding) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Place, Report, Rule, Severity, Shape};
+    use super::super::{Grades, Place, Report, Rule, Severity, Shape};
     use super::*;
 
     static RULE: Rule = Rule {
+        grades: Grades::of("W"),
         id: "XX-001",
         title: "a <title> & \"more\", 100 %",
         remedy: "Do\nsomething.",

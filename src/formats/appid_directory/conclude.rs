@@ -26,7 +26,7 @@ impl Record<'_, '_> {
             self.notes.warning(&CD_072, NO_PLACE, Pointer::of("/scimUser/active"), Shape::Nothing);
         }
         if !self.seen.roles {
-            self.notes.info(&CD_103);
+            self.notes.info(&CD_103, NO_PLACE, Pointer::of("/roles"), Shape::Nothing);
         }
         if self.seen.read_answer {
             self.notes.warning(
@@ -53,8 +53,9 @@ impl Record<'_, '_> {
             let pointer = Pointer::of("/scimUser/orignalId");
             self.notes.error(&CD_020, NO_PLACE, pointer, Shape::Text(wrong.chars()));
         }
-        if orignal_id.is_some() {
-            self.notes.info(&CD_021);
+        if let Some(id) = orignal_id {
+            let pointer = Pointer::of("/scimUser/orignalId");
+            self.notes.info(&CD_021, NO_PLACE, pointer, Shape::Text(id.chars()));
         }
         self.user.id = original_id.or(orignal_id);
         if self.user.id.is_some_and(|id| id.is_empty()) {

@@ -284,7 +284,8 @@ impl<'a> Record<'_, 'a> {
 
     /// Keeps a member that nobody has described.
     pub(super) fn unknown(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
-        self.notes.info(&CD_012);
+        let got = Shape::Kind(cursor.kind());
+        self.notes.info(&CD_012, cursor.at(), Pointer::member(home, name), got);
         self.keep(cursor, home, name)
     }
 

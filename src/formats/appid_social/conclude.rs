@@ -21,7 +21,7 @@ impl Record<'_, '_> {
             }
         }
         if !self.seen.roles {
-            self.notes.info(&SF_072);
+            self.notes.info(&SF_072, NO_PLACE, Pointer::of("/roles"), Shape::Nothing);
         }
         self.conclude_identities();
         self.conclude_email();
@@ -48,14 +48,17 @@ impl Record<'_, '_> {
                     self.notes.warning(&SF_060, NO_PLACE, Pointer::of("/idp"), nothing);
                 }
             }
-            _ => self.notes.info(&SF_014),
+            more => {
+                let got = Shape::Count(more as u64);
+                self.notes.info(&SF_014, NO_PLACE, Pointer::of("/identities"), got);
+            }
         }
     }
 
     /// The address is verified if a provider says so of this very address.
     fn conclude_email(&mut self) {
         let Some(email) = self.user.emails.first_mut() else {
-            return self.notes.info(&SF_041);
+            return self.notes.info(&SF_041, NO_PLACE, Pointer::of("/email"), Shape::Nothing);
         };
         let claims = || std::iter::once(&self.seen.first).chain(&self.seen.more);
         let is_same = |claims: &&Claims<'_>| {
@@ -65,7 +68,7 @@ impl Record<'_, '_> {
         let differs =
             claims().any(|claims| claims.email.is_some()) && !claims().any(|c| is_same(&c));
         if claims().any(|claims| claims.verified == Some(false)) {
-            self.notes.info(&SF_043);
+            self.notes.info(&SF_043, NO_PLACE, Pointer::of("/identities"), Shape::Nothing);
         }
         email.verified = verified;
         if differs {

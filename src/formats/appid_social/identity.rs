@@ -165,7 +165,10 @@ impl<'a> Record<'_, 'a> {
             self.notes.key_of_pair(KeyKind::Identity, provider, subject);
         }
         match (&identity.info, identity.siblings.is_empty()) {
-            (None, true) => self.notes.info(&SF_034),
+            (None, true) => {
+                let pointer = Pointer::at("/identities/*", index);
+                self.notes.info(&SF_034, at, pointer, nothing);
+            }
             (Some(info), false) if self.contradict(info.value, identity) => {
                 self.warn(&SF_032, at, index, nothing);
             }

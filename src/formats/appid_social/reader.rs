@@ -179,7 +179,8 @@ impl<'a> Record<'_, 'a> {
                 cursor.skip_value()
             }
             _ => {
-                self.notes.info(&SF_009);
+                let got = Shape::Kind(cursor.kind());
+                self.notes.info(&SF_009, cursor.at(), Pointer::member(RECORD, name), got);
                 self.keep(Field::Kept, name, cursor.value()?);
                 Ok(())
             }
@@ -227,7 +228,7 @@ impl<'a> Record<'_, 'a> {
         let value = cursor.text()?;
         let address = value.decode();
         if !address.starts_with(b"https://") && !address.starts_with(b"http://") {
-            self.notes.info(&SF_051);
+            self.notes.info(&SF_051, at, Pointer::of("/picture"), Shape::Text(value.chars()));
         }
         self.user.photos.push(Photo { value, kind: None, primary: None });
         Ok(())

@@ -1,129 +1,120 @@
 //! What a user profile must and should be.
 
-use crate::findings::Rule;
-
-macro_rules! rules {
-    ($($name:ident $id:literal: $title:literal; $remedy:literal; $source:literal)*) => {
-        $(pub(super) static $name: Rule = Rule { id: $id, title: $title, remedy: $remedy, source: $source };)*
-
-        /// All rules of this format, in the order of their ids.
-        pub(super) static RULES: &[&Rule] = &[$(&$name),*];
-    };
-}
+use crate::findings::rules;
 
 rules! {
-    SF_001 "SF-001": "the file is an object whose `users` is the array of profiles";
+    SF_001 "SF-001" "E/W E E/W": "the file is an object whose `users` is the array of profiles";
         "Give the file as it was exported. A bare array is read, but App ID imports the object.";
         "App ID docs, data portability"
-    SF_002 "SF-002": "the text is UTF-8 JSON without duplicate member names";
+    SF_002 "SF-002" "E": "the text is UTF-8 JSON without duplicate member names";
         "Correct the text of the record where the finding points.";
         "RFC 8259; RFC 3629"
-    SF_003 "SF-003": "`requestOptions` is an object";
+    SF_003 "SF-003" "W W -": "`requestOptions` is an object";
         "Check that the file was not edited.";
         "App ID Management API v4"
-    SF_005 "SF-005": "a profile has no `scimUser`";
+    SF_005 "SF-005" "E": "a profile has no `scimUser`";
         "The file holds Cloud Directory users: give --from appid-directory.";
         "App ID Management API v4"
-    SF_006 "SF-006": "`itemsPerPage` and `totalResults` are numbers, and `itemsPerPage` is the number of users in the page";
+    SF_006 "SF-006" "W": "`itemsPerPage` and `totalResults` are numbers, and `itemsPerPage` is the number of users in the page";
         "Check that the page is whole; export it again if it is not.";
         "App ID docs, data portability"
-    SF_007 "SF-007": "a file given alone holds all `totalResults` users";
+    SF_007 "SF-007" "W": "a file given alone holds all `totalResults` users";
         "Give all pages of the export together.";
         "App ID docs, data portability"
-    SF_008 "SF-008": "pages given together have one `totalResults`, sum up to it, and none is there twice";
+    SF_008 "SF-008" "E": "pages given together have one `totalResults`, sum up to it, and none is there twice";
         "Give each page of one export once.";
         "judgement"
-    SF_009 "SF-009": "members are known";
+    SF_009 "SF-009" "W/I": "members are known";
         "Those of a record are kept. Those around the records are not converted: look at them.";
         "judgement"
-    SF_010 "SF-010": "each record is an object with an `id`, which is a UUID";
+    SF_010 "SF-010" "E/W": "each record is an object with an `id`, which is a UUID";
         "Restore the id of the profile, or remove what is not a profile.";
         "App ID Management API v4"
-    SF_011 "SF-011": "the id is unique";
+    SF_011 "SF-011" "E": "the id is unique";
         "Keep one of the records.";
         "judgement"
-    SF_012 "SF-012": "`identities` is an array of objects, and `attributes` an object";
+    SF_012 "SF-012" "E/W E E/W": "`identities` is an array of objects, and `attributes` an object";
         "Restore them. Where they are missing they are taken to be empty.";
         "App ID Management API v4"
-    SF_013 "SF-013": "a user who never signed in can be found by `idp` and a hash";
+    SF_013 "SF-013" "W": "a user who never signed in can be found by `idp` and a hash";
         "Without them App ID cannot match the profile at the first sign-in: register the user anew.";
         "App ID docs, pre-registration"
-    SF_014 "SF-014": "a profile has one identity";
+    SF_014 "SF-014" "I I W": "a profile has one identity";
         "Nothing to do: all of them are read. The name is not taken from any.";
         "App ID docs, pricing"
-    SF_015 "SF-015": "a user of this format has an identity at a provider";
+    SF_015 "SF-015" "E": "a user of this format has an identity at a provider";
         "Give the account at the provider, or write a Cloud Directory file for users who sign in with a password.";
         "App ID docs, data portability"
-    SF_016 "SF-016": "a user who is switched off or locked is no profile";
+    SF_016 "SF-016" "E": "a user who is switched off or locked is no profile";
         "Leave the user away, or switch the account on: a profile has no such state, and the user could sign in again.";
         "App ID Management API v4"
-    SF_020 "SF-020": "the provider of an identity is google, facebook, saml, appid_custom or ibmid";
+    SF_020 "SF-020" "W E W": "the provider of an identity is google, facebook, saml, appid_custom or ibmid";
         "Check the key of the provider.";
         "App ID Management API v4"
-    SF_021 "SF-021": "no identity is a Cloud Directory one";
+    SF_021 "SF-021" "W E W": "no identity is a Cloud Directory one";
         "Move these users with the Cloud Directory export, which holds their passwords.";
         "App ID Management API v4"
-    SF_022 "SF-022": "no profile is anonymous";
+    SF_022 "SF-022" "W E W": "no profile is anonymous";
         "Remove the profile: nobody can sign in to it again.";
         "App ID docs, data portability"
-    SF_023 "SF-023": "the identifier at a provider is text";
+    SF_023 "SF-023" "E/W E E/W": "the identifier at a provider is text";
         "A program has made it a number. Its digits are kept, but check that none were lost: numbers above 2^53 get rounded.";
         "App ID docs, data portability"
-    SF_024 "SF-024": "provider and identifier together are unique";
+    SF_024 "SF-024" "E": "provider and identifier together are unique";
         "Keep one of the records.";
         "App ID docs, instances"
-    SF_025 "SF-025": "the identifier at google and facebook is all digits";
+    SF_025 "SF-025" "W": "the identifier at google and facebook is all digits";
         "Check that the identifier was not edited.";
         "App ID docs, data portability"
-    SF_030 "SF-030": "the `id` among the claims is the identifier of the identity";
+    SF_030 "SF-030" "W E W": "the `id` among the claims is the identifier of the identity";
         "Find out which one is right.";
         "App ID docs, data portability"
-    SF_031 "SF-031": "`idpType` is the provider of the identity";
+    SF_031 "SF-031" "W": "`idpType` is the provider of the identity";
         "Find out which one is right.";
         "App ID docs, user profiles"
-    SF_032 "SF-032": "claims stand in one place, not in `idpUserInfo` and beside the identifier with different values";
+    SF_032 "SF-032" "W E W": "claims stand in one place, not in `idpUserInfo` and beside the identifier with different values";
         "Find out which ones are right; both are carried.";
         "App ID docs, data portability"
-    SF_033 "SF-033": "claims stand in `idpUserInfo`, not in `profile`";
+    SF_033 "SF-033" "W E W": "claims stand in `idpUserInfo`, not in `profile`";
         "The file looks like an answer of the userinfo call. Prefer an export.";
         "App ID docs, profiles"
-    SF_034 "SF-034": "an identity has claims";
+    SF_034 "SF-034" "I": "an identity has claims";
         "Nothing to do.";
         "App ID docs, tokens"
-    SF_040 "SF-040": "the e-mail address of the profile is that of the provider";
+    SF_040 "SF-040" "W": "the e-mail address of the profile is that of the provider";
         "Nothing to do; the address of the profile counts, and it is not verified.";
         "judgement"
-    SF_041 "SF-041": "the profile has an e-mail address, with one @, something on both sides, no blanks, and at most 254 bytes";
+    SF_041 "SF-041" "W/I W/I W": "the profile has an e-mail address, with one @, something on both sides, no blanks, and at most 254 bytes";
         "Correct the address.";
         "judgement; RFC 5321"
-    SF_043 "SF-043": "the provider has verified the e-mail address";
+    SF_043 "SF-043" "I I W": "the provider has verified the e-mail address";
         "Nothing to do: the address is not marked as verified.";
         "App ID docs, profiles"
-    SF_050 "SF-050": "`picture` is text";
+    SF_050 "SF-050" "E E E/W": "`picture` is text";
         "An object belongs inside the identity; at the profile the address of the picture stands alone.";
         "App ID Management API v4"
-    SF_051 "SF-051": "`picture` is an http or https address";
+    SF_051 "SF-051" "I": "`picture` is an http or https address";
         "Nothing to do: it is carried as it is.";
         "judgement"
-    SF_052 "SF-052": "`name`, `gender`, `locale` and `preferred_username` are text";
+    SF_052 "SF-052" "W": "`name`, `gender`, `locale` and `preferred_username` are text";
         "Correct the value; it is carried as it is.";
         "App ID Management API v4"
-    SF_060 "SF-060": "`idp` is the provider of the identity";
+    SF_060 "SF-060" "W E W": "`idp` is the provider of the identity";
         "Find out which one is right.";
         "App ID Management API v4"
-    SF_061 "SF-061": "`idp`, `hashedIdpId` and `hashedEmail` are text";
+    SF_061 "SF-061" "W W I": "`idp`, `hashedIdpId` and `hashedEmail` are text";
         "Correct the value; it is carried as it is.";
         "App ID Management API v4"
-    SF_070 "SF-070": "the attributes of a user take at most 100 KB";
+    SF_070 "SF-070" "W": "the attributes of a user take at most 100 KB";
         "Shorten the attributes.";
         "App ID docs, limits"
-    SF_071 "SF-071": "`roles` is an array of different names";
+    SF_071 "SF-071" "E/W": "`roles` is an array of different names";
         "Give the names of the roles, not objects, each once.";
         "App ID Management API v4"
-    SF_072 "SF-072": "the record has `roles`";
+    SF_072 "SF-072" "I": "the record has `roles`";
         "Nothing to do: exports made before 2020 have none.";
         "App ID docs, release notes"
-    SF_080 "SF-080": "a profile holds no password and no token";
+    SF_080 "SF-080" "E": "a profile holds no password and no token";
         "Remove the secret from the record, and treat the file as a leak.";
         "App ID Management API v4"
 }

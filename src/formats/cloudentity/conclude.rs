@@ -28,6 +28,10 @@ impl<'a> Record<'_, 'a> {
         self.notes.warning(rule, NO_PLACE, Pointer::of(path), Shape::Nothing);
     }
 
+    fn inform(&mut self, rule: &'static Rule, path: &'static str) {
+        self.notes.info(rule, NO_PLACE, Pointer::of(path), Shape::Nothing);
+    }
+
     fn status(&mut self) {
         let Some(status) = self.seen.status else { return };
         let user = &mut *self.user;
@@ -135,10 +139,11 @@ impl<'a> Record<'_, 'a> {
         let reachable = |entry: &&Entry<'_>| entry.kind.is("email") || entry.kind.is("mobile");
         let (identifiers, addresses) = (&self.seen.identifiers, &self.seen.addresses);
         let mute = identifiers.iter().filter(reachable).any(|one| !has(addresses, one.value));
-        if addresses.iter().any(|one| !has(identifiers, one.value)) {
-            self.notes.info(&CE_ADR_010);
-        }
+        let unused = addresses.iter().any(|one| !has(identifiers, one.value));
         let verified = addresses.iter().any(|address| address.verified);
+        if unused {
+            self.inform(&CE_ADR_010, "/id");
+        }
         if mute {
             self.warn(&CE_ADR_009, "/id");
         }
@@ -156,7 +161,7 @@ impl<'a> Record<'_, 'a> {
         }
         let counts = &self.seen.counts;
         if counts[usize::from(CREDENTIALS)] + counts[usize::from(CODES)] > 0 {
-            self.notes.info(&CE_SEC_001);
+            self.inform(&CE_SEC_001, "/id");
         }
     }
 

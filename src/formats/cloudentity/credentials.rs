@@ -111,7 +111,7 @@ impl<'a> Record<'_, 'a> {
         }
         let expired = self.reader.known.now.is_some_and(|now| instant < now);
         if expired {
-            self.notes.info(&CE_CRD_013);
+            self.notes.info(&CE_CRD_013, at, pointer(), Shape::Nothing);
             if state.is_some_and(|state| state.is("valid")) {
                 self.notes.warning(&CE_CRD_016, at, pointer(), Shape::Nothing);
             }

@@ -59,7 +59,9 @@ impl<'a> Record<'_, 'a> {
             }
             match (verified, verified_at) {
                 (None, _) => self.notes.error(&CE_STR_004, start, pointer(), Shape::Nothing),
-                (Some(true), None) => self.notes.info(&CE_ADR_007),
+                (Some(true), None) => {
+                    self.notes.info(&CE_ADR_007, start, pointer(), Shape::Nothing);
+                }
                 (Some(false), Some(_)) => {
                     self.notes.warning(&CE_ADR_006, start, pointer(), Shape::Nothing);
                 }
@@ -124,7 +126,7 @@ impl<'a> Record<'_, 'a> {
         let missing = if is_identifier { &CE_IDN_007 } else { &CE_ADR_005 };
         match (lower, self.reader.known.profile) {
             (None, Profile::Of2025) => self.notes.error(missing, at, pointer, Shape::Nothing),
-            (None, Profile::Either) => self.notes.info(missing),
+            (None, Profile::Either) => self.notes.info(missing, at, pointer, Shape::Nothing),
             (None, Profile::Of2022) => {}
             (Some(lower), _) => {
                 let value = entry.value.decode();

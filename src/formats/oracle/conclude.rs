@@ -136,7 +136,7 @@ impl<'a> Record<'_, 'a> {
             self.notes.warning(&ORA_U_073, self.at, pointer, Shape::Nothing);
         }
         if self.user.active == Some(false) && self.seen.bypass != Some(true) {
-            self.notes.info(&ORA_U_080);
+            self.notes.info(&ORA_U_080, self.at, Pointer::of("/Active"), Shape::Nothing);
         }
         let name = self.user.user_name.map(|name| name.decode());
         let manager = self.user.enterprise.manager.map(|manager| manager.decode());
@@ -154,7 +154,7 @@ impl<'a> Record<'_, 'a> {
         let range = belongings.of(&name.decode());
         Together::met(range.clone(), self.notes);
         if belongings.is_respelled(range.clone(), &name.decode()) {
-            self.notes.info(&ORA_X_005);
+            self.notes.info(&ORA_X_005, self.at, Pointer::of("/User Name"), Shape::Nothing);
         }
         for what in belongings.at(range) {
             match what {
@@ -176,7 +176,7 @@ impl<'a> Record<'_, 'a> {
             self.notes.warning(&ORA_X_007, self.at, pointer, Shape::Count(count));
         }
         if self.user.groups.is_empty() && self.reader.has_groups {
-            self.notes.info(&ORA_X_006);
+            self.notes.info(&ORA_X_006, self.at, Pointer::of("/User Name"), Shape::Nothing);
         }
         if !app_roles.is_empty() {
             let (name, value) = (Text::plain(APP_ROLES), Json::new(app_roles, false));

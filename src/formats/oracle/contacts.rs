@@ -77,7 +77,11 @@ impl Row<'_, '_> {
             let Some(phone) = self.phones.get(&user.phones, slot) else { continue };
             match values::phone(&phone.value.decode()) {
                 Phone::Global => {}
-                Phone::Local => self.notes.info(&ORA_U_032),
+                Phone::Local => {
+                    let pointer = self.heading(Holds::Phone(slot), Field::Phones);
+                    let got = Shape::Text(phone.value.chars());
+                    self.notes.info(&ORA_U_032, NO_PLACE, pointer, got);
+                }
                 Phone::Blanks => {
                     let pointer = self.heading(Holds::Phone(slot), Field::Phones);
                     let got = Shape::Text(phone.value.chars());

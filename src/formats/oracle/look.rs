@@ -1,12 +1,13 @@
 //! What an import would say of the values of a row that is only looked at. The checks are those of
-//! the writer: what it would refuse is a warning here.
+//! the writer: what it would refuse is a
+//! warning here when the row is converted.
 
 use super::options::{Options, Passwords, RefusedValues, Roles};
 use super::paths::path_of;
 use super::row::Row;
 use super::rules::*;
 use super::writer::{Writer, name_of};
-use crate::findings::Notes;
+use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::text_check::is_email;
 use crate::model::{Text, User};
 
@@ -37,7 +38,7 @@ pub(super) fn look(writer: &Writer, user: &User<'_>, notes: &mut Notes) {
         is_email(part) || user.display_name.is_some_and(|display| display.same_as(part))
     };
     if [name.given, name.family].into_iter().flatten().any(is_odd) {
-        notes.info(&ORA_U_012);
+        notes.info(&ORA_U_012, NO_PLACE, Pointer::of(""), Shape::Nothing);
     }
     let recovery = |kind: Text<'_>| kind.is("recovery");
     let mut emails = user.emails.iter();
@@ -46,6 +47,6 @@ pub(super) fn look(writer: &Writer, user: &User<'_>, notes: &mut Notes) {
         && !recovery.primary
         && recovery.value.same_as(primary.value)
     {
-        notes.info(&ORA_U_028);
+        notes.info(&ORA_U_028, NO_PLACE, Pointer::of("/Recovery Email"), Shape::Nothing);
     }
 }

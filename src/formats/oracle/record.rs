@@ -136,7 +136,8 @@ impl<'r, 'a> Record<'r, 'a> {
         }
         let first = raw[0];
         if is_trigger(first) {
-            self.notes.info(&ORA_F_050);
+            let pointer = self.pointer(column);
+            self.notes.info(&ORA_F_050, cell.at, pointer, Shape::Text(text.chars()));
         }
         let last = raw[raw.len() - 1];
         let has_control = || raw.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
@@ -164,7 +165,8 @@ impl<'r, 'a> Record<'r, 'a> {
             }
         };
         if !spelled.iter().all(u8::is_ascii_uppercase) {
-            self.notes.info(&ORA_F_031);
+            let pointer = self.pointer(column);
+            self.notes.info(&ORA_F_031, at, pointer, Shape::Text(text.chars()));
         }
         Some(value)
     }

@@ -1,316 +1,307 @@
 //! What a row must and should be, so far as a writer can see it. The ids are those of the rules for
 //! whole files.
 
-use crate::findings::Rule;
-
-macro_rules! rules {
-    ($($name:ident $id:literal: $title:literal; $remedy:literal; $source:literal)*) => {
-        $(pub(super) static $name: Rule = Rule { id: $id, title: $title, remedy: $remedy, source: $source };)*
-
-        /// All rules of this format, in the order of their ids.
-        pub(super) static RULES: &[&Rule] = &[$(&$name),*];
-    };
-}
+use crate::findings::rules;
 
 rules! {
-    ORA_A_001 "ORA-A-001": "a row has a role, a grantee and the kind of the grantee";
+    ORA_A_001 "ORA-A-001" "E": "a row has a role, a grantee and the kind of the grantee";
         "Complete the row.";
         "Oracle, import app roles"
-    ORA_A_002 "ORA-A-002": "the kind of a grantee is User or Group, in this spelling";
+    ORA_A_002 "ORA-A-002" "E": "the kind of a grantee is User or Group, in this spelling";
         "Correct the kind; rows with any other are kept aside.";
         "Oracle SDK, grantee"
-    ORA_A_003 "ORA-A-003": "a grantee is a user or a group";
+    ORA_A_003 "ORA-A-003" "E": "a grantee is a user or a group";
         "Grant the role by hand: such a row is kept aside and not carried.";
         "Oracle SDK, grantee"
-    ORA_A_010 "ORA-A-010": "a row says of which application a role is";
+    ORA_A_010 "ORA-A-010" "E/W": "a row says of which application a role is";
         "Complete the row; without an application the role is carried by its name alone.";
         "Oracle SDK, app"
-    ORA_A_011 "ORA-A-011": "all roles of a run are of one application";
+    ORA_A_011 "ORA-A-011" "W": "all roles of a run are of one application";
         "Import the applications one after the other, each with its name as appDisplayName.";
         "Oracle, exporting and importing"
-    ORA_A_012 "ORA-A-012": "a role is of the application that the import job is told";
+    ORA_A_012 "ORA-A-012" "E": "a role is of the application that the import job is told";
         "Import the rows of other applications in jobs of their own.";
         "Oracle, importing"
-    ORA_A_020 "ORA-A-020": "a role is granted to somebody once";
+    ORA_A_020 "ORA-A-020" "W": "a role is granted to somebody once";
         "Nothing to do: the repetition is left out.";
         "Oracle SDK, grants"
-    ORA_A_021 "ORA-A-021": "a file of application roles has at most 10,000 rows";
+    ORA_A_021 "ORA-A-021" "W": "a file of application roles has at most 10,000 rows";
         "Split the file, if the import refuses it: Oracle's pages disagree.";
         "Oracle, create and prepare a CSV file"
-    ORA_A_022 "ORA-A-022": "a user has a role either directly or by a group";
+    ORA_A_022 "ORA-A-022" "I": "a user has a role either directly or by a group";
         "Nothing to do.";
         "judgement"
-    ORA_C_001 "ORA-C-001": "a value of a custom attribute is as long as the domain allows";
+    ORA_C_001 "ORA-C-001" "E/W": "a value of a custom attribute is as long as the domain allows";
         "Correct the value, or leave such values out with --refused-values drop.";
         "Oracle, schema customization"
-    ORA_C_002 "ORA-C-002": "a value of several has nothing of what separates them";
+    ORA_C_002 "ORA-C-002" "E/W": "a value of several has nothing of what separates them";
         "Correct the value: an import would take it for two.";
         "Oracle SDK, multiValueDelimiter"
-    ORA_C_003 "ORA-C-003": "a custom attribute that the domain demands has a value";
+    ORA_C_003 "ORA-C-003" "E/W": "a custom attribute that the domain demands has a value";
         "Complete the record.";
         "Oracle SDK, schema attributes"
-    ORA_F_001 "ORA-F-001": "a row is in UTF-8";
+    ORA_F_001 "ORA-F-001" "E": "a row is in UTF-8";
         "Save the file as UTF-8.";
         "Oracle, import users"
-    ORA_F_002 "ORA-F-002": "a file has no byte order mark";
+    ORA_F_002 "ORA-F-002" "I": "a file has no byte order mark";
         "Nothing to do: it is taken off.";
         "judgement"
-    ORA_F_003 "ORA-F-003": "lines end with LF or CRLF";
+    ORA_F_003 "ORA-F-003" "W": "lines end with LF or CRLF";
         "Nothing to do here; an import may not take it.";
         "public samples"
-    ORA_F_005 "ORA-F-005": "a file has rows below its headings";
+    ORA_F_005 "ORA-F-005" "E": "a file has rows below its headings";
         "Nothing can be imported from it (\"No data to process for import\").";
         "Oracle, troubleshooting"
-    ORA_F_006 "ORA-F-006": "a row has as many cells as there are headings";
+    ORA_F_006 "ORA-F-006" "E": "a row has as many cells as there are headings";
         "Correct the row; Oracle refuses the whole file (\"Unable to parse CSV file for upload\").";
         "Oracle, troubleshooting"
-    ORA_F_007 "ORA-F-007": "quotes are closed, and nothing stands behind the closing one";
+    ORA_F_007 "ORA-F-007" "E": "quotes are closed, and nothing stands behind the closing one";
         "Correct the quotes; Oracle refuses the whole file.";
         "RFC 4180; judgement"
-    ORA_F_010 "ORA-F-010": "a file has at most 100,000 rows";
+    ORA_F_010 "ORA-F-010" "E": "a file has at most 100,000 rows";
         "Split the file before an import.";
         "Oracle, bulk import and export"
-    ORA_F_011 "ORA-F-011": "a row fits into a file";
+    ORA_F_011 "ORA-F-011" "E": "a row fits into a file";
         "Shorten the record, or allow larger files with --max-file-bytes.";
         "Oracle, import file specifications"
-    ORA_F_013 "ORA-F-013": "a file has at most 25,000 users or 10,000 groups";
+    ORA_F_013 "ORA-F-013" "I": "a file has at most 25,000 users or 10,000 groups";
         "Nothing to do: it is advice of Oracle's.";
         "Oracle, troubleshooting"
-    ORA_F_020 "ORA-F-020": "no mandatory heading is missing";
+    ORA_F_020 "ORA-F-020" "E/W": "no mandatory heading is missing";
         "Add the column before an import (\"Mandatory CSV Header not found : X.\").";
         "Oracle, troubleshooting"
-    ORA_F_021 "ORA-F-021": "every heading is one of Oracle's, or declared";
+    ORA_F_021 "ORA-F-021" "E E W": "every heading is one of Oracle's, or declared";
         "Declare it with --custom-heading; an import refuses a file with unknown headings (\"Invalid CSV headers found\"). The column is an attribute that is called as its heading.";
         "Oracle, troubleshooting"
-    ORA_F_023 "ORA-F-023": "no heading is of the generation before";
+    ORA_F_023 "ORA-F-023" "I": "no heading is of the generation before";
         "Nothing to do: Oracle takes both.";
         "Oracle SDK, header mappings"
-    ORA_F_024 "ORA-F-024": "a heading is spelled as Oracle spells it";
+    ORA_F_024 "ORA-F-024" "W": "a heading is spelled as Oracle spells it";
         "Correct letter case and blanks before an import.";
         "judgement"
-    ORA_F_025 "ORA-F-025": "a file is no report of errors";
+    ORA_F_025 "ORA-F-025" "E": "a file is no report of errors";
         "Remove the columns Type and Error Message before an import.";
         "Oracle, importing"
-    ORA_F_026 "ORA-F-026": "there is no column Primary Email";
+    ORA_F_026 "ORA-F-026" "W": "there is no column Primary Email";
         "Remove the column before an import: the manual names it, and no list of headings has it.";
         "judgement"
-    ORA_F_027 "ORA-F-027": "a file is no export of traditional cloud accounts";
+    ORA_F_027 "ORA-F-027" "E E W": "a file is no export of traditional cloud accounts";
         "Nothing to do here: User Login is read as User Name, Email as Work Email.";
         "Oracle, migrate users"
-    ORA_F_030 "ORA-F-030": "a yes or no is TRUE or FALSE";
+    ORA_F_030 "ORA-F-030" "E": "a yes or no is TRUE or FALSE";
         "Correct the cell.";
         "Oracle, samples"
-    ORA_F_031 "ORA-F-031": "TRUE and FALSE are in capitals";
+    ORA_F_031 "ORA-F-031" "I": "TRUE and FALSE are in capitals";
         "Nothing to do.";
         "judgement"
-    ORA_F_040 "ORA-F-040": "a value has no blanks at its ends";
+    ORA_F_040 "ORA-F-040" "W": "a value has no blanks at its ends";
         "Nothing to do, if the blanks mean nothing: Oracle takes them off.";
         "Oracle SDK, idcsTrimStringValue"
-    ORA_F_041 "ORA-F-041": "a value has no control characters";
+    ORA_F_041 "ORA-F-041" "W": "a value has no control characters";
         "Correct the value; it is written as it is.";
         "judgement"
-    ORA_F_042 "ORA-F-042": "only a street or a formatted address has line breaks";
+    ORA_F_042 "ORA-F-042" "W": "only a street or a formatted address has line breaks";
         "Correct the value; it is written as it is.";
         "Oracle SDK, addresses"
-    ORA_F_050 "ORA-F-050": "a cell that begins with one of @ + - = | % is in single quotes";
+    ORA_F_050 "ORA-F-050" "I": "a cell that begins with one of @ + - = | % is in single quotes";
         "Nothing to do: Oracle takes both.";
         "Oracle, exporting"
-    ORA_F_051 "ORA-F-051": "a value is not in single quotes with one of @ + - = | % behind the first";
+    ORA_F_051 "ORA-F-051" "E/W": "a value is not in single quotes with one of @ + - = | % behind the first";
         "Correct the value: an import takes such quotes off, so it cannot be written.";
         "Oracle, importing; judgement"
-    ORA_F_052 "ORA-F-052": "a value does not begin with a single quote and one of @ + - = | %";
+    ORA_F_052 "ORA-F-052" "W": "a value does not begin with a single quote and one of @ + - = | %";
         "Check what the import made of it: the quote may stem from another tool.";
         "judgement"
-    ORA_F_053 "ORA-F-053": "a value does not begin with a tab, a line break, NUL, or a full-width = + - @";
+    ORA_F_053 "ORA-F-053" "W": "a value does not begin with a tab, a line break, NUL, or a full-width = + - @";
         "Do not open the file in a spreadsheet, or correct the value.";
         "OWASP, CSV injection"
-    ORA_F_054 "ORA-F-054": "a value is not in typographic quotes";
+    ORA_F_054 "ORA-F-054" "W": "a value is not in typographic quotes";
         "Check whether an office program put them there; Oracle does not take them off.";
         "judgement"
-    ORA_G_001 "ORA-G-001": "a group has a name";
+    ORA_G_001 "ORA-G-001" "E": "a group has a name";
         "Complete the row.";
         "Oracle, import groups"
-    ORA_G_002 "ORA-G-002": "the name of a group has at least 5 characters";
+    ORA_G_002 "ORA-G-002" "E/W": "the name of a group has at least 5 characters";
         "Rename the role, leave such roles out with --refused-values drop, or write roles of an application with --roles app:NAME.";
         "Oracle, import groups"
-    ORA_G_003 "ORA-G-003": "a group has one row";
+    ORA_G_003 "ORA-G-003" "I": "a group has one row";
         "Nothing to do: the members of all its rows are taken together.";
         "judgement"
-    ORA_G_004 "ORA-G-004": "the rows of a group agree in description and Requestable";
+    ORA_G_004 "ORA-G-004" "W": "the rows of a group agree in description and Requestable";
         "Check the group: the first that is not empty was taken.";
         "judgement"
-    ORA_G_005 "ORA-G-005": "names of groups differ in more than letter case";
+    ORA_G_005 "ORA-G-005" "W": "names of groups differ in more than letter case";
         "Check the roles: Oracle takes these groups for one, and its members get what both have.";
         "Oracle SDK, groups"
-    ORA_G_010 "ORA-G-010": "a row has at most 7 members";
+    ORA_G_010 "ORA-G-010" "W": "a row has at most 7 members";
         "Split the row before an import.";
         "Oracle, bulk import and export"
-    ORA_G_011 "ORA-G-011": "no member between two semicolons is empty";
+    ORA_G_011 "ORA-G-011" "E": "no member between two semicolons is empty";
         "Take the semicolon away; an import fails with \"Unable to determine the ID for : User :\".";
         "Oracle, import status report"
-    ORA_G_012 "ORA-G-012": "a user is in a group once";
+    ORA_G_012 "ORA-G-012" "W": "a user is in a group once";
         "Nothing to do: the repetition is left out.";
         "judgement"
-    ORA_G_013 "ORA-G-013": "members are separated by semicolons";
+    ORA_G_013 "ORA-G-013" "W": "members are separated by semicolons";
         "Check the row: no member was found but there are commas or bars.";
         "Oracle SDK, members"
-    ORA_G_014 "ORA-G-014": "a member has at least 3 characters";
+    ORA_G_014 "ORA-G-014" "E": "a member has at least 3 characters";
         "Correct the member.";
         "Oracle, import groups"
-    ORA_G_020 "ORA-G-020": "a file of groups says which are requestable";
+    ORA_G_020 "ORA-G-020" "I": "a file of groups says which are requestable";
         "Nothing to do: Oracle's pages disagree whether it must.";
         "Oracle, import file specifications"
-    ORA_G_021 "ORA-G-021": "a group has no more members than the kind of domain allows";
+    ORA_G_021 "ORA-G-021" "W": "a group has no more members than the kind of domain allows";
         "Split the group, or choose another kind of domain.";
         "Oracle, domain types"
-    ORA_K_002 "ORA-K-002": "an External Id belongs to one user";
+    ORA_K_002 "ORA-K-002" "E": "an External Id belongs to one user";
         "Correct it: ids in other products are made of it.";
         "judgement"
-    ORA_K_003 "ORA-K-003": "roles of applications differ in their names from each other and from groups";
+    ORA_K_003 "ORA-K-003" "W": "roles of applications differ in their names from each other and from groups";
         "Rename one: targets that know roles or groups by name make one of both, and who has one has the other.";
         "judgement"
-    ORA_U_001 "ORA-U-001": "a user has a user name, or a primary e-mail address to serve as one";
+    ORA_U_001 "ORA-U-001" "E/W": "a user has a user name, or a primary e-mail address to serve as one";
         "Complete the record.";
         "Oracle, import users"
-    ORA_U_002 "ORA-U-002": "a user name has at least 3 characters";
+    ORA_U_002 "ORA-U-002" "E/W": "a user name has at least 3 characters";
         "Change the user name.";
         "Oracle, import user accounts"
-    ORA_U_003 "ORA-U-003": "a user name is of ASCII letters, digits, blanks and the documented signs";
+    ORA_U_003 "ORA-U-003" "W": "a user name is of ASCII letters, digits, blanks and the documented signs";
         "Try such a user on a test domain: the manual names no other characters.";
         "Oracle, create user accounts"
-    ORA_U_004 "ORA-U-004": "a user name is unique, whatever its letter case";
+    ORA_U_004 "ORA-U-004" "E": "a user name is unique, whatever its letter case";
         "Change one of the user names. One that is missing is filled with the e-mail address.";
         "Oracle SDK, userName"
-    ORA_U_005 "ORA-U-005": "a user name has no semicolon, which separates the members of a group";
+    ORA_U_005 "ORA-U-005" "E/W": "a user name has no semicolon, which separates the members of a group";
         "Change the user name. Only a user without groups can keep it.";
         "Oracle SDK, members; judgement"
-    ORA_U_010 "ORA-U-010": "a user has a last name";
+    ORA_U_010 "ORA-U-010" "E/W": "a user has a last name";
         "Complete the record, or fill the name with --missing-name.";
         "Oracle, import users"
-    ORA_U_011 "ORA-U-011": "a user has a first name";
+    ORA_U_011 "ORA-U-011" "E/W": "a user has a first name";
         "Complete the record, or fill the name with --missing-name.";
         "Oracle, import users"
-    ORA_U_012 "ORA-U-012": "a first or last name is no e-mail address and not the whole display name";
+    ORA_U_012 "ORA-U-012" "I": "a first or last name is no e-mail address and not the whole display name";
         "Check the name.";
         "judgement"
-    ORA_U_020 "ORA-U-020": "a user has a work e-mail address";
+    ORA_U_020 "ORA-U-020" "E/W": "a user has a work e-mail address";
         "Nothing to do, if the user has another primary one; without any, complete the record.";
         "Oracle, import users and groups; import status report"
-    ORA_U_021 "ORA-U-021": "an e-mail address has the form of one";
+    ORA_U_021 "ORA-U-021" "E/W": "an e-mail address has the form of one";
         "Correct the address.";
         "Oracle, typical workflow of bulk loading"
-    ORA_U_022 "ORA-U-022": "the type of the primary e-mail address is work, home or other";
+    ORA_U_022 "ORA-U-022" "E/W": "the type of the primary e-mail address is work, home or other";
         "Correct the type.";
         "Oracle, import users"
-    ORA_U_023 "ORA-U-023": "the primary e-mail address is not the one for recovery";
+    ORA_U_023 "ORA-U-023" "E/W": "the primary e-mail address is not the one for recovery";
         "Choose work, home or other.";
         "Oracle, import users"
-    ORA_U_024 "ORA-U-024": "the primary e-mail address is there";
+    ORA_U_024 "ORA-U-024" "E/W": "the primary e-mail address is there";
         "Fill in the address of this type, or choose another type.";
         "import status report"
-    ORA_U_025 "ORA-U-025": "one e-mail address is the primary one";
+    ORA_U_025 "ORA-U-025" "W": "one e-mail address is the primary one";
         "Mark the one that counts; the first was taken.";
         "Oracle, import users"
-    ORA_U_026 "ORA-U-026": "what is said to be verified is there";
+    ORA_U_026 "ORA-U-026" "W": "what is said to be verified is there";
         "Fill in the address, or take the mark away.";
         "judgement"
-    ORA_U_027 "ORA-U-027": "a work e-mail address belongs to one user";
+    ORA_U_027 "ORA-U-027" "W": "a work e-mail address belongs to one user";
         "Check the users: a domain can be set to refuse it.";
         "Oracle, import users"
-    ORA_U_028 "ORA-U-028": "the e-mail address for recovery is not the primary one";
+    ORA_U_028 "ORA-U-028" "I": "the e-mail address for recovery is not the primary one";
         "Choose another address for recovery.";
         "judgement"
-    ORA_U_029 "ORA-U-029": "there is a column Primary Email Type";
+    ORA_U_029 "ORA-U-029" "W": "there is a column Primary Email Type";
         "Add it before an import.";
         "Oracle, import users"
-    ORA_U_030 "ORA-U-030": "a telephone number is of digits and - . ( ), after a plus sign or not, as in RFC 3966";
+    ORA_U_030 "ORA-U-030" "E/W": "a telephone number is of digits and - . ( ), after a plus sign or not, as in RFC 3966";
         "Correct the number, or leave such numbers out with --refused-values drop.";
         "Oracle, import users; RFC 3966"
-    ORA_U_031 "ORA-U-031": "a telephone number has no blanks";
+    ORA_U_031 "ORA-U-031" "W": "a telephone number has no blanks";
         "Write hyphens instead, or none.";
         "RFC 3966"
-    ORA_U_032 "ORA-U-032": "a telephone number begins with a plus sign and the country code";
+    ORA_U_032 "ORA-U-032" "I": "a telephone number begins with a plus sign and the country code";
         "Nothing to do: Oracle's own samples have such numbers.";
         "RFC 3966"
-    ORA_U_033 "ORA-U-033": "no spreadsheet has rounded a telephone number";
+    ORA_U_033 "ORA-U-033" "E/W": "no spreadsheet has rounded a telephone number";
         "Take the number from the source again: digits are lost.";
         "judgement"
-    ORA_U_034 "ORA-U-034": "the type of the primary telephone number is a known one whose number is there";
+    ORA_U_034 "ORA-U-034" "E/W": "the type of the primary telephone number is a known one whose number is there";
         "Correct the type, or fill in the number.";
         "Oracle SDK, phoneNumbers"
-    ORA_U_035 "ORA-U-035": "the primary telephone number is not the one for recovery";
+    ORA_U_035 "ORA-U-035" "W": "the primary telephone number is not the one for recovery";
         "Check the user after the import: no manual says whether Oracle takes this.";
         "judgement"
-    ORA_U_040 "ORA-U-040": "a country is a code of two letters";
+    ORA_U_040 "ORA-U-040" "W": "a country is a code of two letters";
         "Write the ISO 3166 code: the domain looks countries up.";
         "Oracle SDK, addresses"
-    ORA_U_041 "ORA-U-041": "the type of the primary postal address is a known one whose address is there";
+    ORA_U_041 "ORA-U-041" "E/W": "the type of the primary postal address is a known one whose address is there";
         "Correct the type, or fill in the address.";
         "Oracle SDK, addresses"
-    ORA_U_050 "ORA-U-050": "a user type is Contractor, Employee, Intern, Temp, External, Service or Generic";
+    ORA_U_050 "ORA-U-050" "E/W": "a user type is Contractor, Employee, Intern, Temp, External, Service or Generic";
         "Correct the type, or leave such types out with --refused-values drop.";
         "Oracle SDK, userType"
-    ORA_U_052 "ORA-U-052": "a locale or language looks like a language tag";
+    ORA_U_052 "ORA-U-052" "W": "a locale or language looks like a language tag";
         "Write a tag such as en or en-GB: the domain looks them up.";
         "Oracle, custom allowed values"
-    ORA_U_053 "ORA-U-053": "a profile URL is absolute";
+    ORA_U_053 "ORA-U-053" "W": "a profile URL is absolute";
         "Write the whole address.";
         "Oracle SDK, profileUrl"
-    ORA_U_060 "ORA-U-060": "a reason for a lock is a number from 0 to 5, its date a time of ISO 8601";
+    ORA_U_060 "ORA-U-060" "E/W": "a reason for a lock is a number from 0 to 5, its date a time of ISO 8601";
         "Correct the cell.";
         "Oracle SDK, locked"
-    ORA_U_061 "ORA-U-061": "a file for import has no Created Date";
+    ORA_U_061 "ORA-U-061" "W W I": "a file for import has no Created Date";
         "Nothing to do here: the column is not written.";
         "Oracle SDK, meta"
-    ORA_U_062 "ORA-U-062": "a file for import has no Service User";
+    ORA_U_062 "ORA-U-062" "W W I": "a file for import has no Service User";
         "Ask for the column with --service-user, if the domain knows it.";
         "Oracle SDK, serviceUser"
-    ORA_U_070 "ORA-U-070": "no password is in clear text";
+    ORA_U_070 "ORA-U-070" "W": "no password is in clear text";
         "Keep the file safe, and delete it.";
         "Oracle, bulk import and export"
-    ORA_U_071 "ORA-U-071": "the scheme of a password hash is one that Oracle knows";
+    ORA_U_071 "ORA-U-071" "E/W": "the scheme of a password hash is one that Oracle knows";
         "Take the hash away: nobody can sign in with it.";
         "Oracle, bulk import and export"
-    ORA_U_072 "ORA-U-072": "a password hash is complete";
+    ORA_U_072 "ORA-U-072" "E/W": "a password hash is complete";
         "Take the hash away: nobody can sign in with it.";
         "Oracle, bulk import and export"
-    ORA_U_073 "ORA-U-073": "a federated user has no password";
+    ORA_U_073 "ORA-U-073" "W": "a federated user has no password";
         "Take one of them away.";
         "Oracle, import users"
-    ORA_U_080 "ORA-U-080": "a user who is not active is not written to";
+    ORA_U_080 "ORA-U-080" "I": "a user who is not active is not written to";
         "Set ByPass Notification to TRUE.";
         "Oracle, guidelines for user files"
-    ORA_U_081 "ORA-U-081": "there is a column ByPass Notification";
+    ORA_U_081 "ORA-U-081" "I": "there is a column ByPass Notification";
         "Add it before an import, or mails go out.";
         "Oracle, import users"
-    ORA_U_090 "ORA-U-090": "nobody is their own manager";
+    ORA_U_090 "ORA-U-090" "W": "nobody is their own manager";
         "Correct the manager.";
         "judgement"
-    ORA_U_091 "ORA-U-091": "nobody is the manager of their own manager";
+    ORA_U_091 "ORA-U-091" "W": "nobody is the manager of their own manager";
         "Correct one of them. Longer circles are not looked for.";
         "judgement"
-    ORA_X_001 "ORA-X-001": "a member of a group is among the users";
+    ORA_X_001 "ORA-X-001" "W": "a member of a group is among the users";
         "Give the file of these users too: memberships of others are not carried.";
         "Oracle, import groups"
-    ORA_X_002 "ORA-X-002": "a manager is among the users";
+    ORA_X_002 "ORA-X-002" "W": "a manager is among the users";
         "Import the managers first, or give the file that has them too.";
         "Oracle, users"
-    ORA_X_003 "ORA-X-003": "a user with an application role is among the users";
+    ORA_X_003 "ORA-X-003" "W": "a user with an application role is among the users";
         "Give the file of these users too: roles of others are not carried.";
         "Oracle, import app roles"
-    ORA_X_004 "ORA-X-004": "a group with an application role is among the groups";
+    ORA_X_004 "ORA-X-004" "W": "a group with an application role is among the groups";
         "Give the file of groups too.";
         "Oracle, import app roles"
-    ORA_X_005 "ORA-X-005": "a member is spelled as the user name is";
+    ORA_X_005 "ORA-X-005" "I": "a member is spelled as the user name is";
         "Nothing to do: letter case does not count.";
         "Oracle SDK, userName"
-    ORA_X_006 "ORA-X-006": "a user is in a group";
+    ORA_X_006 "ORA-X-006" "I": "a user is in a group";
         "Nothing to do.";
         "judgement"
-    ORA_X_007 "ORA-X-007": "a user is in no more groups than the kind of domain allows";
+    ORA_X_007 "ORA-X-007" "W": "a user is in no more groups than the kind of domain allows";
         "Take the user out of some, or choose another kind of domain.";
         "Oracle, domain types"
-    ORA_X_008 "ORA-X-008": "the files need no more jobs than the kind of domain allows in a day";
+    ORA_X_008 "ORA-X-008" "I": "the files need no more jobs than the kind of domain allows in a day";
         "Spread the imports over several days.";
         "Oracle, rate limiting"
 }

@@ -142,7 +142,7 @@ impl RecordWriter for Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Email, Identity, KeyHasher, Name};
+    use crate::model::{Email, Identity, Name};
 
     /// A source that knows no telephone numbers, no postal addresses and no employers.
     fn paths(field: Field) -> &'static str {
@@ -163,7 +163,7 @@ mod tests {
     fn written(user: &User<'_>, options: Options) -> (Vec<(String, String)>, Vec<&'static str>) {
         let writer = Writer::new(options, paths);
         let mut out = Encoded::new(writer.sections());
-        let mut notes = Notes::new(KeyHasher::new([0; 32]));
+        let mut notes = Notes::unkeyed();
         notes.begin();
         writer.write(user, &mut out, &mut notes);
         out.keep_record();
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn nobody_without_any_name_to_sign_in_with() {
-        let mut notes = Notes::new(KeyHasher::new([0; 32]));
+        let mut notes = Notes::unkeyed();
         notes.begin();
         let writer = Writer::new(Options::default(), paths);
         writer.write(&User::default(), &mut Encoded::new(3), &mut notes);
