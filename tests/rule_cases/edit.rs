@@ -120,7 +120,7 @@ fn csv(text: &str, place: &str, edit: &Edit) -> String {
             let column = rows[0].iter().position(|known| known == heading);
             match (column, edit) {
                 (Some(column), Edit::Gone(_)) => {
-                    rows.iter_mut().for_each(|row| drop(row.remove(column)))
+                    rows.iter_mut().for_each(|row| drop(row.remove(column)));
                 }
                 (None, Edit::Gone(_)) => panic!("there is no column {heading}"),
                 (column, Edit::Put(cell)) => {
