@@ -89,6 +89,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         to.target.ok_or_else(|| Error::Refused(format!("{} cannot be written yet", to.name)))?;
     let plan = Plan {
         from,
+        to: Some(to),
         purpose: Purpose::Converting,
         settings: &conversion.settings,
         mapping,

@@ -24,6 +24,7 @@
 //! model     the neutral user, in SCIM's words, and the account of what becomes of it
 //! outside   what stands around the records of a file: arrays, payloads, rows; guesses
 //! json csv  values in place, spelling
+//! schema    JSON Schemas, asked about records
 //! ids       run key + source id → version 4 UUIDs
 //! digest    BLAKE3 and SHA-256 of files that several threads touch
 //! generate  invented people
@@ -114,4 +115,5 @@ pub mod outside;
 pub mod pack;
 pub mod pipeline;
 mod run;
+pub mod schema;
 pub mod validate;

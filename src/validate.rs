@@ -54,6 +54,7 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
     let outputs = Outputs::new(Destination::Stream, false, false)?;
     let plan = Plan {
         from,
+        to: target,
         purpose: purpose(from, target),
         settings: &settings,
         mapping,

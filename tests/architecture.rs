@@ -13,7 +13,10 @@ use support::schema;
 /// The modules of `src/`, from the lowest layer to the highest. A module may import what is in a
 /// layer below its own; those of the lowest layer may import each other.
 const LAYERS: &[&[&str]] = &[
-    &["csv", "digest", "error", "findings", "generate", "ids", "json", "model", "outside", "pack"],
+    &[
+        "csv", "digest", "error", "findings", "generate", "ids", "json", "model", "outside",
+        "pack", "schema",
+    ],
     &["checks", "formats", "input", "output"],
     &["mapping", "pipeline"],
     &["catalogue", "run"],

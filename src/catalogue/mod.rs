@@ -10,13 +10,14 @@ pub use unchecked::{UNCHECKED, Unchecked};
 use crate::findings::{Purpose, Rule, Severity};
 use crate::formats::FORMATS;
 use crate::mapping;
+use crate::schema;
 
 /// A rule and whose it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// The rule.
     pub rule: &'static Rule,
-    /// The name of its format, or `mapping`.
+    /// The name of its format, `schema` or `mapping`.
     pub of: &'static str,
 }
 
@@ -32,7 +33,9 @@ pub fn rules() -> impl Iterator<Item = Entry> {
     let of_formats = FORMATS
         .iter()
         .flat_map(|format| format.rules.iter().map(|rule| Entry { rule, of: format.name }));
-    of_formats.chain(mapping::RULES.iter().map(|rule| Entry { rule, of: "mapping" }))
+    let of_schemas = schema::RULES.iter().map(|rule| Entry { rule, of: "schema" });
+    let of_mappings = mapping::RULES.iter().map(|rule| Entry { rule, of: "mapping" });
+    of_formats.chain(of_schemas).chain(of_mappings)
 }
 
 /// The rule of this id, whatever its letter case.

@@ -19,13 +19,16 @@ pub(super) fn run() -> Result<Ended, Error> {
             (false, _) => "written",
         };
         text.push_str(&format!("{:<16} {:<14} {}\n", format.name, can, format.title));
-        let options = |settings: &[&Setting]| {
-            let names: Vec<_> = settings.iter().map(|one| format!("--{}", one.name)).collect();
+        let options = |settings: &mut dyn Iterator<Item = &'static Setting>| {
+            let names: Vec<_> = settings.map(|one| format!("--{}", one.name)).collect();
             if names.is_empty() { String::new() } else { format!("; {}", names.join(" ")) }
         };
         let (reads, writes) = (format.reads.replace('`', ""), format.writes.replace('`', ""));
-        text.push_str(&format!("    read     {reads}{}\n", options(format.source_settings)));
-        text.push_str(&format!("    written  {writes}{}\n", options(format.settings)));
+        text.push_str(&format!(
+            "    read     {reads}{}\n",
+            options(&mut format.all_source_settings())
+        ));
+        text.push_str(&format!("    written  {writes}{}\n", options(&mut format.all_settings())));
     }
     super::stdout::to_stdout(text.as_bytes())?;
     Ok(Ended::Clean)

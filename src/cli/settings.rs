@@ -39,8 +39,8 @@ pub(super) fn flags_of(
 
 fn flags_of_formats() -> Vec<Flag> {
     flags_of(FORMATS.iter().flat_map(|format| {
-        let settings = format.settings.iter().chain(format.source_settings);
-        settings.map(|setting| (format.name, *setting))
+        let settings = format.all_settings().chain(format.all_source_settings());
+        settings.map(|setting| (format.name, setting))
     }))
 }
 
@@ -72,10 +72,10 @@ pub(super) fn settings(
     matches: &ArgMatches,
 ) -> Result<BTreeMap<String, String>, Error> {
     let mut given = BTreeMap::new();
-    let targets = to.map_or(&[][..], |to| to.settings);
     for (setting, owners) in flags_of_formats() {
         let Some(value) = self::given(setting, matches) else { continue };
-        let mut known = targets.iter().chain(from.source_settings);
+        let targets = to.into_iter().flat_map(Format::all_settings);
+        let mut known = targets.chain(from.all_source_settings());
         if !known.any(|own| own.name == setting.name) {
             let formats: Vec<_> = [Some(from), to].into_iter().flatten().collect();
             let other = { formats.iter() }.rfind(|format| !owners.contains(&format.name));

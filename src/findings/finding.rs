@@ -61,6 +61,8 @@ pub enum Shape {
     Text(usize),
     /// So many of what should be counted.
     Count(u64),
+    /// What this keyword of a JSON Schema refuses.
+    Keyword(&'static str),
     /// The same as in this record (its number in the whole run).
     SameAsRecord(u64),
     /// Bytes that are not UTF-8.
@@ -87,6 +89,7 @@ impl fmt::Display for Shape {
             Shape::Text(1) => f.write_str("text of 1 character"),
             Shape::Text(chars) => write!(f, "text of {chars} characters"),
             Shape::Count(count) => write!(f, "{count}"),
+            Shape::Keyword(keyword) => write!(f, "what `{keyword}` refuses"),
             Shape::SameAsRecord(record) => write!(f, "the same as in record {record}"),
             Shape::NotUtf8 => f.write_str("bytes that are not UTF-8"),
             Shape::NotJson(why) => write!(f, "text that is not JSON: {why}"),

@@ -53,6 +53,12 @@ impl Pointer {
         Pointer { path, index, member: None }
     }
 
+    /// A place that is known as text.
+    pub fn of_text(pointer: &str) -> Self {
+        let member = pointer.strip_prefix('/').map(str::to_owned);
+        Pointer { path: "", index: 0, member }
+    }
+
     /// A member of an object, named as in the data.
     pub fn member(home: Home, name: Text<'_>) -> Self {
         let name = String::from_utf8_lossy(&name.decode()).replace('~', "~0").replace('/', "~1");
@@ -116,6 +122,7 @@ pub struct Notes {
     /// Members that records lose, in the order of the records.
     pub lost: LostMembers,
     refused: bool,
+    doubtful: bool,
     start: (usize, usize, usize),
     elsewhere: Option<Elsewhere>,
     joined: Vec<u8>,
@@ -133,6 +140,7 @@ impl Notes {
             account: Account::default(),
             lost: LostMembers::default(),
             refused: false,
+            doubtful: false,
             start: (0, 0, 0),
             elsewhere: None,
             joined: Vec::new(),
@@ -157,6 +165,7 @@ impl Notes {
     #[inline]
     pub fn begin(&mut self) {
         self.refused = false;
+        self.doubtful = false;
         self.elsewhere = None;
         self.account = Account::default();
         self.lost.begin();
@@ -170,6 +179,11 @@ impl Notes {
         self.marks.truncate(self.start.2);
         self.lost.take_back();
         self.begin();
+    }
+
+    /// What was noted since the record began.
+    pub fn of_record(&self) -> &[Note] {
+        &self.list[self.start.0..]
     }
 
     /// Was an error noted since the record began?
@@ -201,6 +215,16 @@ impl Notes {
     /// What the record is read for.
     pub fn purpose(&self) -> Purpose {
         self.purpose
+    }
+
+    /// The record at hand is not plainly what its schema describes: the schema must be asked.
+    pub fn doubt(&mut self) {
+        self.doubtful = true;
+    }
+
+    /// Must the schema be asked about the record at hand?
+    pub fn is_doubtful(&self) -> bool {
+        self.doubtful
     }
 
     /// Notes something that refuses the record, unless it matters less for the purpose.

@@ -18,6 +18,15 @@ pub(super) static PAGE_SIZE: Setting = Setting {
     required: false,
 };
 
+/// What the attributes of users must be.
+pub(super) static ATTRIBUTES_SCHEMA: Setting = Setting {
+    name: "attributes-schema",
+    value: Some("FILE"),
+    help: "A JSON Schema that the attributes of each user must keep",
+    default: None,
+    required: false,
+};
+
 /// The most users that one import call takes (App ID docs, migrating users).
 const MAX_PAGE: usize = 50;
 

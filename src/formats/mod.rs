@@ -24,7 +24,7 @@
 //! use idport::findings::{Grades, Note, Notes, Pointer, Rule, Shape};
 //! use idport::formats::{
 //!     Format, InputFacts, KeySpace, Reading, RecordReader, RecordWriter, Records, Request,
-//!     SettingError, Source, SourcePaths, Target, by_name, read_json,
+//!     Schemas, SettingError, Source, SourcePaths, Target, by_name, read_json,
 //! };
 //! use idport::json::Envelope;
 //! use idport::model::{Email, Field, User};
@@ -127,6 +127,7 @@
 //!     generator: None,
 //!     placing: None,
 //!     rules: &[&PB_001],
+//!     schemas: &Schemas { read: &[], import: &[], user: "", written: None, parts: &[] },
 //! };
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -175,9 +176,10 @@ mod work;
 pub use generating::{GenerateError, Generator, Wish, WriteData};
 pub use others::{Other, recognise};
 pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
-pub use schemas::SCHEMAS;
+pub use schemas::{SCHEMAS, published};
 pub use table::{
-    FORMATS, Format, Placement, Placing, Request, Setting, SettingError, Target, by_name, detect,
+    FORMATS, Format, Placement, Placing, Request, SchemaPart, Schemas, Setting, SettingError,
+    Target, by_name, detect,
 };
 pub use work::{
     Decisions, Desk, InputUse, Lookup, Reading, Standing, Stray, Survey, Surveyed, Work,

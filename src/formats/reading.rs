@@ -105,6 +105,11 @@ pub trait RecordReader: Records {
         let _ = (user, notes);
     }
 
+    /// Appends the record as one JSON document, as schemas describe it; it ends at `end`.
+    fn instance(&self, source: Source<'_>, end: usize, out: &mut Vec<u8>) {
+        self.keep(source, end, out);
+    }
+
     /// Appends the record as it is kept when it is refused; it ends at `end`.
     fn keep(&self, source: Source<'_>, end: usize, out: &mut Vec<u8>) {
         out.extend_from_slice(&source.bytes[source.at..end]);

@@ -19,3 +19,8 @@ schemas! {
     "oracle.groups"
     "oracle.users"
 }
+
+/// The text of a published schema.
+pub fn published(name: &str) -> Option<&'static str> {
+    SCHEMAS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}

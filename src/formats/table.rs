@@ -39,6 +39,52 @@ pub struct Format {
     pub placing: Option<&'static Placing>,
     /// What its files must and should be.
     pub rules: &'static [&'static Rule],
+    /// What its records must be by JSON Schemas.
+    pub schemas: &'static Schemas,
+}
+
+/// The JSON Schemas of a format. An instance is what [`RecordReader::instance`] makes of a record.
+///
+/// [`RecordReader::instance`]: super::RecordReader::instance
+#[derive(Debug)]
+pub struct Schemas {
+    /// The published schemas of a record that is read, of which it has to keep one: the name, and
+    /// where in it a record is described.
+    pub read: &'static [(&'static str, &'static str)],
+    /// Those of a record that is to be imported.
+    pub import: &'static [(&'static str, &'static str)],
+    /// Where in an instance the user stands.
+    pub user: &'static str,
+    /// The section of what is written in which users stand as JSON, where they do.
+    pub written: Option<usize>,
+    /// Parts of a user that the operator can give schemas for.
+    pub parts: &'static [SchemaPart],
+}
+
+/// A part of a user that an operator's schema can be about.
+#[derive(Debug)]
+pub struct SchemaPart {
+    /// The setting that gives the schema.
+    pub setting: &'static Setting,
+    /// JSON Pointer from the user to the part.
+    pub pointer: &'static str,
+    /// The rule that it is valid.
+    pub rule: &'static Rule,
+}
+
+impl Format {
+    /// All that can be decided about reading it.
+    pub fn all_source_settings(&self) -> impl Iterator<Item = &'static Setting> + use<> {
+        let parts = self.schemas.parts.iter().map(|part| part.setting);
+        self.source_settings.iter().copied().chain(parts)
+    }
+
+    /// All that can be decided about writing it.
+    pub fn all_settings(&self) -> impl Iterator<Item = &'static Setting> + use<> {
+        let parts = self.schemas.parts.iter().map(|part| part.setting);
+        let is_judged = self.schemas.written.is_some();
+        self.settings.iter().copied().chain(parts.filter(move |_| is_judged))
+    }
 }
 
 /// Something that can be decided about writing a format: a flag of its own.

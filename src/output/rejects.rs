@@ -46,6 +46,11 @@ impl<'o> Rejects<'o> {
         Rejects { outputs, stem, records: Vec::new(), reasons: None }
     }
 
+    /// Is there a place to keep them?
+    pub fn are_kept(&self) -> bool {
+        self.outputs.path_of(self.stem).is_some()
+    }
+
     /// Keeps a record, with what must stand around such records, and what was found in it.
     ///
     /// # Errors

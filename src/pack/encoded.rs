@@ -26,6 +26,11 @@ impl Encoded {
         &mut self.sections[index]
     }
 
+    /// What was appended to a section since the last record.
+    pub fn pending(&self, section: usize) -> &[u8] {
+        &self.sections[section][self.end(self.len(), section)..]
+    }
+
     /// What was appended since the last record is a record.
     pub fn keep_record(&mut self) {
         self.ends.extend(self.sections.iter().map(Vec::len));

@@ -61,10 +61,11 @@ impl Ordered<'_, '_> {
     ) -> Result<(), Error> {
         let Found { entry, outside, refused } = *found;
         let mut findings = Vec::new();
+        let is_kept = refused && self.sinks.rejects.are_kept();
         for note in notes {
             let wanted =
                 self.sinks.told.is_some() || self.summary.report.wants(note.rule, note.severity);
-            if !refused && !wanted {
+            if !is_kept && !wanted {
                 self.summary.report.count(note.rule, note.severity, 1);
                 continue;
             }
@@ -96,7 +97,7 @@ impl Ordered<'_, '_> {
         if let Some(name) = self.job.work.name(place, desk).map_err(unread)? {
             findings.iter_mut().for_each(|finding| finding.place.source_id = Some(name.clone()));
         }
-        if refused {
+        if is_kept {
             let kept = self.job.work.keep(place, entry.bytes.end, desk, &mut record);
             kept.map_err(unread)?;
             self.sinks.rejects.add(&outside.frame(), &record, &findings)?;

@@ -2,20 +2,49 @@
 
 use std::io;
 
-use crate::findings::Notes;
+use super::schemas::Schemas;
+use crate::findings::{Notes, Purpose};
 use crate::formats::text_check::is_uuid;
 use crate::formats::{
-    Desk, KeySpace, RecordReader, RecordWriter, Records, Standing, Work, read_record,
+    Desk, KeySpace, RecordReader, RecordWriter, Records, Source, Standing, Work, read_record,
 };
 use crate::mapping::Mapping;
-use crate::model::KeyKind;
+use crate::model::{KeyKind, User};
 use crate::pack::Encoded;
 
 /// Reads records and writes them for a target.
 pub(super) struct Converting<'c> {
+    pub(super) schemas: Schemas,
     pub(super) reader: &'c dyn RecordReader,
     pub(super) writer: &'c dyn RecordWriter,
     pub(super) mapping: Option<&'c Mapping>,
+}
+
+impl Converting<'_> {
+    /// Writes a user who was read from the record at an index.
+    fn write<'a>(&self, user: &mut User<'a>, at: usize, out: &mut Encoded, notes: &mut Notes) {
+        if self.writer.is_nothing() {
+            return self.reader.look(user, notes);
+        }
+        match self.mapping {
+            None => self.writer.write(user, out, notes),
+            Some(mapping) => {
+                let mut mapped = std::mem::take(user);
+                mapping.apply(&mut mapped, self.reader.paths(), notes);
+                self.writer.write(&mapped, out, notes);
+                *user = mapped.recycled();
+            }
+        }
+        if let Some(section) = self.schemas.about_target().filter(|_| !notes.is_refused()) {
+            self.schemas.judge_written(out.pending(section), at, notes);
+        }
+    }
+
+    fn instance(&self, source: Source<'_>, end: usize) -> Vec<u8> {
+        let mut instance = Vec::new();
+        self.reader.instance(source, end, &mut instance);
+        instance
+    }
 }
 
 impl Work for Converting<'_> {
@@ -39,18 +68,17 @@ impl Work for Converting<'_> {
         out: &mut Encoded,
         notes: &mut Notes,
     ) -> io::Result<Option<usize>> {
-        let read = read_record(self.reader, place, desk, notes, |user, _, _, notes| {
-            if notes.is_refused() {
-                return;
+        let read = read_record(self.reader, place, desk, notes, |user, source, end, notes| {
+            if self.schemas.has_own() {
+                self.schemas.judge_own(&self.instance(source, end), notes);
             }
-            if self.writer.is_nothing() {
-                return self.reader.look(user, notes);
+            if !notes.is_refused() {
+                self.write(user, place.at, out, notes);
             }
-            let Some(mapping) = self.mapping else { return self.writer.write(user, out, notes) };
-            let mut mapped = std::mem::take(user);
-            mapping.apply(&mut mapped, self.reader.paths(), notes);
-            self.writer.write(&mapped, out, notes);
-            *user = mapped.recycled();
+            let is_judged = notes.is_doubtful() && notes.purpose() != Purpose::Converting;
+            if is_judged && !notes.is_refused() {
+                self.schemas.judge_doubtful(&self.instance(source, end), notes);
+            }
         })?;
         Ok(read.map(|(end, ())| end))
     }

@@ -4,6 +4,7 @@
 mod beside;
 mod converting;
 mod mapped;
+mod schemas;
 mod surveying;
 
 use std::collections::BTreeMap;
@@ -23,11 +24,14 @@ use crate::pipeline::{self, Job, Sinks, Summary};
 
 use beside::{lost_beside_users, lost_with_users};
 use converting::Converting;
+use schemas::Schemas;
 use surveying::Means;
 
 /// What was decided about a run.
 pub(crate) struct Plan<'p> {
     pub(crate) from: &'static Format,
+    /// The format that is written, if any.
+    pub(crate) to: Option<&'static Format>,
     /// What the inputs are read for.
     pub(crate) purpose: Purpose,
     pub(crate) settings: &'p BTreeMap<String, String>,
@@ -105,7 +109,8 @@ pub(crate) fn run(
         configuration: &source.configuration,
     })?;
     let beside = lost_beside_users(&groups, &source.configuration, &target, reader.paths());
-    let work = &Converting { reader, writer: &*target.writer, mapping };
+    let schemas = Schemas::new(from, plan.to, purpose == Purpose::Writing, settings)?;
+    let work = &Converting { schemas, reader, writer: &*target.writer, mapping };
     let job = Job { work, purpose, hasher, max_record, threads };
     let sinks = Sinks { packer: target.packer, parts, rejects, side, told: again(&mut told) };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;

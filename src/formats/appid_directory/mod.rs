@@ -13,6 +13,7 @@ mod lists;
 mod paths;
 mod reader;
 mod rules;
+mod schemas;
 mod scim_user;
 mod target;
 mod writer;
@@ -38,4 +39,5 @@ pub static FORMAT: Format = Format {
     generator: Some(&generate::GENERATOR),
     placing: None,
     rules: rules::RULES,
+    schemas: &schemas::SCHEMAS,
 };

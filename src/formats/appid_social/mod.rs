@@ -12,6 +12,7 @@ mod identity;
 mod paths;
 mod reader;
 mod rules;
+mod schemas;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -38,4 +39,5 @@ pub static FORMAT: Format = Format {
     generator: Some(&generate::GENERATOR),
     placing: None,
     rules: rules::RULES,
+    schemas: &schemas::SCHEMAS,
 };

@@ -30,6 +30,7 @@ mod placed;
 mod reader;
 mod record;
 mod rules;
+mod schemas;
 mod sha;
 mod survey;
 mod target;
@@ -61,6 +62,7 @@ pub static FORMAT: Format = Format {
     generator: Some(&generate::GENERATOR),
     placing: Some(&placed::PLACING),
     rules: rules::RULES,
+    schemas: &schemas::SCHEMAS,
 };
 
 /// Is this a UUID of version 4 in its canonical form, in lower case?

@@ -117,9 +117,15 @@ rules! {
     CE_K_001 "CE-K-001" "W": "groups differ in their names";
         "Rename one of them: targets that know groups by name make one of both, and their members get what both have.";
         "judgement"
+    CE_PAY_001 "CE-PAY-001" "E": "a payload is valid against its schema";
+        "Correct the value at this place, or the schema; the keyword says what is wrong.";
+        "SecureAuth API, identity system; schemas of identity pools"
     CE_PAY_002 "CE-PAY-002" "W": "the payload has `name`, `given_name` and `family_name`";
         "Complete the names in the source, or use a payload schema that does not require them.";
         "SecureAuth docs, identity pools"
+    CE_PAY_004 "CE-PAY-004" "E": "metadata are valid against their schema";
+        "Correct the value at this place, or the schema; the keyword says what is wrong.";
+        "SecureAuth API, schemas of identity pools"
     CE_PAY_006 "CE-PAY-006" "W": "a payload and the id of its schema come together";
         "Add what is missing.";
         "SecureAuth API, identity system"

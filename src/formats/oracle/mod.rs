@@ -22,6 +22,7 @@ mod grant;
 mod groups;
 mod headings;
 mod holds;
+mod instance;
 mod look;
 mod memberships;
 mod names;
@@ -35,6 +36,7 @@ mod reader;
 mod record;
 mod row;
 mod rules;
+mod schemas;
 mod series;
 mod slots;
 mod source;
@@ -74,4 +76,5 @@ pub static FORMAT: Format = Format {
     generator: Some(&generate::GENERATOR),
     placing: Some(&target::PLACING),
     rules: rules::RULES,
+    schemas: &schemas::SCHEMAS,
 };

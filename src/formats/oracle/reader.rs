@@ -7,6 +7,7 @@ use super::belongings::{Belonging, Belongings};
 use super::custom::Custom;
 use super::domain::Domain;
 use super::headings::{CUSTOM, Kind, Layout, judge};
+use super::instance::instance;
 use super::look::look;
 use super::paths::path_of;
 use super::record::{Record, value_of};
@@ -186,6 +187,10 @@ impl RecordReader for Reader {
             companions.rows.push(companion(ROLES, start..companions.bytes.len()));
         }
         Ok(())
+    }
+
+    fn instance(&self, source: Source<'_>, _: usize, out: &mut Vec<u8>) {
+        instance(source, out);
     }
 
     fn look(&self, user: &User<'_>, notes: &mut Notes) {

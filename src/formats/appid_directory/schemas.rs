@@ -1,0 +1,17 @@
+//! The schemas of records.
+
+use crate::formats::appid_pages::ATTRIBUTES_SCHEMA;
+use crate::formats::{SchemaPart, Schemas};
+use crate::schema::SC_002;
+
+pub(super) static SCHEMAS: Schemas = Schemas {
+    read: &[("appid-directory.read", "/$defs/record")],
+    import: &[("appid-directory.import", "/$defs/record")],
+    user: "",
+    written: Some(0),
+    parts: &[SchemaPart {
+        setting: &ATTRIBUTES_SCHEMA,
+        pointer: "/profile/attributes",
+        rule: &SC_002,
+    }],
+};
