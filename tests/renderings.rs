@@ -58,6 +58,21 @@ fn sarif_has_what_the_standard_demands() {
     assert!(suppressed > 0);
 }
 
+#[test]
+fn sarif_is_valid_against_the_schema_of_oasis() {
+    let Some(path) = std::env::var_os("IDPORT_SARIF_SCHEMA") else {
+        eprintln!("left out: IDPORT_SARIF_SCHEMA does not name sarif-schema-2.1.0.json of OASIS");
+        return;
+    };
+    let document: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let validator = jsonschema::options().offline().build(&document).unwrap();
+    for text in told("sarif") {
+        let log: Value = serde_json::from_str(&text).unwrap();
+        let wrong: Vec<_> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}
+
 fn check_result(result: &Value, rules: &[Value]) {
     let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
     assert_eq!(result["ruleId"], rules[index]["id"]);

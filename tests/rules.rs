@@ -62,6 +62,17 @@ fn explain_lists_every_rule_and_tells_each() {
 }
 
 #[test]
+fn the_page_of_rules_is_made_from_the_catalogue() {
+    let home = home();
+    let page = stdout(&home.idport("explain --output markdown"));
+    let path = schema::root().join("docs/rules.md");
+    if std::env::var_os("IDPORT_BLESS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), page, "IDPORT_BLESS=1 writes it anew");
+}
+
+#[test]
 fn unknown_rules_are_refused_with_what_may_be_meant() {
     let home = home();
     let unchecked = format!("validate bulk.json --allow {}", catalogue::UNCHECKED[0].id);

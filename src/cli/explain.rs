@@ -28,6 +28,8 @@ enum Output {
     Text,
     /// One JSON document: the rules, and those that are known and not checked
     Json,
+    /// A page of documentation
+    Markdown,
 }
 
 pub(super) fn command() -> Command {
@@ -40,6 +42,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let (rules, unchecked) = if is_all { all() } else { named(&arguments.rules)? };
     let text = match arguments.output {
         Output::Json => document(&rules, &unchecked),
+        Output::Markdown => page(&rules, &unchecked),
         Output::Text if is_all => list(&rules, &unchecked),
         Output::Text => in_full(&rules, &unchecked),
     };
@@ -116,6 +119,42 @@ fn document(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
     let unchecked: Vec<_> = unchecked.iter().map(of_unchecked).collect();
     format!("{:#}\n", json!({ "rules": rules, "not_checked": unchecked }))
 }
+
+/// The rules as a page, format by format.
+fn page(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
+    let mut text = String::from(PAGE);
+    let mut of = "";
+    for entry in rules {
+        if entry.of != of {
+            of = entry.of;
+            let _ = write!(
+                text,
+                "\n## {of}\n\n| rule | what must hold | severity | remedy | source |\n|---|---|---|---|---|\n"
+            );
+        }
+        let rule = entry.rule;
+        let cells = [rule.id, rule.title, &severities(entry), rule.remedy, rule.source];
+        let _ = writeln!(text, "| {} |", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
+    }
+    if !unchecked.is_empty() {
+        text.push_str(
+            "\n## Known and not checked\n\n| rule | what must hold | missing is |\n|---|---|---|\n",
+        );
+    }
+    for row in unchecked {
+        let cells = [row.id, row.title, row.missing].map(|cell| cell.replace('|', "\\|"));
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
+    }
+    text
+}
+
+const PAGE: &str = "\
+# Rules
+
+What idport holds files to; `idport explain RULE` tells one of them. Where a rule has three severities, the first is for a file that is looked at by itself
+(`idport validate FILE`), the second for one that its product is to import as it stands (`--for` its own format), the third for one that is converted.
+An error refuses the record. This page is made with `idport explain --output markdown`.
+";
 
 /// The severities for all purposes, or for each where they differ.
 fn severities(entry: &Entry) -> String {
