@@ -13,6 +13,7 @@ use crate::input::Feed;
 use crate::mapping::Mapping;
 use crate::output::{Layout, Manifest, Outputs, PartRecord, Parts, Program, ReportFile};
 use crate::run::{Plan, Ran, run};
+use crate::visible;
 
 /// A conversion to be done.
 pub struct Conversion<'c> {
@@ -172,10 +173,9 @@ fn write_json(
     name: &str,
     document: &impl serde::Serialize,
 ) -> Result<(), Error> {
-    let mut text = serde_json::to_vec_pretty(document)
-        .map_err(|error| Error::Refused(format!("{name}: {error}")))?;
-    text.push(b'\n');
-    write_text(outputs, name, &text)
+    let text =
+        visible::json(document).map_err(|error| Error::Refused(format!("{name}: {error}")))?;
+    write_text(outputs, name, text.as_bytes())
 }
 
 fn write_text(outputs: &Outputs, name: &str, text: &[u8]) -> Result<(), Error> {

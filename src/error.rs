@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::findings::{Place, Rule};
 use crate::json::Why;
+use crate::visible;
 
 /// A run cannot go on.
 #[derive(Debug)]
@@ -60,7 +61,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Io { doing, path, source } => {
-                write!(f, "cannot {doing} {}: {source}", path.display())
+                write!(f, "cannot {doing} {}: {source}", visible::path(path))
             }
             Error::Structure { rule, place, why } => {
                 write!(f, "{place}: {why}")?;
@@ -74,15 +75,16 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "{} changed while it was read; run again on a file at rest",
-                    path.display()
+                    visible::path(path)
                 )
             }
             Error::Exists(path) => write!(
                 f,
                 "{} exists already and is not overwritten; choose another name, or give --force",
-                path.display()
+                visible::path(path)
             ),
-            Error::Refused(why) => f.write_str(why),
+            // Names that others chose may be in it.
+            Error::Refused(why) => f.write_str(&visible::name(why)),
         }
     }
 }

@@ -28,6 +28,7 @@
 //! ids       run key + source id → version 4 UUIDs
 //! digest    BLAKE3 and SHA-256 of files that several threads touch
 //! generate  invented people
+//! visible   text that people look at: what could steer a terminal is escaped
 //! ```
 //!
 //! Imports point one way: `cli → convert, validate → catalogue, run → mapping, pipeline → formats, checks, output, input → findings →
@@ -51,7 +52,7 @@
 //! - Nothing is made up, and trust never rises: what is not stated as verified or active is not
 //!   written as such, unless the operator says so, and then it is counted.
 //! - The same input, options, run key and time give the same bytes, for any number of threads.
-//! - Output is whole or not there. A broken outside of an input leaves nothing.
+//! - Output is whole or not there. A broken outside of an input leaves nothing, nor does a signal.
 //! - No finding, message or report holds a value of a person.
 //! - Memory does not grow with the input, apart from at most 24 bytes for each key that must be
 //!   unique; from Cloudentity 24 bytes for each row, and what is not about users; from Oracle 24
@@ -117,3 +118,4 @@ pub mod pipeline;
 mod run;
 pub mod schema;
 pub mod validate;
+pub mod visible;

@@ -6,6 +6,7 @@ use std::path::Path;
 use idport::error::Error;
 use idport::findings::{Finding, Rule};
 use idport::output::ReportFile;
+use idport::visible::json_line;
 use serde::Serialize;
 
 /// Writes a line for each finding, and a last one with the exact counts.
@@ -51,7 +52,7 @@ impl<'r> Lines<'r> {
     }
 
     fn line(&mut self, line: &impl Serialize) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, line)?;
+        json_line(&mut self.out, line)?;
         self.out.write_all(b"\n")
     }
 }

@@ -8,6 +8,7 @@ use idport::convert::Converted;
 use idport::findings::{Finding, RuleCount, Severity};
 use idport::formats::Format;
 use idport::output::{PartRecord, ReportFile};
+use idport::visible::{self, name};
 
 /// How many findings of a rule are shown.
 const SHOWN: usize = 3;
@@ -44,7 +45,7 @@ pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Du
         let _ = write!(
             text,
             "\nmanifest: {} (private: it holds the key of the ids)",
-            manifest.display()
+            visible::path(manifest)
         );
     } else {
         text.push_str(
@@ -95,7 +96,7 @@ fn told(report: &ReportFile) -> String {
 fn beside(manifest: &Path, names: &[String]) -> String {
     let own = manifest.file_name().unwrap_or_default().to_string_lossy();
     let path = |name: &String| manifest.with_file_name(own.replace("manifest.json", name));
-    let paths: Vec<_> = names.iter().map(|name| path(name).display().to_string()).collect();
+    let paths: Vec<_> = names.iter().map(|name| visible::path(&path(name))).collect();
     paths.join(", ")
 }
 
@@ -134,7 +135,7 @@ fn place(finding: &Finding) -> String {
         let _ = write!(text, " ({id})");
     }
     if !place.pointer.is_empty() {
-        let _ = write!(text, " {}", place.pointer);
+        let _ = write!(text, " {}", name(&place.pointer));
     }
     let _ = write!(text, ": {}", finding.got);
     text
@@ -146,7 +147,7 @@ fn losses(text: &mut String, report: &ReportFile) {
     }
     for loss in report.losses.iter().take(LOSSES_SHOWN) {
         let records = number(loss.records, "record");
-        let _ = writeln!(text, "  {:<44} {:>16}  {}", loss.path, records, loss.reason);
+        let _ = writeln!(text, "  {:<44} {:>16}  {}", name(&loss.path), records, loss.reason);
     }
     if report.losses.len() > LOSSES_SHOWN {
         let more = report.losses.len() - LOSSES_SHOWN;

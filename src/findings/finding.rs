@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Rule, Severity};
 use crate::json::{Kind, Why};
+use crate::visible::name;
 
 /// Something found in the data.
 #[derive(Clone, Debug, Serialize)]
@@ -71,9 +72,10 @@ pub enum Shape {
     NotJson(Why),
 }
 
+/// For people, on one line.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&name(&self.file))?;
         if let (Some(line), Some(column)) = (self.line, self.column) {
             write!(f, ":{line}:{column}")?;
         }

@@ -11,6 +11,7 @@ use super::Outputs;
 use crate::error::Error;
 use crate::findings::Finding;
 use crate::outside::Frame;
+use crate::visible::json_line;
 
 /// Keeps refused records. The files are made when the first record is refused.
 pub struct Rejects<'o> {
@@ -73,8 +74,7 @@ impl<'o> Rejects<'o> {
         kept.count += 1;
         let Some(reasons) = &mut self.reasons else { return Ok(()) };
         let file = (number > 0).then_some(kept.name.as_str());
-        serde_json::to_writer(&mut *reasons, &Reasons { file, reject: kept.count, findings })
-            .map_err(std::io::Error::from)
+        json_line(&mut *reasons, &Reasons { file, reject: kept.count, findings })
             .and_then(|()| reasons.write_all(b"\n"))
             .map_err(Error::io("write", Path::new(self.stem)))
     }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Found, detail};
 use crate::findings::Severity;
+use crate::visible::name;
 
 /// A line for each finding: `::error file=…,line=…,col=…,title=RULE::what`.
 pub fn github(found: &Found<'_>) -> String {
@@ -16,7 +17,7 @@ pub fn github(found: &Found<'_>) -> String {
         };
         for finding in found.of(line) {
             let place = &finding.place;
-            let _ = write!(text, "::{command} file={}", property(&place.file));
+            let _ = write!(text, "::{command} file={}", property(&name(&place.file)));
             if let (Some(line), Some(column)) = (place.line, place.column) {
                 let _ = write!(text, ",line={line},col={column}");
             }

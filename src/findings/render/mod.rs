@@ -14,6 +14,7 @@ pub use sarif::sarif;
 use std::fmt::Write as _;
 
 use super::{Finding, RuleCount};
+use crate::visible::name;
 
 /// What is to be told.
 #[derive(Clone, Copy)]
@@ -47,7 +48,7 @@ fn detail(finding: &Finding) -> String {
         let _ = write!(text, "record {record} ");
     }
     if !finding.place.pointer.is_empty() {
-        let _ = write!(text, "{} ", finding.place.pointer);
+        let _ = write!(text, "{} ", name(&finding.place.pointer));
     }
     let text = text.trim_end();
     match text.is_empty() {
@@ -94,7 +95,7 @@ mod tests {
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(
             lines[0],
-            "::error file=a%3Ab%2C c.json,line=1,col=2,title=XX-001::a <title> & \"more\", 100 %25 (record 1 /a%01: text of 3 characters). Do%0Asomething."
+            "::error file=a%3Ab%2C c.json,line=1,col=2,title=XX-001::a <title> & \"more\", 100 %25 (record 1 /a\\u{1}: text of 3 characters). Do%0Asomething."
         );
         assert_eq!(lines.len(), 22);
         assert_eq!(lines[21], "::warning title=XX-001::9 more findings of this rule");

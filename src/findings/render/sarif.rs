@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Found, detail};
 use crate::findings::{Finding, Severity};
+use crate::visible;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -48,7 +49,7 @@ pub fn sarif(found: &Found<'_>) -> String {
             "properties": { "subject": found.subject, "counts": counts },
         }],
     });
-    format!("{log:#}\n")
+    visible::json(&log).unwrap_or_default()
 }
 
 fn result(finding: &Finding, number: usize) -> Value {
