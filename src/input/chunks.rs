@@ -10,6 +10,7 @@ use super::at_place::read_at;
 use super::find::Input;
 use super::opened::{Opened, Stored, head, measured, open, path_of};
 use super::places::{At, Places};
+use super::seen::Seen;
 use crate::digest::{self, Algorithm, Digest, Piece};
 use crate::error::Error;
 
@@ -27,6 +28,7 @@ pub struct Feed {
     state: Mutex<State>,
     /// Streams that were written into files, by the numbers of their inputs.
     spooled: BTreeMap<usize, Spooled>,
+    seen: Seen,
 }
 
 /// What was a stream, in a file.
@@ -143,7 +145,14 @@ impl Buffer {
 impl Feed {
     /// Hands out these inputs, and digests them on the way.
     pub fn new(inputs: Vec<Input>, algorithm: Algorithm) -> Self {
-        Feed { inputs, algorithm, chunk: CHUNK, state: Mutex::default(), spooled: BTreeMap::new() }
+        Feed {
+            inputs,
+            algorithm,
+            chunk: CHUNK,
+            state: Mutex::default(),
+            spooled: BTreeMap::new(),
+            seen: Seen::default(),
+        }
     }
 
     /// Hands out chunks of another size. What a run gives must not depend on it: this is how tests
@@ -193,12 +202,13 @@ impl Feed {
             let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
             let mut current = match state.begun.remove(&number) {
                 Some(begun) => begun,
-                None => Current::open(input, self.algorithm)?,
+                None => Current::open(input, self.algorithm, &self.seen)?,
             };
             let Opened::Stream(source) = &mut current.opened else { continue };
             let mut file = make(&input.name)?;
             let length =
                 io::copy(source, &mut file).map_err(Error::io("unpack", &path_of(input)))?;
+            input.path.as_ref().map_or(Ok(()), |path| self.seen.check_name(path))?;
             let spooled = Spooled {
                 file: Arc::new(file),
                 length,
@@ -212,13 +222,14 @@ impl Feed {
 
     /// The inputs, to be read at any place.
     pub fn places(&self) -> Places {
-        Places::of(self.inputs.iter().enumerate().map(|(number, input)| {
+        let places = self.inputs.iter().enumerate().map(|(number, input)| {
             match (self.spooled.get(&number), &input.path) {
                 (Some(spooled), _) => At::File(Arc::clone(&spooled.file)),
                 (None, Some(path)) => At::Path(path.clone()),
                 (None, None) => At::Stream,
             }
-        }))
+        });
+        Places::of(places, self.seen.clone())
     }
 
     fn head_of(&self, number: usize) -> Result<Arc<[u8]>, Error> {
@@ -230,7 +241,7 @@ impl Feed {
             return Ok(Arc::clone(&begun.head));
         }
         let input = &self.inputs[number];
-        let current = Current::open(input, self.algorithm)?;
+        let current = Current::open(input, self.algorithm, &self.seen)?;
         let head = Arc::clone(&current.head);
         if !input.path.as_deref().is_some_and(Path::is_file) {
             state.begun.insert(number, current);
@@ -253,6 +264,7 @@ impl Feed {
                 .filter_map(|(at, number)| Some((at, self.spooled.get(number)?.clone())))
                 .collect(),
             state: Mutex::new(State { begun, ..State::default() }),
+            seen: self.seen.clone(),
         }
     }
 
@@ -266,7 +278,7 @@ impl Feed {
         let Some(input) = self.inputs.get(state.input) else { return Ok(None) };
         let (index, number) = (state.index, state.input);
         let unread = |error| Unread { index, error };
-        let current = state.open(input, self.spooled.get(&number), self.algorithm);
+        let current = state.open(input, self.spooled.get(&number), self.algorithm, &self.seen);
         let next = current.and_then(|current| current.next(input, buffer, self.chunk));
         let mut chunk = next.map_err(|error| {
             // Behind a failure there is nothing more.
@@ -291,18 +303,19 @@ impl Feed {
         input: &Input,
         buffer: &mut Buffer,
     ) -> Result<(), Error> {
-        let Some(file) = &chunk.file else { return Ok(()) };
         let path = path_of(input);
+        let is_spooled = self.spooled.contains_key(&chunk.input);
+        let Some(file) = &chunk.file else {
+            let ended = input.path.as_ref().filter(|_| chunk.last && !is_spooled);
+            return ended.map_or(Ok(()), |path| self.seen.check_name(path));
+        };
         let bytes = &mut buffer.bytes[RESERVE..];
         let read = read_at(file, bytes, chunk.offset).map_err(Error::io("read", &path))?;
         if read < bytes.len() {
             return Err(Error::Changed(path));
         }
-        if chunk.last {
-            let length = file.metadata().map_err(Error::io("read", &path))?.len();
-            if length != chunk.offset + read as u64 {
-                return Err(Error::Changed(path));
-            }
+        if !is_spooled {
+            self.seen.check(&path, &file.metadata().map_err(Error::io("read", &path))?)?;
         }
         chunk.piece = Some(digest::piece(self.algorithm, chunk.offset, &[bytes]));
         Ok(())
@@ -316,20 +329,21 @@ impl State {
         input: &Input,
         spooled: Option<&Spooled>,
         algorithm: Algorithm,
+        seen: &Seen,
     ) -> Result<&mut Current, Error> {
         let begun = self.current.take().or_else(|| self.begun.remove(&self.input));
         let current = match (begun, spooled) {
             (Some(current), _) => current,
             (None, Some(spooled)) => Current::of(spooled),
-            (None, None) => Current::open(input, algorithm)?,
+            (None, None) => Current::open(input, algorithm, seen)?,
         };
         Ok(self.current.insert(current))
     }
 }
 
 impl Current {
-    fn open(input: &Input, algorithm: Algorithm) -> Result<Current, Error> {
-        let (mut opened, stored) = open(input, algorithm)?;
+    fn open(input: &Input, algorithm: Algorithm, seen: &Seen) -> Result<Current, Error> {
+        let (mut opened, stored) = open(input, algorithm, seen)?;
         let head = head(&mut opened).map_err(Error::io("read", &path_of(input)))?;
         Ok(Current { opened, stored, offset: 0, head, spooled: None })
     }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::visible;
 
 /// One input of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub fn find(names: &[PathBuf], extensions: &[&str]) -> Result<(Vec<Input>, Vec<P
         }
     }
     if inputs.is_empty() {
-        let names: Vec<_> = names.iter().map(|name| name.display().to_string()).collect();
+        let names: Vec<_> = names.iter().map(|name| visible::path(name)).collect();
         let wanted = extensions.join(" or .");
         return Err(Error::Refused(format!("no .{wanted} file in {}", names.join(", "))));
     }
@@ -58,7 +59,9 @@ fn find_in_folder(
         paths.push(entry.map_err(Error::io("read", folder))?.path());
     }
     paths.sort_by(|a, b| natural(&a.to_string_lossy(), &b.to_string_lossy()));
-    let is_output = paths.iter().any(|path| path.ends_with("manifest.json"));
+    let is_output = paths
+        .iter()
+        .any(|path| path.ends_with("manifest.json") || path.ends_with("generated.json"));
     for path in paths {
         let is_data = path.is_file() && has_extension(&path, extensions);
         match is_data && !(is_output && is_evidence(&path)) {
@@ -72,7 +75,8 @@ fn find_in_folder(
 /// Is this a file of a folder of output beside its parts?
 fn is_evidence(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    name.starts_with("rejects") || ["manifest.json", "report.json"].contains(&&*name)
+    name.starts_with("rejects")
+        || ["generated.json", "manifest.json", "report.json"].contains(&&*name)
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {

@@ -10,6 +10,7 @@ mod find;
 mod lines;
 mod opened;
 mod places;
+mod seen;
 
 pub(crate) use at_place::read_at;
 pub use chunks::{Buffer, CHUNK, Chunk, Feed, Unread};

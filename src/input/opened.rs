@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use super::at_place::read_at;
 use super::find::Input;
+use super::seen::Seen;
 use crate::digest::{Algorithm, Digest, Stream};
 use crate::error::Error;
 
@@ -49,13 +50,18 @@ pub(super) fn path_of(input: &Input) -> PathBuf {
 
 /// Opens an input. What a stream consists of as it is stored (compressed, if it is) is measured on
 /// the way.
-pub(super) fn open(input: &Input, algorithm: Algorithm) -> Result<(Opened, Stored), Error> {
+pub(super) fn open(
+    input: &Input,
+    algorithm: Algorithm,
+    seen: &Seen,
+) -> Result<(Opened, Stored), Error> {
     let stored = Stored::default();
     let Some(path) = &input.path else {
         return Ok((stream(Box::new(io::stdin()), &path_of(input), algorithm, &stored)?, stored));
     };
     let file = File::open(path).map_err(Error::io("read", path))?;
     let metadata = file.metadata().map_err(Error::io("read", path))?;
+    seen.check(path, &metadata)?;
     if metadata.is_file() && !is_compressed(&first_bytes(&file, path)?) {
         return Ok((Opened::File { file: Arc::new(file), length: metadata.len() }, stored));
     }

@@ -8,11 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::at_place::read_at;
 use super::find::Input;
+use super::seen::Seen;
 
 /// The inputs, to be read at any place. The files used last stay open.
 pub struct Places {
     at: Vec<At>,
     open: Mutex<VecDeque<(u32, Arc<File>)>>,
+    seen: Seen,
 }
 
 /// How many files stay open.
@@ -28,14 +30,15 @@ pub(super) enum At {
 impl Places {
     /// Places of these inputs.
     pub fn new(inputs: &[Input]) -> Self {
-        Places::of(inputs.iter().map(|input| match &input.path {
+        let places = inputs.iter().map(|input| match &input.path {
             Some(path) => At::Path(path.clone()),
             None => At::Stream,
-        }))
+        });
+        Places::of(places, Seen::default())
     }
 
-    pub(super) fn of(at: impl Iterator<Item = At>) -> Self {
-        Places { at: at.collect(), open: Mutex::default() }
+    pub(super) fn of(at: impl Iterator<Item = At>, seen: Seen) -> Self {
+        Places { at: at.collect(), open: Mutex::default(), seen }
     }
 
     /// Fills the buffer from a place of an input, as far as the input goes; how far that is.
@@ -57,6 +60,7 @@ impl Places {
             return Ok(Arc::clone(file));
         }
         let file = Arc::new(File::open(path)?);
+        self.seen.check(path, &file.metadata()?).map_err(io::Error::other)?;
         open.truncate(OPEN - 1);
         open.push_front((input, Arc::clone(&file)));
         Ok(file)

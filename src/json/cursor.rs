@@ -62,12 +62,19 @@ pub enum Kind {
 }
 
 /// A place in a run of bytes that holds JSON.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Cursor<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: u32,
     spaced: bool,
+}
+
+/// Where it is, and nothing of what stands there.
+impl std::fmt::Debug for Cursor<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Cursor({} of {})", self.at, self.bytes.len())
+    }
 }
 
 impl<'a> Cursor<'a> {

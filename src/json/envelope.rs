@@ -31,12 +31,19 @@ enum State {
 }
 
 /// A member of the envelope beside the list of records.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Member {
     /// The member's name.
     pub name: String,
     /// The text of its value.
     pub value: String,
+}
+
+/// Its name, and nothing of its value.
+impl std::fmt::Debug for Member {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Member({:?}: {} bytes)", self.name, self.value.len())
+    }
 }
 
 /// What comes next.

@@ -1,7 +1,7 @@
 //! A group of users, as far as it is more than a name that users have.
 
 /// A group that a source describes. It need not have members.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Group {
     /// Its name, by which users refer to it.
     pub name: String,
@@ -15,4 +15,11 @@ pub struct Group {
     pub app_roles: Vec<(String, String)>,
     /// The group as its source has it, where that is JSON.
     pub verbatim: Option<String>,
+}
+
+/// Nothing of what it is called or holds.
+impl std::fmt::Debug for Group {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Group({} roles)", self.app_roles.len())
+    }
 }
