@@ -15,7 +15,7 @@ use support::schema;
 const LAYERS: &[&[&str]] = &[
     &[
         "csv", "digest", "error", "findings", "generate", "ids", "json", "model", "outside",
-        "pack", "schema",
+        "pack", "schema", "visible",
     ],
     &["checks", "formats", "input", "output"],
     &["mapping", "pipeline"],
@@ -42,7 +42,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("io::stdin", &["input/opened.rs"]),
     // Names of hidden files must not meet those of other runs. No output depends on them.
     ("getrandom", &["cli/", "output/aside.rs"]),
-    ("process::id", &["output/aside.rs"]),
+    ("process::id", &["cli/sandbox/calls.rs", "output/aside.rs"]),
     // An index that is sorted by several threads is the same.
     ("rayon", &["pipeline/", "formats/cloudentity/index.rs"]),
 ];
@@ -196,5 +196,40 @@ fn no_crate_that_opens_sockets_is_in_the_lock_file() {
         ["socket2", "hyper", "reqwest", "ureq", "tokio", "mio", "rustls", "native-tls", "curl"]
     {
         assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name}");
+    }
+}
+
+/// A promise whose test is gone is not one.
+#[test]
+fn every_test_that_the_security_page_names_is_there() {
+    let page = fs::read_to_string(schema::root().join("SECURITY.md")).unwrap();
+    let mut tests = String::new();
+    for folder in ["tests", "src"] {
+        gather_text(&schema::root().join(folder), &mut tests);
+    }
+    let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    assert!(rows.len() > 8, "{rows:?}");
+    for row in rows {
+        let tested = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for word in tested.split('`').skip(1).step_by(2) {
+            let is_there = match word {
+                path if path.contains(['/', '.']) => schema::root().join(path).exists(),
+                module if !module.contains('_') => {
+                    schema::root().join(format!("tests/faults/{module}.rs")).exists()
+                }
+                name => tests.contains(&format!("fn {name}(")),
+            };
+            assert!(is_there, "{word} is named in: {row}");
+        }
+    }
+}
+
+fn gather_text(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            gather_text(&entry.path(), text);
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
+            *text += &fs::read_to_string(entry.path()).unwrap();
+        }
     }
 }

@@ -237,7 +237,8 @@ fn pages_that_do_not_belong_together_are_found() {
         ("1.json 2.json 2.json", 1, 1),
         ("1.json 2.json other.json", 1, 1),
     ] {
-        let outcome = home.convert_into(&inputs.replace(".json ", "-"), inputs).ended(code);
+        let outcome =
+            home.convert_into(&inputs.replace(".json", "").replace(' ', "-"), inputs).ended(code);
         assert_eq!(outcome.count("CD-005"), found, "{inputs}");
     }
     // One page alone may be meant so: it is a warning.

@@ -55,6 +55,26 @@ fn a_banned_crate_is_found_and_the_way_to_it_named() {
     assert_eq!(paths, ["idport 1.0.0 -> a 1.0.0 -> b 1.0.0 -> mio 1.0.0"]);
 }
 
+/// Crates that could, if they were asked to.
+#[test]
+fn no_feature_that_opens_sockets_is_asked_for() {
+    let manifest: Table = read("Cargo.toml").parse().expect("Cargo.toml is TOML");
+    let targets = manifest["target"].as_table().expect("there are targets").values();
+    let tables = targets.filter_map(|target| target.get("dependencies"));
+    let mut seen = 0;
+    for dependencies in tables.chain([&manifest["dependencies"]]) {
+        for name in ["nix", "rustix"] {
+            let features = dependencies.get(name).and_then(|own| own["features"].as_array());
+            for feature in features.into_iter().flatten() {
+                seen += 1;
+                let feature = feature.as_str().expect("a feature has a name");
+                assert!(!["net", "socket", "all-apis"].contains(&feature), "{name}: {feature}");
+            }
+        }
+    }
+    assert!(seen > 2, "the features were not found");
+}
+
 /// The packages of a `Cargo.lock`.
 struct Lock {
     packages: Vec<Package>,

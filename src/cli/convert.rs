@@ -1,22 +1,24 @@
 //! `idport convert`: from arguments to a conversion.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::ArgPredicate;
 use clap::{ArgMatches, Args, Command, ValueEnum};
 use idport::convert::{Conversion, convert};
 use idport::digest::Algorithm;
 use idport::error::Error;
-use idport::formats::{self, Format};
+use idport::formats::{self, FORMATS, Format};
 use idport::ids::RunKey;
 use idport::input::{Feed, Input};
 use idport::output::{Destination, Layout, Outputs, read_ids_from};
+use idport::visible;
 
-use super::settings::{demand, settings, with_settings};
-use super::sources::{format_of, inputs, readable, writable};
-use super::stdout::stdout;
+use super::sandbox::Grants;
+use super::settings::{self, demand, settings, with_settings};
+use super::sources::{format_of, inputs, read_from, readable, writable};
+use super::stdout::{refuse_stdout, stdout};
 use super::told::{LONGEST_RECORD, instant, threads};
-use super::{Ended, mapping, policy, summary};
+use super::{Ended, interrupts, mapping, policy, summary};
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
@@ -100,22 +102,33 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let policy = arguments.policy.policy()?;
     let to = formats::by_name(&arguments.to)
         .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
+    arguments.refuse_places()?;
+    let threads = threads(arguments.threads);
+    let inputs = match arguments.print_mapping {
+        true => Vec::new(),
+        false => inputs(&arguments.inputs, arguments.quiet)?,
+    };
+    super::confine(&arguments.grants(&inputs, matches), matches, arguments.quiet);
     let mapping = arguments.mapping.as_deref().map(|path| mapping::read(path, to)).transpose()?;
     if let (true, Some(from)) = (arguments.print_mapping, &arguments.from) {
         return mapping::print(mapping, from, to);
     }
-    let destination = arguments.destination();
+    let destination = arguments.destination(to)?;
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
-    let inputs = inputs(&arguments.inputs, arguments.quiet)?;
     arguments.refuse_overwriting(&inputs)?;
-    arguments.refuse_one_place_for_two()?;
     let feed = Feed::new(inputs, digest);
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let settings = settings(from, Some(to), matches)?;
     demand(to, &settings)?;
     let run_key = arguments.run_key(from)?;
-    let outputs = Outputs::new(destination, arguments.force, !arguments.no_sync)?;
+    let unfinished = interrupts::watch();
+    let outputs = Outputs::that_can_be_abandoned(
+        destination,
+        arguments.force,
+        !arguments.no_sync,
+        unfinished,
+    )?;
     let conversion = Conversion {
         feed,
         from,
@@ -128,7 +141,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         now: instant(arguments.now.as_deref())?,
         run_key,
         digest,
-        threads: threads(arguments.threads),
+        threads,
         max_record: arguments.max_record_bytes,
         allow: policy.allowed.clone(),
     };
@@ -143,18 +156,30 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
 }
 
 impl Arguments {
-    fn destination(&self) -> Destination {
+    /// The files that this run needs.
+    fn grants(&self, inputs: &[Input], matches: &ArgMatches) -> Grants {
+        let given = [&self.mapping, &self.ids_from].into_iter().flatten();
+        let grants = read_from(&self.inputs, inputs).read(given).read(settings::files(matches));
+        let output = Some(&self.output).filter(|output| output.as_os_str() != "-");
+        let places = [output, self.id_map.as_ref(), self.evidence.as_ref()];
+        places.into_iter().flatten().fold(grants, |grants, place| grants.write(place))
+    }
+
+    fn destination(&self, to: &Format) -> Result<Destination, Error> {
         let output = &self.output;
         if output.as_os_str() == "-" {
-            return match &self.evidence {
+            return Ok(match &self.evidence {
                 Some(folder) => Destination::Folder(folder.clone()),
                 None => Destination::Stream,
-            };
+            });
         }
         let is_folder = output.is_dir() || output.as_os_str().to_string_lossy().ends_with('/');
         match self.layout {
-            LayoutName::Jsonl if !is_folder => Destination::File(output.clone()),
-            _ => Destination::Folder(output.clone()),
+            LayoutName::Jsonl if !is_folder => Ok(Destination::File(output.clone())),
+            LayoutName::Files if !is_folder && is_named_like_a_file(output) => {
+                Err(Error::Refused(no_such_file(output, to)))
+            }
+            _ => Ok(Destination::Folder(output.clone())),
         }
     }
 
@@ -191,7 +216,9 @@ impl Arguments {
     }
 
     /// Each output needs a place of its own, and the manifest of an earlier run stays.
-    fn refuse_one_place_for_two(&self) -> Result<(), Error> {
+    fn refuse_places(&self) -> Result<(), Error> {
+        refuse_stdout("--id-map", self.id_map.as_deref())?;
+        refuse_stdout("--evidence", self.evidence.as_deref())?;
         let place = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
         if self.evidence.is_some() && self.output.as_os_str() != "-" {
             let what = "--evidence is for output that goes to standard output; elsewhere the evidence is with the output";
@@ -208,7 +235,7 @@ impl Arguments {
         if is_taken || beside && self.layout == LayoutName::Jsonl {
             return Err(Error::Refused(format!(
                 "--id-map {}: something else of this run is there; choose a place beside the output",
-                id_map.display()
+                visible::path(&id_map)
             )));
         }
         Ok(())
@@ -221,13 +248,49 @@ impl Arguments {
             targets.into_iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();
         for path in inputs.iter().filter_map(|input| input.path.as_ref()) {
             let Ok(input) = path.canonicalize() else { continue };
-            if targets.iter().any(|target| input.starts_with(target)) {
+            if targets.iter().any(|target| input.starts_with(target) || is_one_file(&input, target))
+            {
                 return Err(Error::Refused(format!(
                     "{} is an input and would be overwritten; choose another output",
-                    path.display()
+                    visible::path(path)
                 )));
             }
         }
         Ok(())
     }
+}
+
+/// Are two names those of one file?
+#[cfg(unix)]
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let which = |path: &Path| path.metadata().map(|metadata| (metadata.dev(), metadata.ino())).ok();
+    which(one).is_some_and(|one| Some(one) == which(other))
+}
+
+/// Other systems are not asked.
+#[cfg(not(unix))]
+fn is_one_file(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// Does a name that is to be a folder end like a file of data?
+fn is_named_like_a_file(output: &Path) -> bool {
+    let extension = output.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let known = FORMATS.iter().flat_map(|format| format.extensions);
+    extension.is_some_and(|extension| known.into_iter().any(|known| *known == extension))
+}
+
+/// What to ask for instead of a folder that is called like a file.
+fn no_such_file(output: &Path, to: &Format) -> String {
+    let shown = visible::path(output);
+    let folder = visible::path(&output.with_extension(""));
+    let lines = visible::path(&output.with_extension("jsonl"));
+    let mut text = format!(
+        "-o {shown} would be a folder: the output is several files. Give -o {folder} for a folder of that name"
+    );
+    if to.extensions.contains(&"jsonl") {
+        text += &format!(", or --layout jsonl -o {lines} for one file");
+    }
+    text + &format!(" (-o {shown}/ makes a folder all the same)")
 }

@@ -8,10 +8,13 @@ use std::path::PathBuf;
 use clap::{ArgMatches, Args, Command};
 use idport::error::Error;
 use idport::formats::{FORMATS, Format, GenerateError, Generator, Setting, Wish, by_name};
-use idport::output::{Destination, Outputs};
+use idport::output::{Destination, Invented, InventedPart, Outputs, Program};
+use idport::visible;
 
-use super::Ended;
+use super::sandbox::Grants;
 use super::settings::{flags_of, with_flags};
+use super::stdout::refuse_stdout;
+use super::{Ended, interrupts};
 
 /// Write invented data, for rehearsals and tests; the same options give the same bytes
 #[derive(Args)]
@@ -70,7 +73,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         .and_then(|format| Some((format, format.generator?)))
         .ok_or_else(|| Error::Refused("unknown format".to_owned()))?;
     let settings = settings(format, matches)?;
-    let outputs = Outputs::new(arguments.destination(format)?, arguments.force, false)?;
+    refuse_stdout("--defects-list", arguments.defects_list.as_deref())?;
+    super::confine(&arguments.grants(), matches, false);
+    let destination = arguments.destination(format)?;
+    let unfinished = interrupts::watch();
+    let outputs = Outputs::that_can_be_abandoned(destination, arguments.force, false, unfinished)?;
     let mut files = arguments.open(format.1, &outputs)?;
     let mut outs: Vec<&mut dyn Write> = Vec::new();
     outs.extend(files.iter_mut().map(|file| &mut **file as &mut dyn Write));
@@ -91,6 +98,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
             GenerateError::Io(error) => Error::io("write", &arguments.output)(error),
         })?;
     drop(files);
+    arguments.describe(format, &outputs)?;
     outputs.commit()?;
     Ok(Ended::Clean)
 }
@@ -115,6 +123,37 @@ fn settings(
 }
 
 impl Arguments {
+    /// The files that this run needs.
+    fn grants(&self) -> Grants {
+        let output = Some(&self.output).filter(|_| !self.to_stdout());
+        let places = [output, self.defects_list.as_ref()].into_iter().flatten();
+        places.fold(Grants::default(), |grants, place| grants.write(place))
+    }
+
+    /// Says in a folder of invented data that it is one.
+    fn describe(
+        &self,
+        (format, generator): (&Format, &Generator),
+        outputs: &Outputs,
+    ) -> Result<(), Error> {
+        if generator.files.is_empty() {
+            return Ok(());
+        }
+        let part = |name: &&str| InventedPart { name: (*name).to_owned() };
+        let invented = Invented {
+            program: Program::default(),
+            format: format.name.to_owned(),
+            users: self.users,
+            seed: self.seed,
+            parts: generator.files.iter().map(part).collect(),
+        };
+        let write = |mut file: File| file.write_all(visible::json(&invented)?.as_bytes());
+        match outputs.create(Invented::NAME)? {
+            Some(file) => write(file).map_err(Error::io("write", &self.output)),
+            None => Ok(()),
+        }
+    }
+
     fn to_stdout(&self) -> bool {
         self.output.as_os_str() == "-"
     }

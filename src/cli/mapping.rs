@@ -5,13 +5,14 @@ use std::path::Path;
 use idport::error::Error;
 use idport::formats::{self, Format};
 use idport::mapping::{self, Mapping};
+use idport::visible;
 
 use super::Ended;
 
 /// The mapping in a file, for conversions to a format.
 pub(super) fn read(path: &Path, to: &Format) -> Result<Mapping, Error> {
     let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
-    let name = path.display().to_string();
+    let name = visible::path(path);
     Mapping::parse(&name, &text, to).map_err(|error| Error::Refused(error.to_string()))
 }
 

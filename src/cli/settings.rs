@@ -1,7 +1,7 @@
 //! Settings of formats as flags of the command line.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use idport::error::Error;
@@ -94,6 +94,12 @@ pub(super) fn settings(
 
 fn text_of(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(Error::io("read", path))
+}
+
+/// The files that are given as settings.
+pub(super) fn files(matches: &ArgMatches) -> impl Iterator<Item = PathBuf> {
+    let files = flags_of_formats().into_iter().filter(|(setting, _)| setting.is_file());
+    files.filter_map(|(setting, _)| given(setting, matches)).map(PathBuf::from)
 }
 
 /// Refuses when a setting that the target demands is not given.

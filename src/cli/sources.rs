@@ -1,10 +1,13 @@
 //! Which inputs are meant, and of which format they are.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use idport::error::Error;
 use idport::formats::{self, FORMATS, Format};
 use idport::input::{Feed, Input, find};
+use idport::visible;
+
+use super::sandbox::Grants;
 
 /// Names of the formats that can be written.
 pub(super) fn writable() -> Vec<&'static str> {
@@ -24,15 +27,59 @@ pub(super) fn inputs(names: &[PathBuf], quiet: bool) -> Result<Vec<Input>, Error
     extensions.dedup();
     let (inputs, left_out) = find(names, &extensions)?;
     for path in left_out.iter().filter(|_| !quiet) {
-        super::say(&format!("note: {} is no data file and is not read", path.display()));
+        super::say(&format!("note: {} is no data file and is not read", visible::path(path)));
+    }
+    if let Some(note) = open_to_others(&inputs).filter(|_| !quiet) {
+        super::say(&note);
     }
     Ok(inputs)
+}
+
+/// What it takes to read inputs: the names that were given, and what links in folders lead to.
+pub(super) fn read_from(names: &[PathBuf], inputs: &[Input]) -> Grants {
+    let is_link = |path: &&PathBuf| path.is_symlink();
+    let links = inputs.iter().filter_map(|input| input.path.as_ref()).filter(is_link);
+    Grants::default().read(names.iter().chain(links))
+}
+
+/// Says so when other users of this machine can read an input.
+fn open_to_others(inputs: &[Input]) -> Option<String> {
+    let mut open = inputs.iter().filter(|input| input.path.as_deref().is_some_and(is_open));
+    let first = visible::name(&open.next()?.name);
+    let more = match open.count() {
+        0 => String::new(),
+        1 => " and 1 more input".to_owned(),
+        more => format!(" and {more} more inputs"),
+    };
+    Some(format!(
+        "note: every user of this machine can read {first}{more}; chmod 600 keeps it private"
+    ))
+}
+
+/// Can others read a file, and reach it?
+#[cfg(unix)]
+fn is_open(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    let grants = |path: &Path, bit: u32| {
+        path.metadata().is_ok_and(|metadata| metadata.permissions().mode() & bit != 0)
+    };
+    let Ok(whole) = path.canonicalize() else { return false };
+    path.is_file()
+        && grants(&whole, 0o004)
+        && whole.ancestors().skip(1).all(|folder| grants(folder, 0o001))
+}
+
+/// Other systems are not asked.
+#[cfg(not(unix))]
+fn is_open(_: &Path) -> bool {
+    false
 }
 
 /// The format of the input, as it was told or as it looks.
 pub(super) fn format_of(told: Option<&str>, feed: &Feed) -> Result<&'static Format, Error> {
     let head = feed.head()?;
-    let name = feed.inputs().first().map(|input| input.name.clone()).unwrap_or_default();
+    let name = feed.inputs().first().map(|input| input.name.as_str()).unwrap_or_default();
+    let name = visible::name(name);
     let looks = formats::detect(&head);
     if let Some(format) = told.and_then(formats::by_name) {
         if let Some(other) = looks.filter(|other| other.name != format.name) {

@@ -25,3 +25,13 @@ pub(super) fn stdout() -> Result<Box<dyn Write + Send>, Error> {
 pub(super) fn to_stdout(text: &[u8]) -> Result<(), Error> {
     stdout()?.write_all(text).map_err(Error::io("write", Path::new("standard output")))
 }
+
+/// Refuses `-` where a file of the run is to go: standard output is for the data.
+pub(super) fn refuse_stdout(option: &str, path: Option<&Path>) -> Result<(), Error> {
+    match path.is_some_and(|path| path.as_os_str() == "-") {
+        false => Ok(()),
+        true => Err(Error::Refused(format!(
+            "{option} - : standard output is for the data; give a path (./- for a file of that name)"
+        ))),
+    }
+}

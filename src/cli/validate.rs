@@ -12,10 +12,11 @@ use idport::ids::RunKey;
 use idport::input::Feed;
 use idport::output::ReportFile;
 use idport::validate::{Validation, validate};
+use idport::visible;
 
 use super::lines::Lines;
-use super::settings::{settings, with_settings};
-use super::sources::{format_of, inputs, readable, writable};
+use super::settings::{self, settings, with_settings};
+use super::sources::{format_of, inputs, read_from, readable, writable};
 use super::stdout::{stdout, to_stdout};
 use super::told::{LONGEST_RECORD, instant, threads};
 use super::{Ended, policy, summary};
@@ -80,7 +81,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
     let policy = arguments.policy.policy()?;
     let policy = if arguments.strict { policy.strict() } else { policy };
+    let threads = threads(arguments.threads);
     let inputs = inputs(&arguments.inputs, false)?;
+    let grants = read_from(&arguments.inputs, &inputs).read(&arguments.mapping);
+    super::confine(&grants.read(settings::files(matches)), matches, false);
     let feed = Feed::new(inputs, Algorithm::None);
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let target = arguments.target.as_deref().and_then(formats::by_name);
@@ -102,14 +106,17 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         settings: settings(from, target, matches)?,
         now: instant(arguments.now.as_deref())?,
         run_key: RunKey::new([0; 32]),
-        threads: threads(arguments.threads),
+        threads,
         max_record: arguments.max_record_bytes,
         allow: policy.allowed.clone(),
         told,
     })?;
     match lines {
         Some(lines) => lines.finish(&report)?,
-        None => to_stdout(rendered(&report, arguments.output, from, target)?.as_bytes())?,
+        None => {
+            let text = rendered(&report, arguments.output, from, target)?;
+            to_stdout(visible::visible(&text).as_bytes())?;
+        }
     }
     Ok(policy.end(&report, false))
 }
@@ -137,6 +144,5 @@ fn rendered(
 }
 
 fn json(report: &ReportFile) -> Result<String, Error> {
-    let text = serde_json::to_string_pretty(report);
-    text.map(|text| text + "\n").map_err(|error| Error::Refused(error.to_string()))
+    visible::json(report).map_err(|error| Error::Refused(error.to_string()))
 }

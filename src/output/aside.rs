@@ -7,16 +7,32 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::evidence::Manifest;
+use serde::Deserialize;
+
+use super::evidence::{INVENTED, Program};
 use super::private::{create_private_folders, folder_builder, parent};
+use super::rename;
+use super::unfinished::Unfinished;
 use crate::error::Error;
+use crate::visible;
 
 /// The file in a finished folder by which a later run knows it.
 pub(super) const MANIFEST: &str = "manifest.json";
 
 /// The files of a folder of output beside its parts.
-const EVIDENCE: [&str; 5] =
-    [MANIFEST, "report.json", "rejects.json", "rejects.findings.jsonl", "SHA256SUMS"];
+const EVIDENCE: [&str; 4] = [MANIFEST, INVENTED, "report.json", "SHA256SUMS"];
+
+/// What a folder of output says of itself, as far as it must be known to replace it.
+#[derive(Deserialize)]
+struct Contents {
+    program: Program,
+    parts: Vec<Named>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
 
 /// A hidden folder that is being filled.
 pub(super) struct Aside {
@@ -26,49 +42,49 @@ pub(super) struct Aside {
 }
 
 impl Aside {
-    pub(super) fn new(target: &Path) -> Result<Self, Error> {
+    pub(super) fn new(target: &Path, unfinished: &Unfinished) -> Result<Self, Error> {
         remove_left_behind(target);
         if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             create_private_folders(parent).map_err(Error::io("create", parent))?;
         }
         let path = hidden_name(target);
-        folder_builder().create(&path).map_err(Error::io("create", &path))?;
+        unfinished
+            .make(&path, |path| folder_builder().create(path).map_err(Error::io("create", path)))?;
         let lock = File::open(&path).map_err(Error::io("open", &path))?;
         let _ = lock.try_lock();
         Ok(Aside { path, _lock: lock })
     }
 
     /// Renames the folder to its own name. What is there now, whoever put it there meanwhile, is
-    /// checked again; it makes room only when the new one is complete.
+    /// checked again; the two change places in one step where the system can.
     pub(super) fn move_to(&self, target: &Path, force: bool) -> Result<(), Error> {
-        check_folder_target(target, force)?;
+        let is_free = check_folder_target(target, force)?;
+        let in_place = |error: io::Error| match error.kind() {
+            io::ErrorKind::DirectoryNotEmpty
+            | io::ErrorKind::AlreadyExists
+            | io::ErrorKind::NotADirectory => Error::Exists(target.to_owned()),
+            _ => Error::io("write", target)(error),
+        };
+        if is_free {
+            return fs::rename(&self.path, target).map_err(in_place);
+        }
+        if rename::exchange(&self.path, target).map_err(in_place)? {
+            return fs::remove_dir_all(&self.path).map_err(Error::io("remove", &self.path));
+        }
         let old = hidden_name(target);
-        let there = target.join(MANIFEST).exists();
-        if there {
-            fs::rename(target, &old).map_err(Error::io("replace", target))?;
-        }
+        fs::rename(target, &old).map_err(Error::io("replace", target))?;
         if let Err(error) = fs::rename(&self.path, target) {
-            if there {
-                let _ = fs::rename(&old, target);
-            }
-            return Err(match error.kind() {
-                io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists => {
-                    Error::Exists(target.to_owned())
-                }
-                _ => Error::io("write", target)(error),
-            });
+            let _ = fs::rename(&old, target);
+            return Err(in_place(error));
         }
-        if there {
-            fs::remove_dir_all(&old).map_err(Error::io("remove", &old))?;
-        }
-        Ok(())
+        fs::remove_dir_all(&old).map_err(Error::io("remove", &old))
     }
 }
 
-/// May a folder of output go there?
-pub(super) fn check_folder_target(target: &Path, force: bool) -> Result<(), Error> {
+/// May a folder of output go there? True when nothing is there that it replaces.
+pub(super) fn check_folder_target(target: &Path, force: bool) -> Result<bool, Error> {
     let metadata = match fs::symlink_metadata(target) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         other => other.map_err(Error::io("read", target))?,
     };
     if !metadata.is_dir() {
@@ -76,32 +92,39 @@ pub(super) fn check_folder_target(target: &Path, force: bool) -> Result<(), Erro
     }
     let is_empty = fs::read_dir(target).map_err(Error::io("read", target))?.next().is_none();
     match (is_empty, force) {
-        (true, _) => Ok(()),
+        (true, _) => Ok(true),
         (false, false) => Err(Error::Exists(target.to_owned())),
-        (false, true) => check_is_ours(target),
+        (false, true) => check_is_ours(target).map(|()| false),
     }
 }
 
 /// Is everything in a folder output of this program, so that it may be replaced?
 fn check_is_ours(target: &Path) -> Result<(), Error> {
     let refuse = |what: &str| {
-        let folder = target.display();
+        let folder = visible::path(target);
         Err(Error::Refused(format!("{folder} {what}; it is not replaced, even with --force")))
     };
-    let manifest = fs::read(target.join(MANIFEST)).ok();
-    let manifest = manifest.and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
-    let Some(manifest) = manifest else {
+    let Some(contents) = [MANIFEST, INVENTED].iter().find_map(|name| contents(&target.join(name)))
+    else {
         return refuse("holds no manifest of idport, so it is no output of it");
     };
     for entry in fs::read_dir(target).map_err(Error::io("read", target))? {
-        let name = entry.map_err(Error::io("read", target))?.file_name();
-        let is_part = manifest.parts.iter().any(|part| *part.name == *name);
+        let entry = entry.map_err(Error::io("read", target))?;
+        let is_file = entry.file_type().map_err(Error::io("read", target))?.is_file();
+        let name = entry.file_name();
+        let is_part = contents.parts.iter().any(|part| *part.name == *name);
         let is_reject = name.to_string_lossy().starts_with("rejects");
-        if !is_part && !is_reject && !EVIDENCE.iter().any(|known| **known == *name) {
+        let is_known = is_part || is_reject || EVIDENCE.iter().any(|known| **known == *name);
+        if !is_file || !is_known {
             return refuse("holds other files than the output of idport");
         }
     }
     Ok(())
+}
+
+fn contents(path: &Path) -> Option<Contents> {
+    let contents: Contents = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    (contents.program.name == Program::default().name).then_some(contents)
 }
 
 /// May a file of output go there?
@@ -134,8 +157,9 @@ pub(super) fn remove_left_behind(target: &Path) {
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let is_ours =
             path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&prefix));
-        let is_link = fs::symlink_metadata(&path).map_or(true, |metadata| metadata.is_symlink());
-        if is_ours && !is_link && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+        let is_plain = fs::symlink_metadata(&path)
+            .is_ok_and(|metadata| metadata.is_file() || metadata.is_dir());
+        if is_ours && is_plain && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
             let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         }
     }

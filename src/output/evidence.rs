@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::PartRecord;
 use crate::findings::{Finding, RuleCount};
 use crate::ids::RunKey;
+use crate::visible;
 
 /// The program that wrote a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ pub struct InputRecord {
 
 /// The evidence of a conversion: what was read, how, and what was written. It is written last, so
 /// an output without it is not whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Where the JSON Schema of this document is.
     #[serde(rename = "$schema")]
@@ -78,11 +79,50 @@ pub struct Manifest {
 /// Where the schemas of this program's own documents are published.
 const SCHEMAS: &str = "https://idport.example.org/schemas";
 
+/// What it is about; neither the key nor the options, which hold a mapping's values.
+impl fmt::Debug for Manifest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Manifest { from, to, records, parts, .. } = self;
+        write!(f, "Manifest({from} to {to}, {records} records, {} parts)", parts.len())
+    }
+}
+
 impl Manifest {
     /// The address of the manifest's schema.
     pub fn schema() -> String {
         format!("{SCHEMAS}/manifest.json")
     }
+}
+
+/// The file in a folder of invented data by which a later run knows it.
+pub(super) const INVENTED: &str = "generated.json";
+
+/// What a folder of invented data says of itself, so that it is not taken for an export and may be
+/// replaced.
+#[derive(Clone, Debug, Serialize)]
+pub struct Invented {
+    /// The program that ran.
+    pub program: Program,
+    /// The format.
+    pub format: String,
+    /// How many users.
+    pub users: u64,
+    /// Which ones.
+    pub seed: u64,
+    /// The files, in order.
+    pub parts: Vec<InventedPart>,
+}
+
+/// A file of invented data.
+#[derive(Clone, Debug, Serialize)]
+pub struct InventedPart {
+    /// Its name.
+    pub name: String,
+}
+
+impl Invented {
+    /// The name of the file.
+    pub const NAME: &str = INVENTED;
 }
 
 /// What was found and what was lost in a run; holds no value of a person.
@@ -148,7 +188,7 @@ impl std::error::Error for ManifestError {}
 /// When the file cannot be read, is no manifest, or is of a run from another source format, whose
 /// ids mean something else.
 pub fn read_ids_from(path: &Path, from: &str) -> Result<RunKey, ManifestError> {
-    let error = |what: String| ManifestError(format!("{}: {what}", path.display()));
+    let error = |what: String| ManifestError(format!("{}: {what}", visible::path(path)));
     let text = std::fs::read(path).map_err(|cause| error(cause.to_string()))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|cause| {
         // What serde says may hold a value of the file.

@@ -1,15 +1,20 @@
 //! Files out: private from the first byte, written aside, and whole or not there at all.
 
 mod aside;
+mod commit;
 mod evidence;
 mod outputs;
 mod parts;
 mod private;
 mod rejects;
+mod rename;
+mod unfinished;
 
 pub use evidence::{
-    InputRecord, Loss, Manifest, ManifestError, Program, ReportFile, read_ids_from,
+    InputRecord, Invented, InventedPart, Loss, Manifest, ManifestError, Program, ReportFile,
+    read_ids_from,
 };
 pub use outputs::{Destination, Outputs, Scratch};
 pub use parts::{Layout, PartRecord, Parts, Placed};
 pub use rejects::Rejects;
+pub use unfinished::Unfinished;

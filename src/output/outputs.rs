@@ -9,23 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::aside::{
-    Aside, MANIFEST, check_file_target, check_folder_target, hidden_name, remove_left_behind,
+    Aside, check_file_target, check_folder_target, hidden_name, remove_left_behind,
 };
-use super::private::{create_private, parent, sync_folder, sync_tree};
+use super::private::create_private;
+use super::unfinished::Unfinished;
 use crate::error::Error;
-
-/// Evidence that only some runs have. Beside a single file it would outlive the output that it was
-/// about.
-const OPTIONAL: [&str; 8] = [
-    "rejects.json",
-    "rejects.jsonl",
-    "rejects.csv",
-    "rejects.findings.jsonl",
-    "rejects-survey.jsonl",
-    "rejects-survey.csv",
-    "rejects-survey.findings.jsonl",
-    "SHA256SUMS",
-];
 
 /// Where the output of a run goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +28,12 @@ pub enum Destination {
 
 /// The files of a run, until they are moved into place.
 pub struct Outputs {
-    destination: Destination,
-    force: bool,
-    sync: bool,
-    aside: Option<Aside>,
+    pub(super) destination: Destination,
+    pub(super) force: bool,
+    pub(super) sync: bool,
+    pub(super) aside: Option<Aside>,
     files: Mutex<Vec<Pending>>,
+    pub(super) unfinished: Unfinished,
 }
 
 /// A file that is removed when this is dropped.
@@ -70,10 +59,10 @@ fn in_memory() -> Option<File> {
 }
 
 /// A single file that is being written.
-struct Pending {
-    hidden: PathBuf,
-    target: PathBuf,
-    file: File,
+pub(super) struct Pending {
+    pub(super) hidden: PathBuf,
+    pub(super) target: PathBuf,
+    pub(super) file: File,
 }
 
 impl Outputs {
@@ -83,19 +72,31 @@ impl Outputs {
     /// # Errors
     /// When something is in the way, or the system refuses.
     pub fn new(destination: Destination, force: bool, sync: bool) -> Result<Self, Error> {
+        Outputs::that_can_be_abandoned(destination, force, sync, Unfinished::default())
+    }
+
+    /// As [`new`](Self::new); another thread has the other end of `unfinished`.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn that_can_be_abandoned(
+        destination: Destination,
+        force: bool,
+        sync: bool,
+        unfinished: Unfinished,
+    ) -> Result<Self, Error> {
         let aside = match &destination {
             Destination::Folder(target) => {
                 check_folder_target(target, force)?;
-                Some(Aside::new(target)?)
+                Some(Aside::new(target, &unfinished)?)
             }
             Destination::File(target) => {
                 check_file_target(target, force)?;
-                remove_left_behind(target);
                 None
             }
             Destination::Stream => None,
         };
-        Ok(Outputs { destination, force, sync, aside, files: Mutex::default() })
+        Ok(Outputs { destination, force, sync, aside, files: Mutex::default(), unfinished })
     }
 
     /// Where the output will be.
@@ -150,7 +151,7 @@ impl Outputs {
             (None, Destination::File(target)) => hidden_name(target),
             _ => return Ok(in_memory().map(|file| (file, Scratch(PathBuf::new())))),
         };
-        let file = create_private(&path)?;
+        let file = self.unfinished.make(&path, create_private)?;
         let _ = file.try_lock();
         Ok(Some((file, Scratch(path))))
     }
@@ -161,8 +162,9 @@ impl Outputs {
     /// When the system refuses, or something is in the way.
     pub fn create_aside(&self, target: &Path) -> Result<File, Error> {
         check_file_target(target, self.force)?;
+        remove_left_behind(target);
         let hidden = hidden_name(target);
-        let file = create_private(&hidden)?;
+        let file = self.unfinished.make(&hidden, create_private)?;
         // Some file systems have no locks; without them the next run leaves the file alone.
         let _ = file.try_lock();
         let handle = file.try_clone().map_err(Error::io("write", target))?;
@@ -170,73 +172,7 @@ impl Outputs {
         Ok(handle)
     }
 
-    /// Moves everything into place: files in the order of their creation, then the folder.
-    ///
-    /// # Errors
-    /// When the system refuses. What was moved by then stays; the file created last is the manifest,
-    /// so what is there without it is not a whole output.
-    pub fn commit(mut self) -> Result<(), Error> {
-        if let Some(aside) = &self.aside
-            && self.sync
-        {
-            sync_tree(&aside.path)?;
-        }
-        self.prepare_files(&self.lock())?;
-        let files = std::mem::take(&mut *self.lock());
-        for (index, pending) in files.iter().enumerate() {
-            if let Err(error) = fs::rename(&pending.hidden, &pending.target) {
-                files[index..].iter().for_each(|pending| drop(fs::remove_file(&pending.hidden)));
-                return Err(Error::io("write", &pending.target)(error));
-            }
-        }
-        if let (Some(aside), Destination::Folder(target)) = (&self.aside, &self.destination) {
-            aside.move_to(target, self.force)?;
-            self.aside = None;
-        }
-        if self.sync {
-            for folder in self.folders_changed(&files) {
-                sync_folder(&folder)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What can fail before any file is moved.
-    fn prepare_files(&self, files: &[Pending]) -> Result<(), Error> {
-        for pending in files.iter().filter(|_| self.sync) {
-            pending.file.sync_all().map_err(Error::io("write", &pending.target))?;
-        }
-        self.remove_old_evidence(files)
-    }
-
-    /// Removes what an earlier run left beside a single file, where this run has nothing to put in
-    /// its place.
-    fn remove_old_evidence(&self, files: &[Pending]) -> Result<(), Error> {
-        let is_new = |path: &PathBuf| files.iter().any(|pending| pending.target == *path);
-        if self.aside.is_some() || !self.path_of(MANIFEST).is_some_and(|path| is_new(&path)) {
-            return Ok(());
-        }
-        let paths = OPTIONAL.iter().filter_map(|name| self.path_of(name));
-        for path in paths.filter(|path| !is_new(path) && path.is_file()) {
-            match self.force {
-                true => fs::remove_file(&path).map_err(Error::io("remove", &path))?,
-                false => return Err(Error::Exists(path)),
-            }
-        }
-        Ok(())
-    }
-
-    fn folders_changed(&self, files: &[Pending]) -> Vec<PathBuf> {
-        let mut folders: Vec<_> = files.iter().map(|pending| parent(&pending.target)).collect();
-        if let Destination::Folder(target) = &self.destination {
-            folders.push(parent(target));
-        }
-        folders.sort();
-        folders.dedup();
-        folders
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Pending>> {
+    pub(super) fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Pending>> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -244,12 +180,7 @@ impl Outputs {
 impl Drop for Outputs {
     /// A run that did not come to its end leaves nothing.
     fn drop(&mut self) {
-        if let Some(aside) = &self.aside {
-            let _ = fs::remove_dir_all(&aside.path);
-        }
-        for pending in std::mem::take(&mut *self.lock()) {
-            let _ = fs::remove_file(&pending.hidden);
-        }
+        self.unfinished.remove();
     }
 }
 
@@ -348,6 +279,43 @@ mod tests {
         assert_eq!(names(home.path()).len(), 2);
         drop(second);
         drop(living);
+    }
+
+    /// Only what was called like the data was removed.
+    #[test]
+    fn what_a_killed_run_left_of_any_of_its_files_is_removed() {
+        let home = tempfile::tempdir().unwrap();
+        for name in [".users.jsonl", ".users.manifest.json", ".ids.csv"] {
+            fs::write(home.path().join(format!("{name}.idport-0000000000000001")), "ids").unwrap();
+        }
+        let run = outputs(Destination::File(home.path().join("users.jsonl")), false).unwrap();
+        run.create_data().unwrap();
+        run.create("manifest.json").unwrap().unwrap();
+        run.create_aside(&home.path().join("ids.csv")).unwrap();
+        run.commit().unwrap();
+        assert_eq!(names(home.path()), ["ids.csv", "users.jsonl", "users.manifest.json"]);
+    }
+
+    #[test]
+    fn an_abandoned_run_leaves_nothing_and_makes_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        for destination in [
+            Destination::Folder(home.path().join("out")),
+            Destination::File(home.path().join("users.jsonl")),
+        ] {
+            let unfinished = Unfinished::default();
+            let other = unfinished.clone();
+            let run =
+                Outputs::that_can_be_abandoned(destination, false, false, unfinished).unwrap();
+            run.create("manifest.json").unwrap().unwrap();
+            let ids = home.path().join("ids.csv");
+            run.create_aside(&ids).unwrap();
+            other.abandon();
+            assert!(names(home.path()).is_empty());
+            assert!(run.create_aside(&ids).is_err() && run.create("report.json").is_err());
+            assert!(run.commit().is_err());
+            assert!(names(home.path()).is_empty());
+        }
     }
 
     #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! What several integration tests share.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+#![allow(clippy::print_stderr, reason = "a test that cannot run here says so")]
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub(crate) mod change;
@@ -8,10 +9,14 @@ pub(crate) mod export;
 pub(crate) mod golden;
 pub(crate) mod leaves;
 pub(crate) mod naive;
+#[cfg(unix)]
+pub(crate) mod other_user;
 pub(crate) mod output;
 pub(crate) mod payload;
 pub(crate) mod run;
 pub(crate) mod schema;
+#[cfg(target_os = "linux")]
+pub(crate) mod trace;
 pub(crate) mod values;
 pub(crate) mod variants;
 pub(crate) mod vendor;

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -31,7 +32,7 @@ impl Home {
 
     /// A folder for conversions from this format.
     pub(crate) fn of(format: &str) -> Self {
-        let home = Home(tempfile::tempdir().unwrap());
+        let home = Home(private_folder());
         let ids = schema::root().join("tests/golden/ids.manifest.json");
         let manifest = fs::read_to_string(ids).unwrap().replace("appid-directory", format);
         home.put("ids.manifest.json", manifest);
@@ -117,6 +118,17 @@ impl Home {
     }
 }
 
+/// A folder that nobody else comes into, so that nothing is said about inputs that others can read.
+fn private_folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    #[cfg(unix)]
+    {
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        fs::set_permissions(folder.path(), private).unwrap();
+    }
+    folder
+}
+
 impl From<Output> for Ran {
     fn from(output: Output) -> Self {
         Ran {
@@ -139,4 +151,14 @@ pub(crate) fn names_in(folder: &Path) -> Vec<String> {
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
+}
+
+/// Waits until something is so; half a minute is more than enough for anything here.
+#[track_caller]
+pub(crate) fn wait_until(mut is_so: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(Instant::now() < end, "it never came to that");
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
