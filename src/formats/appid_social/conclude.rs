@@ -71,6 +71,11 @@ impl Record<'_, '_> {
             self.notes.info(&SF_043, NO_PLACE, Pointer::of("/identities"), Shape::Nothing);
         }
         email.verified = verified;
+        self.notes.key(KeyKind::SharedEmail, email.value);
+        if differs && self.seen.hashed_email {
+            let pointer = Pointer::of("/hashedEmail");
+            self.notes.warning(&SF_062, NO_PLACE, pointer, Shape::Nothing);
+        }
         if differs {
             let pointer = Pointer::of("/email");
             self.notes.warning(&SF_040, NO_PLACE, pointer, Shape::Text(email.value.chars()));

@@ -155,6 +155,11 @@ impl<'a> Record<'_, 'a> {
         if numeric && !subject.decode().iter().all(u8::is_ascii_digit) {
             self.warn(&SF_025, at, index, Shape::Text(subject.chars()));
         }
+        let is_saml = identity.provider.is_some_and(|key| key.is("saml"));
+        if is_saml && subject.decode().iter().any(|byte| *byte <= b' ' || *byte == 0x7F) {
+            let pointer = Pointer::at("/identities/*/id", index);
+            self.notes.info(&SF_026, at, pointer, Shape::Text(subject.chars()));
+        }
         if claims.id.is_some_and(|id| !id.same_as(subject)) {
             self.warn(&SF_030, at, index, nothing);
         }

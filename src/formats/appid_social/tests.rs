@@ -1,8 +1,8 @@
 //! The shapes of profiles, and what is said about them.
 
-use super::Reader;
+use super::FORMAT;
 use crate::findings::{Notes, Severity};
-use crate::formats::{Companions, RecordReader, Records, Source};
+use crate::formats::{Companions, Reading, Source};
 use crate::model::User;
 
 /// What a record was read as: the rules that it breaks more than by the way, and what `see` makes of the user.
@@ -10,9 +10,10 @@ fn read<T>(text: &str, see: impl FnOnce(&User<'_>) -> T) -> (Vec<&'static str>, 
     let mut notes = Notes::unkeyed();
     let mut user = User::default();
     notes.begin();
-    let (outside, companions) = (Reader.outside(&[]).unwrap(), Companions::default());
+    let reader = FORMAT.reading.and_then(Reading::undecided).unwrap();
+    let (outside, companions) = (reader.outside(&[]).unwrap(), Companions::default());
     let source = Source::at_start(text.as_bytes(), &outside, &companions);
-    Reader.read(source, &mut user, &mut notes).unwrap();
+    reader.read(source, &mut user, &mut notes).unwrap();
     let grave = notes.list.iter().filter(|note| note.severity > Severity::Info);
     let rules = grave.map(|note| note.rule.id).collect();
     (rules, notes.is_refused(), see(&user))
