@@ -31,7 +31,7 @@ impl Record<'_, '_> {
         let nothing = Shape::Nothing;
         let first = self.seen.first;
         match self.user.identities.len() {
-            0 if self.notes.is_refused() => {}
+            0 if self.notes.is_refused() || self.seen.no_identity => {}
             0 => {
                 let can_be_found = self.seen.idp.is_some() && self.seen.hashes;
                 if self.user.attributes.is_empty() && self.seen.idp.is_none() {

@@ -50,6 +50,7 @@ impl<'a> Record<'_, 'a> {
         self.seen.identities = true;
         let (at, kind) = (cursor.at(), cursor.kind());
         if kind != Kind::Array {
+            self.seen.no_identity = true;
             self.notes.error(&SF_012, at, Pointer::of("/identities"), Shape::Kind(kind));
             return cursor.skip_value();
         }
@@ -59,6 +60,7 @@ impl<'a> Record<'_, 'a> {
     fn identity(&mut self, cursor: &mut Cursor<'a>, index: u32) -> Read {
         let (at, kind) = (cursor.at(), cursor.kind());
         if kind != Kind::Object {
+            self.seen.no_identity = true;
             let pointer = Pointer::at("/identities/*", index);
             self.notes.error(&SF_012, at, pointer, Shape::Kind(kind));
             return cursor.skip_value();

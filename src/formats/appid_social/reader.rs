@@ -135,6 +135,8 @@ pub(super) struct Record<'r, 'a> {
 #[derive(Default)]
 pub(super) struct Seen<'a> {
     pub(super) identities: bool,
+    /// Something stands where an identity should, and is none.
+    pub(super) no_identity: bool,
     pub(super) attributes: bool,
     pub(super) roles: bool,
     pub(super) hashes: bool,
