@@ -9,19 +9,16 @@ use std::fs;
 
 use idport::findings::{Notes, Rule};
 use idport::formats::{
-    Companions, FORMATS, Format, Reading, RecordReader, Request, Source, SourcePaths, Target,
-    by_name, detect,
+    Companions, FORMATS, Format, RecordReader, Request, Source, SourcePaths, Target, by_name,
+    detect,
 };
 use idport::ids::{Ids, RunKey};
 use idport::model::{Field, User};
 use support::run::{Home, names_in};
 use support::schema;
 
-fn readers() -> impl Iterator<Item = (&'static Format, &'static dyn RecordReader)> {
-    FORMATS.iter().filter_map(|format| match format.reading? {
-        Reading::Direct(reader) => Some((*format, reader)),
-        Reading::Surveyed(_) => None,
-    })
+fn readers() -> impl Iterator<Item = (&'static Format, Box<dyn RecordReader>)> {
+    FORMATS.iter().filter_map(|format| Some((*format, format.reading?.undecided()?)))
 }
 
 /// Makes a target with these settings, for a source whose fields stand at these paths.

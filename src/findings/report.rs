@@ -1,6 +1,6 @@
 //! The report of a run: exact counts for every rule, and the first findings of each.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use serde::Serialize;
 
@@ -12,11 +12,14 @@ const KEPT_PER_RULE: usize = 20;
 /// What was found in a run. Memory does not grow with the number of findings.
 #[derive(Default)]
 pub struct Report {
-    rules: BTreeMap<(&'static str, Severity), RuleFindings>,
+    /// In the order in which they were found first. There are few, so the eye finds them sooner
+    /// than a map does.
+    rules: Vec<RuleFindings>,
 }
 
 struct RuleFindings {
     rule: &'static Rule,
+    severity: Severity,
     count: u64,
     first: Vec<Finding>,
 }
@@ -42,7 +45,8 @@ pub struct RuleCount {
 impl Report {
     /// Is there still room to keep a finding of this rule with its place?
     pub fn wants(&self, rule: &'static Rule, severity: Severity) -> bool {
-        self.rules.get(&(rule.id, severity)).is_none_or(|entry| entry.first.len() < KEPT_PER_RULE)
+        let found = self.rules.iter().find(|entry| entry.is_of(rule, severity));
+        found.is_none_or(|entry| entry.first.len() < KEPT_PER_RULE)
     }
 
     /// Counts a finding, and keeps it while there is room.
@@ -56,8 +60,8 @@ impl Report {
 
     /// Adds what another report holds, as what was found first.
     pub fn merge(&mut self, earlier: Report) {
-        for ((_, severity), mut found) in earlier.rules {
-            let entry = self.entry(found.rule, severity);
+        for mut found in earlier.rules {
+            let entry = self.entry(found.rule, found.severity);
             entry.count += found.count;
             found.first.append(&mut entry.first);
             found.first.truncate(KEPT_PER_RULE);
@@ -71,40 +75,49 @@ impl Report {
     }
 
     fn entry(&mut self, rule: &'static Rule, severity: Severity) -> &mut RuleFindings {
-        self.rules.entry((rule.id, severity)).or_insert_with(|| RuleFindings {
-            rule,
-            count: 0,
-            first: Vec::new(),
-        })
+        let known = self.rules.iter().position(|entry| entry.is_of(rule, severity));
+        let at = known.unwrap_or_else(|| {
+            self.rules.push(RuleFindings { rule, severity, count: 0, first: Vec::new() });
+            self.rules.len() - 1
+        });
+        &mut self.rules[at]
     }
 
     /// How many findings there are of a severity.
     pub fn total(&self, severity: Severity) -> u64 {
-        self.rules.iter().filter(|((_, of), _)| *of == severity).map(|(_, entry)| entry.count).sum()
+        let entries = self.rules.iter().filter(|entry| entry.severity == severity);
+        entries.map(|entry| entry.count).sum()
+    }
+
+    /// Errors first, then by the ids of rules.
+    fn sorted(&self) -> Vec<&RuleFindings> {
+        let mut entries: Vec<_> = self.rules.iter().collect();
+        entries.sort_by_key(|entry| (Reverse(entry.severity), entry.rule.id));
+        entries
     }
 
     /// The counts per rule, errors first.
     pub fn counts(&self) -> Vec<RuleCount> {
-        let mut counts: Vec<_> = self
-            .rules
-            .iter()
-            .map(|((_, severity), entry)| RuleCount {
-                rule: entry.rule.id,
-                severity: *severity,
-                count: entry.count,
-                title: entry.rule.title,
-                remedy: entry.rule.remedy,
-                allowed: false,
-            })
-            .collect();
-        counts.sort_by_key(|line| std::cmp::Reverse(line.severity));
-        counts
+        let count = |entry: &RuleFindings| RuleCount {
+            rule: entry.rule.id,
+            severity: entry.severity,
+            count: entry.count,
+            title: entry.rule.title,
+            remedy: entry.rule.remedy,
+            allowed: false,
+        };
+        self.sorted().into_iter().map(count).collect()
     }
 
     /// The findings kept, errors first, then by rule and in the order of the input.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
-        let mut entries: Vec<_> = self.rules.iter().collect();
-        entries.sort_by_key(|((_, severity), _)| std::cmp::Reverse(*severity));
-        entries.into_iter().flat_map(|(_, entry)| &entry.first)
+        self.sorted().into_iter().flat_map(|entry| &entry.first)
+    }
+}
+
+impl RuleFindings {
+    #[inline]
+    fn is_of(&self, rule: &'static Rule, severity: Severity) -> bool {
+        std::ptr::eq(self.rule, rule) && self.severity == severity
     }
 }

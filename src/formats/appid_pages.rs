@@ -28,7 +28,7 @@ pub(super) static ATTRIBUTES_SCHEMA: Setting = Setting {
 };
 
 /// The most users that one import call takes (App ID docs, migrating users).
-const MAX_PAGE: usize = 50;
+pub(super) const MAX_PAGE: usize = 50;
 
 const PAGE: &[&[u8]] = &[br#"{"users":["#, b"]}\n"];
 
@@ -97,7 +97,10 @@ fn count(input: &InputFacts, name: &str) -> Count {
     let Some(member) = input.members.iter().find(|member| member.name == name) else {
         return Count::Absent;
     };
-    member.value.parse().map_or(Count::Other, Count::Number)
+    match member.value.as_str() {
+        "null" => Count::Absent,
+        number => number.parse().map_or(Count::Other, Count::Number),
+    }
 }
 
 /// Judges the inputs of a run; for each note the number of its input.

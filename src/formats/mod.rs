@@ -120,7 +120,7 @@
 //!     writes: "an array",
 //!     extensions: &["json"],
 //!     telltales: &["entries"],
-//!     reading: Some(Reading::Direct(&Reader)),
+//!     reading: Some(Reading::Direct(|_| Ok(Box::new(Reader)))),
 //!     source_settings: &[],
 //!     target: Some(target),
 //!     settings: &[],
@@ -158,8 +158,10 @@
 //! # }
 //! ```
 
+mod appid_attributes;
 pub mod appid_directory;
 mod appid_foreign;
+mod appid_gathered;
 mod appid_pages;
 pub mod appid_social;
 pub mod cloudentity;
@@ -168,6 +170,7 @@ mod members;
 pub mod oracle;
 mod others;
 mod reading;
+pub mod registered;
 mod schemas;
 mod table;
 pub mod text_check;

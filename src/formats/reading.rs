@@ -110,6 +110,11 @@ pub trait RecordReader: Records {
         self.keep(source, end, out);
     }
 
+    /// Notes what becomes of a user who leaves the format for another: no target can mend it.
+    fn leave(&self, user: &User<'_>, notes: &mut Notes) {
+        let _ = (user, notes);
+    }
+
     /// Appends the record as it is kept when it is refused; it ends at `end`.
     fn keep(&self, source: Source<'_>, end: usize, out: &mut Vec<u8>) {
         out.extend_from_slice(&source.bytes[source.at..end]);

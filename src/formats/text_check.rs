@@ -88,6 +88,76 @@ pub(crate) fn is_plain_time(text: &[u8]) -> bool {
     is_year && is_day && is_hour && is_zone
 }
 
+/// Is this an absolute address: a scheme, `://` and something behind it, without blanks and control
+/// characters (RFC 3986 section 3)?
+pub fn is_absolute_url(text: Text<'_>) -> bool {
+    let url = text.decode();
+    let Some(at) = memchr::memmem::find(&url, b"://") else { return false };
+    let is_of_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+    url.first().is_some_and(u8::is_ascii_alphabetic)
+        && url[..at].iter().all(is_of_scheme)
+        && url.len() > at + 3
+        && url.iter().all(|byte| *byte > b' ' && *byte != 0x7F)
+}
+
+/// How many bytes this stands for in base64 of the standard alphabet with padding (RFC 4648 section
+/// 4); `None` when it is something else.
+pub fn base64_bytes(text: Text<'_>) -> Option<usize> {
+    match text.as_plain() {
+        Some(plain) => base64_bytes_of(plain),
+        None => base64_bytes_of(&text.decode()),
+    }
+}
+
+fn base64_bytes_of(text: &[u8]) -> Option<usize> {
+    let digits = match text {
+        [digits @ .., b'=', b'='] | [digits @ .., b'='] => digits,
+        digits => digits,
+    };
+    // Every byte is looked at, so that many are looked at side by side.
+    let odd = digits.iter().fold(0u8, |odd, byte| {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        let other = (byte.wrapping_sub(b'0') < 10) | (*byte == b'+') | (*byte == b'/');
+        odd | u8::from(!(letter | other))
+    });
+    // A single digit in the last four stands for no byte.
+    let is_whole = text.len().is_multiple_of(4) && digits.len() % 4 != 1;
+    (odd == 0 && is_whole && !text.is_empty()).then_some(digits.len() * 3 / 4)
+}
+
+/// Is a number of JSON the same in the double precision that most readers have? Whole numbers
+/// beyond 2^53 are not, even where one meets its neighbour by chance.
+pub fn is_exact(number: &[u8]) -> bool {
+    // Fifteen digits survive.
+    number.len() <= 15 && !number.iter().any(|byte| matches!(byte, b'e' | b'E'))
+        || is_exact_by_value(number)
+}
+
+#[cold]
+fn is_exact_by_value(number: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(number) else { return false };
+    if let Ok(whole) = text.parse::<i128>() {
+        return whole.unsigned_abs() <= 1 << 53;
+    }
+    let Ok(value) = text.parse::<f64>() else { return false };
+    value.is_finite() && decimal(text) == decimal(&format!("{value:e}"))
+}
+
+/// The digits of a number without zeros at either end, and the place of its point behind the first
+/// of them.
+fn decimal(number: &str) -> (String, i64) {
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, fraction) = digits.trim_start_matches('-').split_once('.').unwrap_or((digits, ""));
+    let all = format!("{}{fraction}", whole.trim_start_matches('-'));
+    let leading = all.len() - all.trim_start_matches('0').len();
+    let first = whole.trim_start_matches('-').len() as i64 - leading as i64;
+    let digits = all.trim_matches('0').to_owned();
+    match digits.is_empty() {
+        true => (digits, 0),
+        false => (digits, first.saturating_add(exponent.parse().unwrap_or(i64::MAX / 2))),
+    }
+}
+
 /// Has the text digits where the pattern has zeros, and the pattern's characters elsewhere?
 fn is_like(text: &str, pattern: &str) -> bool {
     let alike = |(is, due): (u8, u8)| if due == b'0' { is.is_ascii_digit() } else { is == due };
@@ -132,6 +202,62 @@ mod tests {
             &["12025550147", "+02025550147", "+1 202 555", "+1", "+1234567890123456"]
         ));
         assert!(is_e164(Text::escaped(br"\u002b12025550147")));
+    }
+
+    #[test]
+    fn addresses_of_the_web() {
+        assert!(all(is_absolute_url, &["https://example.com/a?b=%20", "http://x", "ftp+x://é"]));
+        assert!(none(
+            is_absolute_url,
+            &["", "/a", "example.com/a", "://a", "1a://b", "https://", "https://a b", "ht tp://a"]
+        ));
+    }
+
+    #[test]
+    fn base64() {
+        let bytes = |text| base64_bytes(Text::plain(text));
+        assert_eq!(
+            ["QUJD", "QUI=", "QQ==", "+/+/"].map(bytes),
+            [Some(3), Some(2), Some(1), Some(3)]
+        );
+        for odd in ["", "QUI", "QUI==", "Q===", "Q=UI", "-_-_", "QU\nI", "QQ= ", "====", "QUJDQ=="]
+        {
+            assert_eq!(bytes(odd), None, "{odd}");
+        }
+        assert_eq!(base64_bytes(Text::escaped(br"QU\u0049=")), Some(2));
+    }
+
+    #[test]
+    fn numbers_in_double_precision() {
+        for exact in [
+            "0",
+            "-0",
+            "0.1",
+            "1e3",
+            "9007199254740992",
+            "-9007199254740992",
+            "1.50",
+            "0.000",
+            "12345678901234.5",
+            "1E-7",
+            "100e-2",
+            "0.30000000000000004",
+            "1e22",
+            "0.1e1",
+        ] {
+            assert!(is_exact(exact.as_bytes()), "{exact}");
+        }
+        for odd in [
+            "9007199254740993",
+            "9007199254740994",
+            "-9007199254740993",
+            "1e400",
+            "0.1234567890123456789",
+            "123456789012345678901",
+            "3.141592653589793238",
+        ] {
+            assert!(!is_exact(odd.as_bytes()), "{odd}");
+        }
     }
 
     #[test]

@@ -185,10 +185,21 @@ pub trait Lookup: Send + Sync {
 /// How the inputs of a format become neutral users.
 #[derive(Clone, Copy)]
 pub enum Reading {
-    /// By one reader, whatever the inputs are.
-    Direct(&'static dyn RecordReader),
+    /// By a reader that needs to know no more of the inputs than what was decided.
+    Direct(fn(Decisions<'_>) -> Result<Box<dyn RecordReader>, SettingError>),
     /// By a reader that is made when the inputs were looked over.
     Surveyed(fn(Decisions<'_>) -> Result<Box<dyn Survey>, SettingError>),
+}
+
+impl Reading {
+    /// The reader where nothing is decided; `None` where the inputs must be looked over first.
+    pub fn undecided(self) -> Option<Box<dyn RecordReader>> {
+        let settings = &std::collections::BTreeMap::new();
+        match self {
+            Reading::Direct(make) => make(Decisions { settings, now: "1970-01-01T00:00:00Z" }).ok(),
+            Reading::Surveyed(_) => None,
+        }
+    }
 }
 
 /// What was decided about reading.

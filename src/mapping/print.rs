@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::file::{Constant, Mapping};
 use super::place::{Place, TextField};
-use crate::formats::{Format, Reading, SourcePaths};
+use crate::formats::{Format, SourcePaths};
 
 /// The mapping that is in force for a source and a target: what the file says, and for every other
 /// field of the source that it stays.
@@ -67,10 +67,7 @@ fn fields(text: &mut String, mapping: &Mapping, from: &Format) {
 
 /// Where the fields stand in a source that needs no survey.
 fn paths(from: &Format) -> Option<SourcePaths> {
-    match from.reading {
-        Some(Reading::Direct(reader)) => Some(reader.paths()),
-        _ => None,
-    }
+    Some(from.reading?.undecided()?.paths())
 }
 
 /// A basic string of TOML: like one of JSON, where DEL must be escaped too.

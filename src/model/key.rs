@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use super::Text;
 
 /// Texts of different spaces never meet.
-const SPACES: usize = 5;
+const SPACES: usize = 7;
 
 impl KeyKind {
     /// Texts of one space must differ from each other.
@@ -16,12 +16,24 @@ impl KeyKind {
             KeyKind::UserName => 2,
             KeyKind::Account => 3,
             KeyKind::Identity => 4,
+            KeyKind::PasswordHash => 5,
+            KeyKind::SharedEmail => 6,
         }
     }
 
     /// Are texts of this kind the same whatever their letter case?
     fn ignores_case(self) -> bool {
         self == KeyKind::Account
+    }
+
+    /// Does letter case make texts of this kind as different as anything else?
+    fn minds_case(self) -> bool {
+        self == KeyKind::PasswordHash
+    }
+
+    /// Do blanks at its ends make a text of this kind no more different than letter case?
+    fn ignores_blank_ends(self) -> bool {
+        matches!(self, KeyKind::Email | KeyKind::SharedEmail)
     }
 }
 
@@ -50,6 +62,10 @@ pub enum KeyKind {
     PhoneIdentifier,
     /// The name of the account in a target to which letter case means nothing.
     Account,
+    /// The hash of a password.
+    PasswordHash,
+    /// An e-mail address that several accounts may have.
+    SharedEmail,
 }
 
 /// What is remembered of a text that must be unique.
@@ -88,11 +104,19 @@ impl KeyHasher {
         let space = kind.space();
         let mut folded = [0u8; 64];
         let exact = self.hash(space, text);
+        if kind.minds_case() {
+            return Key { kind, folded: exact, exact: (exact >> 32) as u32 };
+        }
+        let has_blank_ends = matches!(text, [b' ', ..] | [.., b' ']);
+        let text = match has_blank_ends && kind.ignores_blank_ends() {
+            true => text.trim_ascii(),
+            false => text,
+        };
         let folded = match folded.get_mut(..text.len()) {
             Some(folded) if text.is_ascii() => {
                 folded.copy_from_slice(text);
                 folded.make_ascii_lowercase();
-                if folded == text { exact } else { self.hash(space, folded) }
+                if folded == text && !has_blank_ends { exact } else { self.hash(space, folded) }
             }
             _ => self.hash(space, String::from_utf8_lossy(text).to_lowercase().as_bytes()),
         };

@@ -18,6 +18,8 @@ pub(super) struct Converting<'c> {
     pub(super) reader: &'c dyn RecordReader,
     pub(super) writer: &'c dyn RecordWriter,
     pub(super) mapping: Option<&'c Mapping>,
+    /// Do the users leave their format for another?
+    pub(super) leaves: bool,
 }
 
 impl Converting<'_> {
@@ -27,16 +29,23 @@ impl Converting<'_> {
             return self.reader.look(user, notes);
         }
         match self.mapping {
-            None => self.writer.write(user, out, notes),
+            None => self.put(user, out, notes),
             Some(mapping) => {
                 let mut mapped = std::mem::take(user);
                 mapping.apply(&mut mapped, self.reader.paths(), notes);
-                self.writer.write(&mapped, out, notes);
+                self.put(&mapped, out, notes);
                 *user = mapped.recycled();
             }
         }
         if let Some(section) = self.schemas.about_target().filter(|_| !notes.is_refused()) {
             self.schemas.judge_written(out.pending(section), at, notes);
+        }
+    }
+
+    fn put(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes) {
+        self.writer.write(user, out, notes);
+        if self.leaves && !notes.is_refused() {
+            self.reader.leave(user, notes);
         }
     }
 

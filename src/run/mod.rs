@@ -109,8 +109,9 @@ pub(crate) fn run(
         configuration: &source.configuration,
     })?;
     let beside = lost_beside_users(&groups, &source.configuration, &target, reader.paths());
+    let leaves = plan.to.is_some_and(|to| to.name != from.name);
     let schemas = Schemas::new(from, plan.to, purpose == Purpose::Writing, settings)?;
-    let work = &Converting { schemas, reader, writer: &*target.writer, mapping };
+    let work = &Converting { schemas, reader, writer: &*target.writer, mapping, leaves };
     let job = Job { work, purpose, hasher, max_record, threads };
     let sinks = Sinks { packer: target.packer, parts, rejects, side, told: again(&mut told) };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;

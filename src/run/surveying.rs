@@ -9,7 +9,8 @@ use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Purpose, Report, Tell};
 use crate::formats::{
-    Decisions, Format, InputUse, Lookup, Reading, RecordReader, Stray, Survey, Surveyed,
+    Decisions, Format, InputUse, Lookup, Reading, RecordReader, SettingError, Stray, Survey,
+    Surveyed,
 };
 use crate::input::{Feed, Places};
 use crate::model::{Group, KeyHasher};
@@ -18,7 +19,7 @@ use crate::pipeline::{self, Distant, Job, Sinks, Summary};
 
 /// A format ready to be read.
 pub(super) struct Opened {
-    reader: Reader,
+    reader: Box<dyn RecordReader>,
     /// The inputs that hold records.
     pub(super) feed: Feed,
     /// The groups that the inputs describe.
@@ -35,17 +36,9 @@ pub(super) struct Opened {
     pub(super) survey: Option<Summary>,
 }
 
-enum Reader {
-    Direct(&'static dyn RecordReader),
-    Surveyed(Box<dyn RecordReader>),
-}
-
 impl Opened {
     pub(super) fn reader(&self) -> &dyn RecordReader {
-        match &self.reader {
-            Reader::Direct(reader) => *reader,
-            Reader::Surveyed(reader) => &**reader,
-        }
+        &*self.reader
     }
 }
 
@@ -73,9 +66,11 @@ pub(super) fn open(
 ) -> Result<Opened, Error> {
     let reading =
         from.reading.ok_or_else(|| Error::Refused(format!("{} cannot be read yet", from.name)))?;
+    let decisions = Decisions { settings: means.settings, now: means.now };
+    let refused = |error: SettingError| Error::Refused(error.to_string());
     let make = match reading {
-        Reading::Direct(reader) => {
-            let reader = Reader::Direct(reader);
+        Reading::Direct(make) => {
+            let reader = make(decisions).map_err(refused)?;
             return Ok(Opened {
                 reader,
                 feed,
@@ -89,8 +84,7 @@ pub(super) fn open(
         }
         Reading::Surveyed(make) => make,
     };
-    let survey = make(Decisions { settings: means.settings, now: means.now })
-        .map_err(|error| Error::Refused(error.to_string()))?;
+    let survey = make(decisions).map_err(refused)?;
     let uses = feed.heads().map(|head| Ok(survey.use_of(&head?))).collect::<Result<Vec<_>, _>>()?;
     let of = |not: InputUse| (0..uses.len()).filter(|at| uses[*at] != not).collect::<Vec<_>>();
     let (surveyed, records) = (of(InputUse::Records), of(InputUse::Survey));
@@ -116,7 +110,7 @@ pub(super) fn open(
     let members = members.map(|member| (member.name, member.value));
     let configuration = configuration.chain(members).collect();
     Ok(Opened {
-        reader: Reader::Surveyed(reader),
+        reader,
         feed: records,
         groups,
         applications,

@@ -5,6 +5,9 @@
 //! `Users.csv:/2/Work Email`. Row 0 are the headings. A key without a place is the whole file,
 //! which may be a new one. The value is JSON text or the text of a cell; `false` takes the member,
 //! the row, or (in row 0) the column away. What is not changed keeps every byte in JSON.
+//!
+//! A value that is long for a reason is a table: `{ before, each, times, after }` stands for `each`
+//! so many times between the others, with `{n}` in it for 12 digits of its number.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +22,27 @@ pub(crate) type Edits = BTreeMap<String, Edit>;
 pub(crate) enum Edit {
     Put(String),
     Gone(bool),
+    Many(Many),
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Many {
+    #[serde(default)]
+    before: String,
+    each: String,
+    times: u64,
+    #[serde(default)]
+    after: String,
+}
+
+impl Edit {
+    /// The edit with its text written out.
+    fn spelled(&self) -> Edit {
+        let Edit::Many(Many { before, each, times, after }) = self else { return self.clone() };
+        let all = (0..*times).map(|number| each.replace("{n}", &format!("{number:012}")));
+        Edit::Put(format!("{before}{}{after}", all.collect::<String>()))
+    }
 }
 
 type Files = BTreeMap<String, String>;
@@ -28,6 +52,7 @@ pub(crate) fn edited(base: &Files, edits: &Edits) -> Files {
     let mut files = base.clone();
     for (key, edit) in edits {
         assert!(!matches!(edit, Edit::Gone(true)), "{key}: `false` takes away");
+        let edit = &edit.spelled();
         let (name, place) = match key.split_once(":/") {
             Some((name, place)) => (name, format!("/{place}")),
             None if key.starts_with('/') => (only(base), key.clone()),
@@ -37,7 +62,7 @@ pub(crate) fn edited(base: &Files, edits: &Edits) -> Files {
         let text = files.entry(name.to_owned()).or_default();
         *text = match (edit, place.as_str()) {
             (Edit::Put(new), "") => new.clone(),
-            (Edit::Gone(_), "") => {
+            (_, "") => {
                 files.remove(name);
                 continue;
             }
@@ -115,7 +140,7 @@ fn csv(text: &str, place: &str, edit: &Edit) -> String {
     let row: usize = steps.next().unwrap().parse().unwrap();
     match (steps.next(), edit) {
         (None, Edit::Gone(_)) => drop(rows.remove(row)),
-        (None, Edit::Put(_)) => panic!("a row is changed cell by cell"),
+        (None, _) => panic!("a row is changed cell by cell"),
         (Some(heading), edit) => {
             let column = rows[0].iter().position(|known| known == heading);
             match (column, edit) {
@@ -123,6 +148,7 @@ fn csv(text: &str, place: &str, edit: &Edit) -> String {
                     rows.iter_mut().for_each(|row| drop(row.remove(column)));
                 }
                 (None, Edit::Gone(_)) => panic!("there is no column {heading}"),
+                (_, Edit::Many(_)) => unreachable!("it is spelled out"),
                 (column, Edit::Put(cell)) => {
                     let column = column.unwrap_or_else(|| {
                         rows.iter_mut().for_each(|row| row.push(String::new()));

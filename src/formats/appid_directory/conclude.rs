@@ -1,6 +1,7 @@
 //! What only a whole Cloud Directory record can tell.
 
-use super::paths::{RECORD, SCIM};
+use super::password::Instant;
+use super::paths::SCIM;
 use super::reader::{Record, Seen};
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
@@ -17,11 +18,10 @@ impl Record<'_, '_> {
         }
         self.conclude_id();
         self.conclude_emails();
-        self.conclude_credential();
-        if self.seen.locked && self.user.active != Some(false) {
-            let pointer = Pointer::of("/scimUser/lockedUntil");
-            self.notes.warning(&CD_074, NO_PLACE, pointer, Shape::Kind(Kind::Number));
-        }
+        self.conclude_password();
+        self.conclude_lock();
+        self.conclude_profile();
+        self.conclude_user_name();
         if !self.seen.active {
             self.notes.warning(&CD_072, NO_PLACE, Pointer::of("/scimUser/active"), Shape::Nothing);
         }
@@ -36,12 +36,33 @@ impl Record<'_, '_> {
                 Shape::Kind(Kind::Object),
             );
         }
-        if self.user.phones.iter().filter(|phone| phone.primary == Some(true)).count() > 1 {
-            let pointer = Pointer::of("/scimUser/phoneNumbers");
-            self.notes.warning(&CD_083, NO_PLACE, pointer, Shape::Kind(Kind::Array));
+        for (there, rule, pointer) in [
+            (self.seen.status, &CD_071, "/scimUser/status"),
+            (self.seen.attributes, &CD_090, "/profile/attributes"),
+        ] {
+            if !there {
+                self.notes.info(rule, NO_PLACE, Pointer::of(pointer), Shape::Nothing);
+            }
         }
-        if let Some(user_name) = self.user.user_name {
-            self.notes.key(KeyKind::UserName, user_name);
+    }
+
+    /// A lock that ends by itself.
+    fn conclude_lock(&mut self) {
+        let Some(text) = self.seen.locked_until else { return };
+        let pointer = || Pointer::of("/scimUser/lockedUntil");
+        let got = Shape::Kind(Kind::Number);
+        match Instant::of(text) {
+            Instant::None => {}
+            Instant::Odd(kind) => {
+                self.notes.warning(&CD_073, NO_PLACE, pointer(), Shape::Kind(kind));
+            }
+            Instant::At(end) if end <= self.reader.now => {
+                self.notes.info(&CD_074, NO_PLACE, pointer(), got);
+            }
+            Instant::At(_) if self.user.active != Some(false) => {
+                self.notes.warning(&CD_074, NO_PLACE, pointer(), got);
+            }
+            Instant::At(_) => {}
         }
     }
 
@@ -112,17 +133,6 @@ impl Record<'_, '_> {
         if let Some(primary) = self.user.emails.iter_mut().find(|email| email.primary) {
             primary.verified = confirmed;
             self.notes.key(KeyKind::Email, primary.value);
-        }
-    }
-
-    fn conclude_credential(&mut self) {
-        if self.user.credential.sealed.is_some_and(|hash| hash.is_empty()) {
-            self.user.credential.sealed = None;
-            self.keep_empty(Field::PasswordHash, RECORD, "passwordHash");
-        }
-        let credential = &self.user.credential;
-        if credential.sealed.is_some() != credential.algorithm.is_some() {
-            self.notes.warning(&CD_052, NO_PLACE, Pointer::of("/passwordHash"), Shape::Nothing);
         }
     }
 }

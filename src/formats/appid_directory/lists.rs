@@ -4,7 +4,8 @@ use super::paths::{self, SCIM};
 use super::reader::{Read, Record};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
-use crate::formats::text_check::is_email;
+use crate::formats::registered::is_country;
+use crate::formats::text_check::{is_absolute_url, is_e164, is_email};
 use crate::json::{Cursor, Kind};
 use crate::model::{Address, Email, Field, Phone, Photo, Text};
 
@@ -78,6 +79,10 @@ impl<'a> Record<'_, 'a> {
         })?;
         match value {
             Some(value) => {
+                if self.user.emails.iter().any(|other| other.value.same_as(value)) {
+                    let pointer = Pointer::at("/scimUser/emails/*/value", index);
+                    self.notes.warning(&CD_035, at, pointer, Shape::Text(value.chars()));
+                }
                 let primary = stated == Some(true);
                 self.user.emails.push(Email { value, kind, primary, stated, verified: false });
             }
@@ -121,6 +126,10 @@ impl<'a> Record<'_, 'a> {
             })?;
             match value {
                 Some(value) => {
+                    if !is_e164(value) {
+                        let pointer = Pointer::at("/scimUser/phoneNumbers/*/value", index);
+                        self.notes.warning(&CD_082, at, pointer, Shape::Text(value.chars()));
+                    }
                     self.user.phones.push(Phone { value, kind, primary, verified: false });
                 }
                 None => {
@@ -148,6 +157,7 @@ impl<'a> Record<'_, 'a> {
         }
         let list = List::begin(cursor, self);
         cursor.array(|cursor, index| {
+            let at = cursor.at();
             if cursor.kind() != Kind::Object {
                 return self.misshapen_element(cursor, Pointer::at("/scimUser/addresses/*", index));
             }
@@ -173,6 +183,10 @@ impl<'a> Record<'_, 'a> {
                 *field = Some(cursor.text()?);
                 Ok(())
             })?;
+            if let Some(country) = address.country.filter(|country| !is_country(*country)) {
+                let pointer = Pointer::at("/scimUser/addresses/*/country", index);
+                self.notes.warning(&CD_084, at, pointer, Shape::Text(country.chars()));
+            }
             self.user.addresses.push(address);
             Ok(())
         })?;
@@ -211,7 +225,13 @@ impl<'a> Record<'_, 'a> {
                 _ => self.unknown(cursor, paths::photo(index), name),
             })?;
             match value {
-                Some(value) => self.user.photos.push(Photo { value, kind, primary }),
+                Some(value) => {
+                    if !is_absolute_url(value) {
+                        let pointer = Pointer::at("/scimUser/photos/*/value", index);
+                        self.notes.warning(&CD_084, at, pointer, Shape::Text(value.chars()));
+                    }
+                    self.user.photos.push(Photo { value, kind, primary });
+                }
                 None => {
                     let pointer = Pointer::at("/scimUser/photos/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);
@@ -227,6 +247,26 @@ impl<'a> Record<'_, 'a> {
         if odd || self.user.photos.is_empty() && self.user.kept.len() == list.kept {
             self.user.photos.clear();
             return list.keep_whole(Field::Photos, self, cursor, name);
+        }
+        Ok(())
+    }
+
+    /// Keeps a list that the neutral user has no field for, such as `ims`.
+    pub(super) fn unknown_list(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+        let (at, mut list, mut primaries) = (cursor.at(), cursor.clone(), 0);
+        self.unknown(cursor, SCIM, name)?;
+        list.array(|cursor, _| {
+            if cursor.kind() != Kind::Object {
+                return cursor.skip_value();
+            }
+            cursor.object(|cursor, name| {
+                primaries += u64::from(name.is("primary") && cursor.peek() == b't');
+                cursor.skip_value()
+            })
+        })?;
+        if primaries > 1 {
+            let pointer = Pointer::member(SCIM, name);
+            self.notes.warning(&CD_083, at, pointer, Shape::Count(primaries));
         }
         Ok(())
     }

@@ -8,14 +8,19 @@
 //! `roles` are always there.
 
 mod conclude;
+mod envelope;
 pub mod generate;
+mod leave;
 mod lists;
+mod password;
 mod paths;
+mod profile;
 mod reader;
 mod rules;
 mod schemas;
 mod scim_user;
 mod target;
+mod user_name;
 mod writer;
 
 use super::appid_pages::PAGE_SIZE;
@@ -32,8 +37,8 @@ pub static FORMAT: Format = Format {
     writes: "bare array for the bulk import, or import bodies of at most 50 users (`--page-size`)",
     extensions: &["json"],
     telltales: &["scimUser"],
-    reading: Some(Reading::Direct(&Reader)),
-    source_settings: &[],
+    reading: Some(Reading::Direct(|decisions| Ok(Box::new(Reader::new(&decisions)?)))),
+    source_settings: &[&user_name::IDENTITY_FIELD, &envelope::IMPORT_CALL],
     target: Some(target::target),
     settings: &[&PAGE_SIZE],
     generator: Some(&generate::GENERATOR),

@@ -7,6 +7,7 @@ pub(super) const SCIM: Home = Home { path: "/scimUser", index: 0 };
 pub(super) const NAME: Home = Home { path: "/scimUser/name", index: 0 };
 pub(super) const META: Home = Home { path: "/scimUser/meta", index: 0 };
 pub(super) const PROFILE: Home = Home { path: "/profile", index: 0 };
+pub(super) const ATTRIBUTES: Home = Home { path: "/profile/attributes", index: 0 };
 
 pub(super) fn email(index: u32) -> Home {
     Home { path: "/scimUser/emails/*", index }

@@ -3,20 +3,30 @@
 //! Reading never fails on what a record says: it notes what is wrong and goes on, so that all
 //! that is wrong with a record is known at once. Only text that is not JSON stops it.
 
-use super::paths::{PROFILE, RECORD};
+use super::envelope::{self, ImportCall};
+use super::paths::{ATTRIBUTES, PROFILE, RECORD};
 use super::rules::*;
-use crate::findings::{Note, Notes, Pointer, Rule, Shape};
-use crate::formats::appid_pages::{PageRules, judge};
+use super::user_name::IdentityField;
+use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
+use crate::formats::appid_attributes::{self, AttributeRules};
+use crate::formats::appid_gathered::{Gathered, mark_role};
 use crate::formats::{
-    InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, read_json, recognise,
+    Decisions, InputFacts, KeySpace, RecordReader, Records, SettingError, Source, SourcePaths,
+    read_json, recognise,
 };
 use crate::json::{Broken, Cursor, Envelope, Kind};
 use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, Text, User};
 use crate::outside::Outside;
 
 /// Reads the records of a Cloud Directory export.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Reader;
+#[derive(Debug)]
+pub struct Reader {
+    /// The instant of the run, in milliseconds since 1970.
+    pub(super) now: i64,
+    pub(super) identity_field: Option<IdentityField>,
+    import_call: Option<ImportCall>,
+    pub(super) gathered: Gathered,
+}
 
 /// What must be unique among the records of an export.
 pub(super) static KEY_SPACES: &[KeySpace] = &[
@@ -38,15 +48,33 @@ pub(super) static KEY_SPACES: &[KeySpace] = &[
         exactly: &CD_044,
         ignoring_case: Some(&CD_044),
     },
+    // Only files that are looked at, or are to be imported as they stand, are held to it.
+    KeySpace {
+        kind: KeyKind::PasswordHash,
+        field: Field::PasswordHash,
+        exactly: &CD_057,
+        ignoring_case: None,
+    },
 ];
 
-static PAGE_RULES: PageRules = PageRules {
-    encoding: &CD_002,
-    counts: &CD_003,
-    alone: &CD_004,
-    together: &CD_005,
-    unknown: &CD_012,
-};
+static ATTRIBUTE_RULES: AttributeRules =
+    AttributeRules { size: &CD_091, flat: &CD_092, exact: &CD_093 };
+
+impl Reader {
+    /// A reader for one run.
+    ///
+    /// # Errors
+    /// When a setting makes no sense.
+    pub(super) fn new(decisions: &Decisions<'_>) -> Result<Self, SettingError> {
+        let now = decisions.now.parse().map_or(0, jiff::Timestamp::as_millisecond);
+        Ok(Reader {
+            now,
+            identity_field: IdentityField::of(decisions)?,
+            import_call: ImportCall::of(decisions)?,
+            gathered: Gathered::default(),
+        })
+    }
+}
 
 impl Records for Reader {
     fn outside(&self, head: &[u8]) -> Result<Outside, String> {
@@ -65,7 +93,11 @@ impl Records for Reader {
     }
 
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
-        judge(&PAGE_RULES, inputs)
+        envelope::judge(inputs, self.import_call, self.identity_field, &self.gathered)
+    }
+
+    fn take_marks(&self, marks: &[Mark]) {
+        self.gathered.take(marks);
     }
 
     fn syntax_rule(&self) -> &'static Rule {
@@ -84,11 +116,22 @@ impl RecordReader for Reader {
         user: &mut User<'a>,
         notes: &mut Notes,
     ) -> Option<usize> {
-        read_json(source, self.syntax_rule(), notes, |cursor, notes| read(cursor, user, notes))
+        read_json(source, self.syntax_rule(), notes, |cursor, notes| {
+            read(self, cursor, user, notes)
+        })
+    }
+
+    fn leave(&self, user: &User<'_>, notes: &mut Notes) {
+        super::leave::leave(user, notes);
     }
 }
 
-fn read<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>, notes: &mut Notes) -> Read {
+fn read<'a>(
+    reader: &Reader,
+    cursor: &mut Cursor<'a>,
+    user: &mut User<'a>,
+    notes: &mut Notes,
+) -> Read {
     let start = cursor.at();
     if cursor.kind() != Kind::Object {
         let kind = cursor.kind();
@@ -96,7 +139,7 @@ fn read<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>, notes: &mut Notes) -> 
         notes.error(&CD_010, start, Pointer::of(""), Shape::Kind(kind));
         return Ok(());
     }
-    let mut record = Record { user, notes, seen: Seen::default() };
+    let mut record = Record { reader, user, notes, seen: Seen::default() };
     record.read(cursor)?;
     record.conclude();
     Ok(())
@@ -104,6 +147,7 @@ fn read<'a>(cursor: &mut Cursor<'a>, user: &mut User<'a>, notes: &mut Notes) -> 
 
 /// A record being read.
 pub(super) struct Record<'r, 'a> {
+    pub(super) reader: &'r Reader,
     pub(super) user: &'r mut User<'a>,
     pub(super) notes: &'r mut Notes,
     pub(super) seen: Seen<'a>,
@@ -114,8 +158,11 @@ pub(super) struct Record<'r, 'a> {
 pub(super) struct Seen<'a> {
     pub(super) scim_user: bool,
     pub(super) active: bool,
-    pub(super) locked: bool,
+    /// The text of `lockedUntil`, if it is not null.
+    pub(super) locked_until: Option<&'a [u8]>,
+    pub(super) attributes: bool,
     pub(super) roles: bool,
+    pub(super) status: bool,
     pub(super) confirmed: bool,
     pub(super) original_id: Option<Text<'a>>,
     pub(super) orignal_id: Option<Text<'a>>,
@@ -142,7 +189,7 @@ impl<'a> Record<'_, 'a> {
             }),
             b"profile" => self.profile(cursor),
             b"roles" => self.roles(cursor),
-            b"password" => self.plain_password(cursor, "/password"),
+            b"password" => self.plain_password(cursor, Pointer::of("/password")),
             b"displayName" | b"emails" | b"status" => {
                 self.notes.warning(
                     &CD_011,
@@ -164,6 +211,7 @@ impl<'a> Record<'_, 'a> {
             }),
             Kind::Null => cursor.skip_value(),
             kind => {
+                self.seen.attributes = true;
                 self.notes.error(&CD_090, cursor.at(), Pointer::of("/profile"), Shape::Kind(kind));
                 cursor.skip_value()
             }
@@ -171,29 +219,27 @@ impl<'a> Record<'_, 'a> {
     }
 
     fn attributes(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        const HOME: &str = "/profile/attributes";
         let start = cursor.at();
         match cursor.kind() {
             Kind::Object => cursor.object(|cursor, name| {
-                let value = cursor.value()?;
-                self.user.attributes.push(Attribute { home: "/profile/attributes", name, value });
+                if name.is("password") && cursor.kind() == Kind::Text {
+                    return self.plain_password(cursor, Pointer::member(ATTRIBUTES, name));
+                }
+                let value =
+                    appid_attributes::read(&ATTRIBUTE_RULES, self.notes, cursor, HOME, name)?;
+                self.user.attributes.push(Attribute { home: HOME, name, value });
                 Ok(())
             })?,
-            Kind::Null => cursor.skip_value()?,
+            Kind::Null => return cursor.skip_value(),
             kind => {
-                let pointer = Pointer::of("/profile/attributes");
-                self.notes.error(&CD_090, start, pointer, Shape::Kind(kind));
+                self.notes.error(&CD_090, start, Pointer::of(HOME), Shape::Kind(kind));
                 cursor.skip_value()?;
             }
         }
+        self.seen.attributes = true;
         let bytes = cursor.at() - start;
-        let pointer = Pointer::of("/profile/attributes");
-        match bytes {
-            0..=100_000 => {}
-            100_001..=102_400 => {
-                self.notes.warning(&CD_091, start, pointer, Shape::Count(bytes as u64));
-            }
-            _ => self.notes.error(&CD_091, start, pointer, Shape::Count(bytes as u64)),
-        }
+        appid_attributes::judge_size(&ATTRIBUTE_RULES, self.notes, start, bytes, HOME);
         Ok(())
     }
 
@@ -219,6 +265,8 @@ impl<'a> Record<'_, 'a> {
                 self.notes.error(&CD_100, at, pointer, Shape::Text(0));
             } else if self.user.roles.iter().any(|other| other.same_as(role)) {
                 self.notes.warning(&CD_100, at, pointer, Shape::Text(role.chars()));
+            } else {
+                mark_role(self.notes, role);
             }
             self.user.roles.push(role);
             Ok(())
@@ -252,8 +300,8 @@ impl<'a> Record<'_, 'a> {
 
     /// A password in plain text: refused, and not looked at.
     #[cold]
-    pub(super) fn plain_password(&mut self, cursor: &mut Cursor<'a>, path: &'static str) -> Read {
-        self.notes.error(&CD_056, cursor.at(), Pointer::of(path), Shape::Kind(cursor.kind()));
+    pub(super) fn plain_password(&mut self, cursor: &mut Cursor<'a>, pointer: Pointer) -> Read {
+        self.notes.error(&CD_056, cursor.at(), pointer, Shape::Kind(cursor.kind()));
         cursor.skip_value()
     }
 
@@ -284,6 +332,9 @@ impl<'a> Record<'_, 'a> {
 
     /// Keeps a member that nobody has described.
     pub(super) fn unknown(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+        if name.is("password") && cursor.kind() == Kind::Text {
+            return self.plain_password(cursor, Pointer::member(home, name));
+        }
         let got = Shape::Kind(cursor.kind());
         self.notes.info(&CD_012, cursor.at(), Pointer::member(home, name), got);
         self.keep(cursor, home, name)

@@ -57,10 +57,18 @@ impl<'a> Record<'_, 'a> {
                 self.keep(cursor, SCIM, name)
             }
             b"lockedUntil" => {
-                self.seen.locked = !matches!(cursor.peek(), b'0' | b'n');
-                self.keep_as(Field::LockedUntil, cursor, SCIM, name)
+                let (at, is_there) = (cursor.at(), cursor.kind() != Kind::Null);
+                self.keep_as(Field::LockedUntil, cursor, SCIM, name)?;
+                self.seen.locked_until = is_there.then(|| cursor.since(at));
+                Ok(())
             }
-            b"password" => self.plain_password(cursor, "/scimUser/password"),
+            b"roles" if cursor.kind() != Kind::Null => {
+                let got = Shape::Kind(cursor.kind());
+                self.notes.warning(&CD_085, cursor.at(), Pointer::of("/scimUser/roles"), got);
+                self.keep(cursor, SCIM, name)
+            }
+            b"password" => self.plain_password(cursor, Pointer::of("/scimUser/password")),
+            _ if cursor.kind() == Kind::Array => self.unknown_list(cursor, name),
             _ => self.unknown(cursor, SCIM, name),
         })
     }
@@ -133,10 +141,16 @@ impl<'a> Record<'_, 'a> {
     }
 
     fn status(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
-        if cursor.kind() != Kind::Text {
-            return self.misshapen(cursor, SCIM, name);
+        let (at, kind) = (cursor.at(), cursor.kind());
+        if kind == Kind::Null {
+            return cursor.skip_value();
         }
-        let at = cursor.at();
+        self.seen.status = true;
+        if kind != Kind::Text {
+            let pointer = Pointer::of("/scimUser/status");
+            self.notes.warning(&CD_070, at, pointer, Shape::Kind(kind));
+            return self.keep(cursor, SCIM, name);
+        }
         let start = cursor.clone();
         let status = cursor.text()?;
         if status.is("CONFIRMED") {
@@ -156,7 +170,8 @@ impl<'a> Record<'_, 'a> {
         let at = cursor.at();
         let kind = cursor.kind();
         self.value(cursor, |user| &mut user.second_factors)?;
-        if self.user.second_factors.is_some_and(|value| !value.is_hollow()) {
+        let is_odd = !matches!(kind, Kind::Object | Kind::Null);
+        if is_odd || self.user.second_factors.is_some_and(|value| !value.is_hollow()) {
             self.notes.warning(&CD_075, at, Pointer::of("/scimUser/mfaContext"), Shape::Kind(kind));
         }
         Ok(())

@@ -31,7 +31,7 @@ impl Record<'_, '_> {
         let nothing = Shape::Nothing;
         let first = self.seen.first;
         match self.user.identities.len() {
-            0 if self.notes.is_refused() => {}
+            0 if self.notes.is_refused() || self.seen.no_identity => {}
             0 => {
                 let can_be_found = self.seen.idp.is_some() && self.seen.hashes;
                 if self.user.attributes.is_empty() && self.seen.idp.is_none() {
@@ -71,6 +71,11 @@ impl Record<'_, '_> {
             self.notes.info(&SF_043, NO_PLACE, Pointer::of("/identities"), Shape::Nothing);
         }
         email.verified = verified;
+        self.notes.key(KeyKind::SharedEmail, email.value);
+        if differs && self.seen.hashed_email {
+            let pointer = Pointer::of("/hashedEmail");
+            self.notes.warning(&SF_062, NO_PLACE, pointer, Shape::Nothing);
+        }
         if differs {
             let pointer = Pointer::of("/email");
             self.notes.warning(&SF_040, NO_PLACE, pointer, Shape::Text(email.value.chars()));

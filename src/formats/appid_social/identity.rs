@@ -50,6 +50,7 @@ impl<'a> Record<'_, 'a> {
         self.seen.identities = true;
         let (at, kind) = (cursor.at(), cursor.kind());
         if kind != Kind::Array {
+            self.seen.no_identity = true;
             self.notes.error(&SF_012, at, Pointer::of("/identities"), Shape::Kind(kind));
             return cursor.skip_value();
         }
@@ -59,6 +60,7 @@ impl<'a> Record<'_, 'a> {
     fn identity(&mut self, cursor: &mut Cursor<'a>, index: u32) -> Read {
         let (at, kind) = (cursor.at(), cursor.kind());
         if kind != Kind::Object {
+            self.seen.no_identity = true;
             let pointer = Pointer::at("/identities/*", index);
             self.notes.error(&SF_012, at, pointer, Shape::Kind(kind));
             return cursor.skip_value();
@@ -154,6 +156,11 @@ impl<'a> Record<'_, 'a> {
         let numeric = identity.provider.is_some_and(|key| key.is("google") || key.is("facebook"));
         if numeric && !subject.decode().iter().all(u8::is_ascii_digit) {
             self.warn(&SF_025, at, index, Shape::Text(subject.chars()));
+        }
+        let is_saml = identity.provider.is_some_and(|key| key.is("saml"));
+        if is_saml && subject.decode().iter().any(|byte| *byte <= b' ' || *byte == 0x7F) {
+            let pointer = Pointer::at("/identities/*/id", index);
+            self.notes.info(&SF_026, at, pointer, Shape::Text(subject.chars()));
         }
         if claims.id.is_some_and(|id| !id.same_as(subject)) {
             self.warn(&SF_030, at, index, nothing);

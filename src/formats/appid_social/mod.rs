@@ -7,6 +7,7 @@
 //! always there.
 
 mod conclude;
+mod envelope;
 mod generate;
 mod identity;
 mod paths;
@@ -32,7 +33,7 @@ pub static FORMAT: Format = Format {
     writes: "the object with its counts, or import bodies of at most 50 users (`--page-size`)",
     extensions: &["json"],
     telltales: &["identities", "idpUserInfo", "hashedIdpId"],
-    reading: Some(Reading::Direct(&Reader)),
+    reading: Some(Reading::Direct(|decisions| Ok(Box::new(Reader::new(&decisions))))),
     source_settings: &[],
     target: Some(target::target),
     settings: &[&PAGE_SIZE],

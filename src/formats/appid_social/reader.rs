@@ -3,22 +3,37 @@
 //! Reading never fails on what a record says: it notes what is wrong and goes on. Only text that
 //! is not JSON stops it.
 
+use super::envelope;
 use super::identity::Claims;
 use super::paths::{RECORD, path_of};
 use super::rules::*;
-use crate::findings::{Note, Notes, Pointer, Rule, Severity, Shape};
-use crate::formats::appid_pages::{PageRules, judge};
+use crate::findings::{Mark, NO_PLACE, Note, Notes, Pointer, Rule, Shape};
+use crate::formats::appid_attributes::{self, AttributeRules};
+use crate::formats::appid_gathered::{Gathered, mark_role};
+use crate::formats::registered::is_language_tag;
 use crate::formats::text_check::{is_email, is_uuid};
 use crate::formats::{
-    InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, read_json, recognise,
+    Decisions, InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, read_json,
+    recognise,
 };
 use crate::json::{Broken, Cursor, Envelope, Kind};
-use crate::model::{Attribute, Email, Field, Json, Kept, KeyKind, Photo, Text, User};
+use crate::model::{Attribute, Email, Field, Home, Json, Kept, KeyKind, Photo, Text, User};
 use crate::outside::Outside;
 
 /// Reads the records of an export of user profiles.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Reader;
+#[derive(Debug)]
+pub struct Reader {
+    /// The most users of an import body.
+    batch: u64,
+    gathered: Gathered,
+}
+
+impl Reader {
+    /// A reader for one run.
+    pub(super) fn new(decisions: &Decisions<'_>) -> Self {
+        Reader { batch: envelope::batch(decisions), gathered: Gathered::default() }
+    }
+}
 
 /// What must be unique among the records of an export.
 pub(super) static KEY_SPACES: &[KeySpace] = &[
@@ -34,15 +49,16 @@ pub(super) static KEY_SPACES: &[KeySpace] = &[
         exactly: &SF_024,
         ignoring_case: None,
     },
+    KeySpace {
+        kind: KeyKind::SharedEmail,
+        field: Field::Emails,
+        exactly: &SF_042,
+        ignoring_case: Some(&SF_042),
+    },
 ];
 
-static PAGE_RULES: PageRules = PageRules {
-    encoding: &SF_002,
-    counts: &SF_006,
-    alone: &SF_007,
-    together: &SF_008,
-    unknown: &SF_009,
-};
+static ATTRIBUTE_RULES: AttributeRules =
+    AttributeRules { size: &SF_070, flat: &SF_073, exact: &SF_074 };
 
 impl Records for Reader {
     fn outside(&self, head: &[u8]) -> Result<Outside, String> {
@@ -69,20 +85,11 @@ impl Records for Reader {
     }
 
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
-        let mut notes = judge(&PAGE_RULES, inputs);
-        for (index, input) in inputs.iter().enumerate() {
-            if !input.is_object {
-                let got = Shape::Kind(Kind::Array);
-                notes.push((index, Note::on_input(&SF_001, Severity::Warning, "", got)));
-            }
-            let options = input.members.iter().find(|member| member.name == "requestOptions");
-            if options.is_some_and(|options| !options.value.starts_with('{')) {
-                let got = Shape::Kind(Kind::Nothing);
-                let note = Note::on_input(&SF_003, Severity::Warning, "/requestOptions", got);
-                notes.push((index, note));
-            }
-        }
-        notes
+        envelope::judge(inputs, self.batch, &self.gathered)
+    }
+
+    fn take_marks(&self, marks: &[Mark]) {
+        self.gathered.take(marks);
     }
 }
 
@@ -94,6 +101,14 @@ impl RecordReader for Reader {
         notes: &mut Notes,
     ) -> Option<usize> {
         read_json(source, self.syntax_rule(), notes, |cursor, notes| read(cursor, user, notes))
+    }
+
+    fn leave(&self, user: &User<'_>, notes: &mut Notes) {
+        notes.info(&SF_081, NO_PLACE, Pointer::of(""), Shape::Nothing);
+        if !user.identities.is_empty() {
+            let got = Shape::Count(user.identities.len() as u64);
+            notes.warning(&SF_082, NO_PLACE, Pointer::of("/identities"), got);
+        }
     }
 }
 
@@ -120,9 +135,12 @@ pub(super) struct Record<'r, 'a> {
 #[derive(Default)]
 pub(super) struct Seen<'a> {
     pub(super) identities: bool,
+    /// Something stands where an identity should, and is none.
+    pub(super) no_identity: bool,
     pub(super) attributes: bool,
     pub(super) roles: bool,
     pub(super) hashes: bool,
+    pub(super) hashed_email: bool,
     pub(super) idp: Option<Text<'a>>,
     /// The claims of the first identity.
     pub(super) first: Claims<'a>,
@@ -143,9 +161,15 @@ impl<'a> Record<'_, 'a> {
             }
             b"name" => self.keep_text(cursor, name, &SF_052, Field::Names).map(drop),
             b"email" => self.email(cursor, name),
-            b"picture" => self.picture(cursor),
+            b"picture" => self.picture(cursor, name),
             b"locale" if cursor.kind() == Kind::Text => {
-                self.user.locale = Some(cursor.text()?);
+                let at = cursor.at();
+                let locale = cursor.text()?;
+                if !is_language_tag(locale) {
+                    let got = Shape::Text(locale.chars());
+                    self.notes.warning(&SF_052, at, Pointer::of("/locale"), got);
+                }
+                self.user.locale = Some(locale);
                 Ok(())
             }
             b"locale" => self.keep_text(cursor, name, &SF_052, Field::Locale).map(drop),
@@ -162,7 +186,7 @@ impl<'a> Record<'_, 'a> {
                 self.keep_text(cursor, name, &SF_061, Field::HashedSubject).map(drop)
             }
             b"hashedEmail" => {
-                self.seen.hashes = true;
+                (self.seen.hashes, self.seen.hashed_email) = (true, true);
                 self.keep_text(cursor, name, &SF_061, Field::HashedEmail).map(drop)
             }
             b"identities" => self.identities(cursor),
@@ -219,11 +243,12 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
-    fn picture(&mut self, cursor: &mut Cursor<'a>) -> Read {
+    fn picture(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         let (at, kind) = (cursor.at(), cursor.kind());
         if kind != Kind::Text {
             self.notes.error(&SF_050, at, Pointer::of("/picture"), Shape::Kind(kind));
-            return cursor.skip_value();
+            self.keep(Field::Photos, name, cursor.value()?);
+            return Ok(());
         }
         let value = cursor.text()?;
         let address = value.decode();
@@ -237,23 +262,24 @@ impl<'a> Record<'_, 'a> {
     fn attributes(&mut self, cursor: &mut Cursor<'a>) -> Read {
         self.seen.attributes = true;
         let (start, kind) = (cursor.at(), cursor.kind());
-        let pointer = Pointer::of("/attributes");
         if kind != Kind::Object {
-            self.notes.error(&SF_012, start, pointer, Shape::Kind(kind));
+            self.notes.error(&SF_012, start, Pointer::of("/attributes"), Shape::Kind(kind));
             return cursor.skip_value();
         }
+        const HOME: Home = Home { path: "/attributes", index: 0 };
         cursor.object(|cursor, name| {
-            let value = cursor.value()?;
-            self.user.attributes.push(Attribute { home: "/attributes", name, value });
+            if is_secret(&name.decode()) && cursor.kind() == Kind::Text {
+                let got = Shape::Kind(Kind::Text);
+                self.notes.error(&SF_080, cursor.at(), Pointer::member(HOME, name), got);
+                return cursor.skip_value();
+            }
+            let (rules, home) = (&ATTRIBUTE_RULES, HOME.path);
+            let value = appid_attributes::read(rules, self.notes, cursor, home, name)?;
+            self.user.attributes.push(Attribute { home, name, value });
             Ok(())
         })?;
         let bytes = cursor.at() - start;
-        let got = Shape::Count(bytes as u64);
-        match bytes {
-            0..=100_000 => {}
-            100_001..=102_400 => self.notes.warning(&SF_070, start, pointer, got),
-            _ => self.notes.error(&SF_070, start, pointer, got),
-        }
+        appid_attributes::judge_size(&ATTRIBUTE_RULES, self.notes, start, bytes, HOME.path);
         Ok(())
     }
 
@@ -276,6 +302,8 @@ impl<'a> Record<'_, 'a> {
                 self.notes.error(&SF_071, at, Pointer::at("/roles/*", index), got);
             } else if self.user.roles.iter().any(|other| other.same_as(role)) {
                 self.notes.warning(&SF_071, at, Pointer::at("/roles/*", index), got);
+            } else {
+                mark_role(self.notes, role);
             }
             self.user.roles.push(role);
             Ok(())

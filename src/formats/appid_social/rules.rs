@@ -6,22 +6,26 @@ rules! {
     SF_001 "SF-001" "E/W E E/W": "the file is an object whose `users` is the array of profiles";
         "Give the file as it was exported. A bare array is read, but App ID imports the object.";
         "App ID docs, data portability"
-    SF_002 "SF-002" "E": "the text is UTF-8 JSON without duplicate member names";
+    // A byte order mark is told, and read over.
+    SF_002 "SF-002" "E/I": "the text is UTF-8 JSON without duplicate member names";
         "Correct the text of the record where the finding points.";
         "RFC 8259; RFC 3629"
-    SF_003 "SF-003" "W W -": "`requestOptions` is an object";
+    SF_003 "SF-003" "W W -": "`requestOptions` is an object of the numbers `startIndex` and `count`";
         "Check that the file was not edited.";
         "App ID Management API v4"
+    SF_004 "SF-004" "- W -": "an import body has at most 50 users, or what --page-size says";
+        "Write pages with --page-size 50: how many the call takes is not documented.";
+        "judgement, after the import of directory users"
     SF_005 "SF-005" "E": "a profile has no `scimUser`";
         "The file holds Cloud Directory users: give --from appid-directory.";
         "App ID Management API v4"
-    SF_006 "SF-006" "W": "`itemsPerPage` and `totalResults` are numbers, and `itemsPerPage` is the number of users in the page";
+    SF_006 "SF-006" "W": "`itemsPerPage` and `totalResults` are whole numbers that are not negative, and `itemsPerPage` is the number of users in the page";
         "Check that the page is whole; export it again if it is not.";
         "App ID docs, data portability"
-    SF_007 "SF-007" "W": "a file given alone holds all `totalResults` users";
+    SF_007 "SF-007" "W - W": "a file given alone holds all `totalResults` users";
         "Give all pages of the export together.";
         "App ID docs, data portability"
-    SF_008 "SF-008" "E": "pages given together have one `totalResults`, sum up to it, and none is there twice";
+    SF_008 "SF-008" "E - E": "pages given together have one `totalResults`, sum up to it, and none is there twice";
         "Give each page of one export once.";
         "judgement"
     SF_009 "SF-009" "W/I": "members are known";
@@ -33,7 +37,8 @@ rules! {
     SF_011 "SF-011" "E": "the id is unique";
         "Keep one of the records.";
         "judgement"
-    SF_012 "SF-012" "E/W E E/W": "`identities` is an array of objects, and `attributes` an object";
+    // An error in a conversion where something else stands there: nothing could hold it.
+    SF_012 "SF-012" "W E E/W": "`identities` is an array of objects, and `attributes` an object";
         "Restore them. Where they are missing they are taken to be empty.";
         "App ID Management API v4"
     SF_013 "SF-013" "W": "a user who never signed in can be found by `idp` and a hash";
@@ -57,7 +62,8 @@ rules! {
     SF_022 "SF-022" "W E W": "no profile is anonymous";
         "Remove the profile: nobody can sign in to it again.";
         "App ID docs, data portability"
-    SF_023 "SF-023" "E/W E E/W": "the identifier at a provider is text";
+    // A whole number is a warning in a conversion: its digits are carried.
+    SF_023 "SF-023" "E E E/W": "the identifier at a provider is text";
         "A program has made it a number. Its digits are kept, but check that none were lost: numbers above 2^53 get rounded.";
         "App ID docs, data portability"
     SF_024 "SF-024" "E": "provider and identifier together are unique";
@@ -66,6 +72,9 @@ rules! {
     SF_025 "SF-025" "W": "the identifier at google and facebook is all digits";
         "Check that the identifier was not edited.";
         "App ID docs, data portability"
+    SF_026 "SF-026" "I": "an identifier of SAML is an e-mail address or a name without blanks";
+        "Check that the identifier was not edited.";
+        "App ID docs, pre-registration"
     SF_030 "SF-030" "W E W": "the `id` among the claims is the identifier of the identity";
         "Find out which one is right.";
         "App ID docs, data portability"
@@ -87,16 +96,19 @@ rules! {
     SF_041 "SF-041" "W/I W/I W": "the profile has an e-mail address, with one @, something on both sides, no blanks, and at most 254 bytes";
         "Correct the address.";
         "judgement; RFC 5321"
+    SF_042 "SF-042" "I I W": "an e-mail address belongs to one profile";
+        "Nothing to do: who signs in at two providers is two users. Join them after the move, if the target can.";
+        "App ID docs, pricing"
     SF_043 "SF-043" "I I W": "the provider has verified the e-mail address";
         "Nothing to do: the address is not marked as verified.";
         "App ID docs, profiles"
-    SF_050 "SF-050" "E E E/W": "`picture` is text";
-        "An object belongs inside the identity; at the profile the address of the picture stands alone.";
+    SF_050 "SF-050" "E E W": "`picture` is text";
+        "An object belongs inside the identity; at the profile the address of the picture stands alone. It is kept as it is.";
         "App ID Management API v4"
     SF_051 "SF-051" "I": "`picture` is an http or https address";
         "Nothing to do: it is carried as it is.";
         "judgement"
-    SF_052 "SF-052" "W": "`name`, `gender`, `locale` and `preferred_username` are text";
+    SF_052 "SF-052" "W": "`name`, `gender`, `locale` and `preferred_username` are text, and `locale` is a language of BCP 47";
         "Correct the value; it is carried as it is.";
         "App ID Management API v4"
     SF_060 "SF-060" "W E W": "`idp` is the provider of the identity";
@@ -105,16 +117,39 @@ rules! {
     SF_061 "SF-061" "W W I": "`idp`, `hashedIdpId` and `hashedEmail` are text";
         "Correct the value; it is carried as it is.";
         "App ID Management API v4"
-    SF_070 "SF-070" "W": "the attributes of a user take at most 100 KB";
+    SF_062 "SF-062" "- W -": "an e-mail address that is not that of the provider has no `hashedEmail`";
+        "Remove the hash if the address was edited: it is that of the old one.";
+        "judgement"
+    SF_070 "SF-070" "W E/W W": "the attributes of a user take at most 100,000 bytes, or at the most 102,400";
         "Shorten the attributes.";
         "App ID docs, limits"
-    SF_071 "SF-071" "E/W": "`roles` is an array of different names";
-        "Give the names of the roles, not objects, each once.";
+    // A role that is there twice is a warning in a conversion: nothing is lost.
+    SF_071 "SF-071" "E E E/W": "`roles` is an array of different names that are not empty";
+        "Give names only, each once: of objects `{id, name}` the name, of `{value}` the value.";
         "App ID Management API v4"
     SF_072 "SF-072" "I": "the record has `roles`";
         "Nothing to do: exports made before 2020 have none.";
         "App ID docs, release notes"
+    SF_073 "SF-073" "I I W": "values of attributes are no arrays and objects";
+        "Nothing to do: they are kept. A target with flat attributes takes them as text, or not at all.";
+        "App ID docs, profiles"
+    SF_074 "SF-074" "W": "numbers in attributes survive double precision";
+        "Make it text, if the digits matter: many readers round numbers beyond 2^53 and 15 digits.";
+        "RFC 8259 section 6"
+    SF_075 "SF-075" "W E -": "the users have at most 50 different roles";
+        "Merge roles: an instance has no more.";
+        "App ID docs, limits"
+    // That there are roles at all is no warning: hardly a file has none.
+    SF_076 "SF-076" "I W/I I": "roles are there before the import, and differ in more than letter case";
+        "Create the roles first, with the very same names; so many are named.";
+        "App ID docs, migrating users"
     SF_080 "SF-080" "E": "a profile holds no password and no token";
         "Remove the secret from the record, and treat the file as a leak.";
         "App ID Management API v4"
+    SF_081 "SF-081" "- - I": "a profile says when it was created";
+        "Nothing to do: the times of the target are those of the move.";
+        "App ID Management API v4"
+    SF_082 "SF-082" "- - W": "the target signs users in at their providers";
+        "Plan for these users to link their account at the provider again when they first sign in.";
+        "judgement"
 }

@@ -1,0 +1,89 @@
+//! What the formats of IBM App ID demand of custom attributes.
+
+use crate::findings::{Notes, Pointer, Rule, Shape};
+use crate::formats::text_check::is_exact;
+use crate::json::{Broken, Cursor, Kind};
+use crate::model::{Home, Json, Text};
+
+/// From here on the attributes of a user come near their limit.
+const MANY_BYTES: usize = 100_000;
+
+/// The most bytes that they have (App ID docs: 100 KB).
+const MOST_BYTES: usize = 102_400;
+
+/// The rules about attributes.
+pub(super) struct AttributeRules {
+    /// They are not too long together.
+    pub(super) size: &'static Rule,
+    /// They are no arrays and objects.
+    pub(super) flat: &'static Rule,
+    /// Their numbers survive double precision.
+    pub(super) exact: &'static Rule,
+}
+
+/// Notes that all attributes together, from `start` on, are long.
+pub(super) fn judge_size(
+    rules: &AttributeRules,
+    notes: &mut Notes,
+    start: usize,
+    bytes: usize,
+    home: &'static str,
+) {
+    let got = Shape::Count(bytes as u64);
+    if bytes > MOST_BYTES {
+        notes.error(rules.size, start, Pointer::of(home), got);
+    } else if bytes > MANY_BYTES {
+        notes.warning(rules.size, start, Pointer::of(home), got);
+    }
+}
+
+/// Reads the value of an attribute, and notes what is odd about it.
+#[inline(always)]
+pub(super) fn read<'a>(
+    rules: &AttributeRules,
+    notes: &mut Notes,
+    cursor: &mut Cursor<'a>,
+    home: &'static str,
+    name: Text<'a>,
+) -> Result<Json<'a>, Broken> {
+    let (at, kind) = (cursor.at(), cursor.kind());
+    let value = cursor.value()?;
+    match kind {
+        Kind::Number if !is_exact(value.raw().unwrap_or_default()) => {
+            notes.warning(rules.exact, at, member(home, name), Shape::Kind(kind));
+        }
+        Kind::Array | Kind::Object => {
+            notes.info(rules.flat, at, member(home, name), Shape::Kind(kind));
+            if let Some(raw) = value.raw()
+                && has_inexact_number(&mut Cursor::new(raw, 0)).unwrap_or_default()
+            {
+                notes.warning(rules.exact, at, member(home, name), Shape::Kind(kind));
+            }
+        }
+        _ => {}
+    }
+    Ok(value)
+}
+
+#[cold]
+fn member(home: &'static str, name: Text<'_>) -> Pointer {
+    Pointer::member(Home { path: home, index: 0 }, name)
+}
+
+/// Is there a number in a value that does not survive double precision?
+fn has_inexact_number(cursor: &mut Cursor<'_>) -> Result<bool, Broken> {
+    let mut found = false;
+    match cursor.kind() {
+        Kind::Object => cursor.object(|cursor, _| {
+            found |= has_inexact_number(cursor)?;
+            Ok(())
+        })?,
+        Kind::Array => cursor.array(|cursor, _| {
+            found |= has_inexact_number(cursor)?;
+            Ok(())
+        })?,
+        Kind::Number => found = !is_exact(cursor.value()?.raw().unwrap_or_default()),
+        _ => cursor.skip_value()?,
+    }
+    Ok(found)
+}
