@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use super::Text;
 
 /// Texts of different spaces never meet.
-const SPACES: usize = 5;
+const SPACES: usize = 8;
 
 impl KeyKind {
     /// Texts of one space must differ from each other.
@@ -16,6 +16,9 @@ impl KeyKind {
             KeyKind::UserName => 2,
             KeyKind::Account => 3,
             KeyKind::Identity => 4,
+            KeyKind::RowId => 5,
+            KeyKind::Salt => 6,
+            KeyKind::Hash => 7,
         }
     }
 
@@ -48,6 +51,12 @@ pub enum KeyKind {
     Identifier,
     /// A telephone number that is an identifier of the target.
     PhoneIdentifier,
+    /// The identifier of a row that belongs to a user, or of a user, among those of all rows.
+    RowId,
+    /// The salt of a password hash.
+    Salt,
+    /// A password hash.
+    Hash,
     /// The name of the account in a target to which letter case means nothing.
     Account,
 }
@@ -57,10 +66,24 @@ pub enum KeyKind {
 pub struct Key {
     /// What kind of text it is.
     pub kind: KeyKind,
+    /// What the text is to its record, a bit each: [`Key::OWN`], others that the format gives a
+    /// meaning ([`Key::REMEMBERED`] has them all), and what is known of letter case.
+    pub roles: u8,
     /// Hash of the text with its letter case folded.
     pub folded: u64,
     /// Part of the hash of the exact text.
     pub exact: u32,
+}
+
+impl Key {
+    /// The text must be that of one record only.
+    pub const OWN: u8 = 1;
+    /// Roles that are remembered for the texts that come later.
+    pub const REMEMBERED: u8 = 15;
+    /// Texts that differ in letter case only are the same where this record goes to.
+    pub const IN_ANY_CASE: u8 = 16;
+    /// Texts that differ in letter case only are different where this record goes to.
+    pub const IN_THIS_CASE: u8 = 32;
 }
 
 impl KeyHasher {
@@ -97,7 +120,7 @@ impl KeyHasher {
             _ => self.hash(space, String::from_utf8_lossy(text).to_lowercase().as_bytes()),
         };
         let exact = if kind.ignores_case() { folded } else { exact };
-        Key { kind, folded, exact: (exact >> 32) as u32 }
+        Key { kind, roles: Key::OWN, folded, exact: (exact >> 32) as u32 }
     }
 
     fn hash(&self, space: usize, text: &[u8]) -> u64 {

@@ -3,7 +3,7 @@
 
 use super::lists::OF_USERS;
 use super::options::Options;
-use super::reader::KEY_SPACES;
+use super::meetings::KEY_SPACES;
 use crate::findings::Notes;
 use crate::formats::members::{push_object, push_text};
 use crate::formats::{KeySpace, RecordWriter};
