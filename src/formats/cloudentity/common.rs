@@ -77,7 +77,10 @@ impl<'a> Record<'_, 'a> {
         {
             return;
         }
-        if common.created.zip(common.updated).is_some_and(|(created, updated)| is_before(updated, created))
+        if common
+            .created
+            .zip(common.updated)
+            .is_some_and(|(created, updated)| is_before(updated, created))
         {
             let pointer = Pointer::at(home.path, home.index);
             self.notes.warning(&CE_TIM_003, at, pointer, Shape::Nothing);
@@ -254,7 +257,8 @@ impl<'a> Record<'_, 'a> {
 
 /// Is the first of two times before the second?
 pub(super) fn is_before(one: Text<'_>, other: Text<'_>) -> bool {
-    !is_in_order(other, one) && instant(one).zip(instant(other)).is_some_and(|(one, other)| one < other)
+    !is_in_order(other, one)
+        && instant(one).zip(instant(other)).is_some_and(|(one, other)| one < other)
 }
 
 fn instant(text: Text<'_>) -> Option<jiff::Timestamp> {

@@ -86,16 +86,13 @@ impl Decided {
     pub(super) fn of(decisions: &Decisions<'_>) -> Result<Self, SettingError> {
         let listed = |setting| decisions.value(setting).map(|text| text.split(',').map(str::trim));
         let pool = Pool {
-            ignores_case: word(
-                decisions,
-                &POOL_LETTER_CASE,
-                "must be counts or ignored",
-                |how| match how {
+            ignores_case: word(decisions, &POOL_LETTER_CASE, "must be counts or ignored", |how| {
+                match how {
                     "counts" => Some(false),
                     "ignored" => Some(true),
                     _ => None,
-                },
-            )?,
+                }
+            })?,
             only_passwords: listed(&POOL_MECHANISMS)
                 .map(|mut names| names.all(|name| name == "password")),
             hashing: word(

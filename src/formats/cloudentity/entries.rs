@@ -125,7 +125,9 @@ impl<'a> Record<'_, 'a> {
         let got = Shape::Text(value.chars());
         let pointer = || Pointer::at(home.path, home.index);
         let rule: &'static Rule = match (&*kind.decode(), is_identifier) {
-            (b"email", _) if is_email(value) => return self.judge_email(value, is_identifier, at, home),
+            (b"email", _) if is_email(value) => {
+                return self.judge_email(value, is_identifier, at, home);
+            }
             (b"mobile", _) if is_e164(value) => return,
             (b"uid", true) if is_visible_ascii(value) => {
                 if is_email(value) || is_e164(value) {
@@ -178,7 +180,10 @@ impl<'a> Record<'_, 'a> {
 
     /// An e-mail address is well-formed; is it one that every mail server takes?
     fn judge_email(&mut self, value: Text<'a>, is_identifier: bool, at: usize, home: Home) {
-        if !is_identifier || value.as_plain().is_some_and(<[u8]>::is_ascii) || value.decode().is_ascii() {
+        if !is_identifier
+            || value.as_plain().is_some_and(<[u8]>::is_ascii)
+            || value.decode().is_ascii()
+        {
             return;
         }
         let (pointer, got) = (|| Pointer::at(home.path, home.index), Shape::Text(value.chars()));

@@ -51,7 +51,9 @@ impl Known {
         Known {
             profile: decided.profile,
             now,
-            now_text: now.map(|now| now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default(),
+            now_text: now
+                .map(|now| now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+                .unwrap_or_default(),
             groups: HashMap::new(),
             repeated: 0,
             namesakes: 0,
@@ -116,7 +118,8 @@ impl Known {
 
     fn learn_tenant(&mut self, row: &str) {
         let [tenant] = texts(row, ["tenant_id"]);
-        self.foreign += u64::from(tenant.is_some() && self.tenant.is_some() && tenant != self.tenant);
+        self.foreign +=
+            u64::from(tenant.is_some() && self.tenant.is_some() && tenant != self.tenant);
     }
 }
 

@@ -49,9 +49,7 @@ pub(super) static MEETINGS: &[Meeting] = &[
     of_id(KeyKind::RowId, &CE_ID_004, |pair| same_list(pair) && !pair.same_input),
     Meeting {
         severity: Severity::Warning,
-        ..of_id(KeyKind::RowId, &CE_ID_003, |pair| {
-            pair.exactly && pair.roles.0 & pair.roles.1 == 0
-        })
+        ..of_id(KeyKind::RowId, &CE_ID_003, |pair| pair.exactly && pair.roles.0 & pair.roles.1 == 0)
     },
     of_address(KeyKind::Email, &CE_ADR_001, Severity::Error, verified_twice),
     of_address(KeyKind::Identifier, &CE_ADR_001, Severity::Error, verified_twice),
@@ -125,7 +123,10 @@ impl<'a> Record<'_, 'a> {
             self.notes.key_as(kind, IDENTIFIER | case | roles, scope, entry.value);
         }
         for (index, entry) in addresses.iter().enumerate() {
-            let is_known = identifiers.iter().chain(&addresses[..index]).any(|other| same(entry.value)(&other));
+            let is_known = identifiers
+                .iter()
+                .chain(&addresses[..index])
+                .any(|other| same(entry.value)(&other));
             if !is_known {
                 let roles = roles(addresses.iter().filter(same(entry.value)));
                 self.notes.key_as(KeyKind::Identifier, case | roles, scope, entry.value);
@@ -166,7 +167,8 @@ impl<'a> Record<'_, 'a> {
             Some(_) => self.notes.error(&CE_ID_004, at, pointer, got),
             None if is_of_four => {
                 let others = known.iter().filter(|known| known.list <= ADDRESSES);
-                let is_other = others.map(|known| known.id).chain(self.seen.id).any(|one| one.same_as(id));
+                let is_other =
+                    others.map(|known| known.id).chain(self.seen.id).any(|one| one.same_as(id));
                 if is_other {
                     self.notes.warning(&CE_ID_003, at, pointer, got);
                 }
@@ -196,7 +198,6 @@ pub(super) struct RowId<'a> {
 }
 
 fn roles<'e, 'a: 'e>(addresses: impl Iterator<Item = &'e Entry<'a>>) -> u8 {
-    addresses.fold(0, |roles, address| {
-        roles | ADDRESS | if address.verified { VERIFIED } else { 0 }
-    })
+    addresses
+        .fold(0, |roles, address| roles | ADDRESS | if address.verified { VERIFIED } else { 0 })
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::gather::{gather, id_at};
 use super::index::{IdHash, Index};
-use super::lists::{LISTS, OF_USERS, USERS, name_of};
 use super::known::Known;
+use super::lists::{LISTS, OF_USERS, USERS, name_of};
 use super::meetings::{KEY_SPACES, MEETINGS};
 use super::paths::RECORD;
 use super::record::Record;
@@ -18,7 +18,8 @@ use super::rules::*;
 use super::survey::push_line;
 use crate::findings::{Elsewhere, Note, Notes, Pointer, Rule, Severity, Shape};
 use crate::formats::{
-    Companions, InputFacts, KeySpace, Lookup, Meeting, RecordReader, Records, Source, SourcePaths, read_json,
+    Companions, InputFacts, KeySpace, Lookup, Meeting, RecordReader, Records, Source, SourcePaths,
+    read_json,
 };
 use crate::json::{Cursor, Kind, Payloads, value_end};
 use crate::model::{Text, User};

@@ -122,7 +122,8 @@ impl<'r, 'a> Record<'r, 'a> {
         })?;
         (self.user.created, self.user.last_modified) = (common.created, common.updated);
         self.judge_times(&common, start, RECORD);
-        if common.updated.zip(status_updated).is_some_and(|(user, status)| is_before(user, status)) {
+        if common.updated.zip(status_updated).is_some_and(|(user, status)| is_before(user, status))
+        {
             self.inform(&CE_USR_003, "/status_updated_at");
         }
         self.user.rows.push(SourceRow { list: USERS, value: row });

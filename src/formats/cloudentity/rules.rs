@@ -264,7 +264,7 @@ rules! {
     CE_TIM_003 "CE-TIM-003" "W": "a row was not updated before it was created";
         "Correct the times.";
         "SecureAuth API, identity system"
-    CE_TIM_004 "CE-TIM-004" "W": "nothing was created after the time of the run";
+    CE_TIM_004 "CE-TIM-004" "W W -": "nothing was created after the time of the run";
         "Correct the time, or give the time of the run with `--now`.";
         "judgement"
     CE_USR_001 "CE-USR-001" "W": "a user who still has to be activated has no password";

@@ -14,8 +14,8 @@ use super::reader::{Reader, judge_files, outside_of};
 use super::rules::*;
 use crate::findings::{Note, Notes, Pointer, Purpose, Rule, Severity, Shape};
 use crate::formats::{
-    Companions, Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, Records, SettingError, Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json,
-    recognise,
+    Companions, Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, Records, SettingError,
+    Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json, recognise,
 };
 use crate::json::{Broken, Cursor, Kind, push_minified};
 use crate::model::{KeyKind, Text};
@@ -124,7 +124,8 @@ impl Work for Look {
                 out.section(IDS).extend_from_slice(&self.hash.of(&id.decode()).to_le_bytes());
             }
             if list == USERS {
-                let (tenant, pool) = (row.tenant.map(|it| it.decode()), row.pool.map(|it| it.decode()));
+                let (tenant, pool) =
+                    (row.tenant.map(|it| it.decode()), row.pool.map(|it| it.decode()));
                 let user = Belonging {
                     input,
                     is_first: matches!(outside, Outside::Payloads(one) if one.is_at_first_row()),
