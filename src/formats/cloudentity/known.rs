@@ -59,7 +59,8 @@ impl Known {
             namesakes: 0,
             names: BTreeSet::new(),
             schemas: schemas.map(|id| id.as_bytes().to_vec()).collect(),
-            tenant: decided.tenant.clone().or(tenancy.tenant),
+            // A conversion, which learns of none, puts users into the tenant that was decided.
+            tenant: tenancy.tenant.map(|first| decided.tenant.clone().unwrap_or(first)),
             foreign: 0,
             first_pools: tenancy.pools,
             several_pools: tenancy.several_pools,
