@@ -125,10 +125,11 @@ fn unique_keys_table(bencher: Bencher<'_, '_>, count: u64) {
     let keys: Vec<Key> = source_ids(count).iter().map(key).collect();
     bencher.counter(ItemsCount::new(count)).bench(|| {
         let mut seen = idport::checks::Seen::default();
+        let mut known = Vec::new();
         for (run, keys) in (0..).zip(keys.chunks(64)) {
             seen.expect(keys);
             for key in keys {
-                black_box(seen.insert(*key, run));
+                seen.insert(*key, run, &mut known);
             }
         }
         seen

@@ -92,6 +92,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         from,
         to: Some(to),
         purpose: Purpose::Converting,
+        given: &conversion.settings,
         settings: &conversion.settings,
         mapping,
         now: &conversion.now,

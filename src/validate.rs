@@ -50,12 +50,14 @@ pub struct Validation<'v> {
 /// (see [`pipeline::run`](crate::pipeline::run)).
 pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
     let Validation { feed, from, target, mut settings, mapping, now, run_key, .. } = validation;
+    let given = settings.clone();
     fill_in(target, &mut settings);
     let outputs = Outputs::new(Destination::Stream, false, false)?;
     let plan = Plan {
         from,
         to: target,
         purpose: purpose(from, target),
+        given: &given,
         settings: &settings,
         mapping,
         now: &now,

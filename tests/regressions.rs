@@ -290,3 +290,17 @@ fn denied_classes_are_named() {
     let ran = home.idport(&format!("convert {FIXED} bulk.json -o out --deny loss -q"));
     assert!(ran.code == 1 && ran.stderr.contains("--deny"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_user_name_like_the_own_address_meets_nobody() {
+    let home = Home::new();
+    let id = "21b89ab2-8c88-4541-b3da-7e02b8f04281";
+    let user = json!({ "id": id, "tenant_id": "a", "user_pool_id": "p", "status": "active" });
+    let identifier = |kind: &str, name: &str| json!({ "user_id": id, "tenant_id": "a", "user_pool_id": "p", "type": kind, "identifier": name });
+    let names = [identifier("email", "ada@example.com"), identifier("uid", "Ada@example.com")];
+    let payload = json!({ "users": [user], "user_identifiers": names });
+    home.put("in.json", payload.to_string());
+    let ran = home.idport("validate in.json --output json --pool-letter-case ignored");
+    let report = String::from_utf8(ran.stdout).unwrap();
+    assert!(report.contains("CE-IDN-012") && !report.contains("CE-IDN-002"), "{report}");
+}

@@ -9,7 +9,7 @@ use std::fs;
 
 use idport::catalogue;
 use idport::findings::Purpose;
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::run::{Home, Ran, names_in, testdata};
 use support::schema;
 
@@ -213,5 +213,58 @@ fn lines_hold_every_finding_in_order_and_end_with_the_counts() {
         counted.retain(|(_, severity), _| severity != "info");
         found.retain(|(_, severity): &(String, String), _| severity != "info");
         assert_eq!(found, counted, "{file}");
+    }
+}
+
+/// A payload of two users who sign in with these names, for a pool that says this of itself.
+fn payload_of_two(names: [&str; 2], pool: &Value) -> String {
+    let ids = ["21b89ab2-8c88-4541-b3da-7e02b8f04281", "5b0d6f3a-1c2e-4d7f-9a8b-3c4d5e6f7a81"];
+    let rows = ["7a0c1de4-9f5b-4b12-8f3d-6a5e4d3c2b1a", "8e1f2a3b-4c5d-4e6f-8a9b-0c1d2e3f4a5b"];
+    let users = ids.map(|id| {
+        json!({ "id": id, "tenant_id": "acme", "user_pool_id": "customers", "status": "active" })
+    });
+    let row = |at: usize| {
+        json!({
+            "id": rows[at], "user_id": ids[at], "tenant_id": "acme", "user_pool_id": "customers",
+            "type": "uid", "identifier": names[at], "identifier_lc": names[at].to_lowercase(),
+        })
+    };
+    json!({ "pools": [pool], "users": users, "user_identifiers": [row(0), row(1)] }).to_string()
+}
+
+#[test]
+fn the_pool_says_whether_letter_case_tells_identifiers_apart() {
+    let home = Home::new();
+    let found = |pool: &Value, options: &str| {
+        home.put("two.json", payload_of_two(["ada", "Ada"], pool));
+        let report = json(&home.idport(&format!("validate two.json --output json {options}")));
+        let lines = counts(&report).into_keys().filter(|(rule, _)| rule == "CE-IDN-002");
+        lines.map(|(_, severity)| severity).collect::<Vec<_>>()
+    };
+    let silent = json!({ "id": "customers", "tenant_id": "acme", "name": "Customers" });
+    let with = |ignored: bool| {
+        let mut pool = silent.clone();
+        pool["identifier_case_insensitive"] = json!(ignored);
+        pool
+    };
+    assert_eq!(found(&silent, ""), ["warning"]);
+    assert_eq!(found(&silent, "--pool-letter-case ignored"), ["error"]);
+    assert!(found(&silent, "--pool-letter-case counts").is_empty());
+    assert_eq!(found(&with(true), "--pool-letter-case counts"), ["error"]);
+    assert!(found(&with(false), "").is_empty());
+    assert_eq!(found(&with(true), "--for appid-directory"), ["warning"]);
+}
+
+#[test]
+fn rows_without_times_are_errors_where_they_are_to_be_imported() {
+    let home = Home::new();
+    let pool = json!({ "id": "customers", "tenant_id": "acme", "name": "Customers" });
+    home.put("two.json", payload_of_two(["ada", "bo"], &pool));
+    for (target, severity) in
+        [("", "error"), ("--for cloudentity", "error"), ("--for appid-directory", "warning")]
+    {
+        let report = json(&home.idport(&format!("validate two.json --output json {target}")));
+        let key = ("CE-TIM-002".to_owned(), severity.to_owned());
+        assert_eq!(counts(&report).get(&key), Some(&2), "{target}");
     }
 }

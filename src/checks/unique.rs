@@ -1,7 +1,7 @@
 //! Keys that must be unique in a run, at 16 bytes a slot and at most 24 bytes a key.
 //!
-//! A key is remembered as a 64-bit hash of its case-folded text, 32 bits of a hash of its exact
-//! text, and the number of its record. The hashes are keyed with random bytes of the run, so no
+//! A key is remembered as a 64-bit hash of its case-folded text, 28 bits of a hash of its exact
+//! text, four bits for what it is to its record, and the number of the record. The hashes are keyed with random bytes of the run, so no
 //! input can be made to collide. Among ten million keys the chance that two different ones are
 //! taken for the same is below one in 300,000; such a finding names both records.
 
@@ -30,21 +30,27 @@ struct Bucket([Slot; SLOTS]);
 
 const SLOTS: usize = 4;
 
+/// The bits of a slot's `exact` that are roles.
+const ROLES: u32 = Key::REMEMBERED as u32;
+
 #[derive(Clone, Copy, Default)]
 struct Slot {
     folded: u64,
+    /// Bits of the hash of the exact text, and in the last four the roles.
     exact: u32,
     /// Number of the record, plus one; 0 for an empty slot.
     record: u32,
 }
 
-/// How a key is known already.
+/// A record that has the text of a key already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// This record has the very same text.
-    Exactly(u64),
-    /// This record has a text that differs in letter case only.
-    IgnoringCase(u64),
+pub struct Known {
+    /// Its number, from 0.
+    pub record: u64,
+    /// Is it the very same text? If not, it differs in letter case.
+    pub exactly: bool,
+    /// What the text is to that record.
+    pub roles: u8,
 }
 
 impl Default for Seen {
@@ -54,14 +60,16 @@ impl Default for Seen {
 }
 
 impl Seen {
-    /// Remembers a key of a record (numbered from 0), and says whether it was known.
+    /// Remembers a key of a record (numbered from 0), and says by whom it was known. The very same
+    /// text is remembered again only where it is more to this record than to those before.
     ///
     /// # Panics
     /// When a run has more than 4,294,967,294 records.
     #[inline]
-    pub fn insert(&mut self, key: Key, record: u64) -> Option<Known> {
+    pub fn insert(&mut self, key: Key, record: u64, known: &mut Vec<Known>) {
         let record = u32::try_from(record + 1).expect("a run has fewer than 2^32 - 1 records");
-        self.tables[table(key.folded)].insert(Slot { folded: key.folded, exact: key.exact, record })
+        let exact = key.exact & !ROLES | u32::from(key.roles) & ROLES;
+        self.tables[table(key.folded)].insert(Slot { folded: key.folded, exact, record }, known);
     }
 
     /// Reads the places where keys belong, shortly before they are inserted. A large table is not
@@ -87,25 +95,26 @@ impl Seen {
 }
 
 impl Table {
-    fn insert(&mut self, new: Slot) -> Option<Known> {
+    fn insert(&mut self, new: Slot, known: &mut Vec<Known>) {
         if self.used * 20 >= self.buckets.len() * SLOTS * 17 {
             self.grow();
         }
         let mut at = home(new.folded, self.buckets.len());
-        let mut folded = None;
         loop {
             for slot in &mut self.buckets[at].0 {
                 if slot.record == 0 {
                     *slot = new;
                     self.used += 1;
-                    return folded;
+                    return;
                 }
                 if slot.folded == new.folded {
-                    let other = u64::from(slot.record - 1);
-                    if slot.exact == new.exact {
-                        return Some(Known::Exactly(other));
+                    let exactly = slot.exact & !ROLES == new.exact & !ROLES;
+                    let roles = slot.exact & ROLES;
+                    let record = u64::from(slot.record - 1);
+                    known.push(Known { record, exactly, roles: roles as u8 });
+                    if exactly && new.exact & ROLES & !roles == 0 {
+                        return;
                     }
-                    folded.get_or_insert(Known::IgnoringCase(other));
                 }
             }
             at = if at + 1 == self.buckets.len() { 0 } else { at + 1 };
@@ -150,6 +159,14 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashMap;
 
+    /// How a key is known: the record, and whether it has the very same text.
+    fn insert(seen: &mut Seen, key: Key, record: u64) -> Option<(u64, bool)> {
+        let mut known = Vec::new();
+        seen.insert(key, record, &mut known);
+        let exactly = known.iter().find(|known| known.exactly).or(known.first());
+        exactly.map(|known| (known.record, known.exactly))
+    }
+
     fn key(text: &str) -> Key {
         KeyHasher::new([7; 32]).key(KeyKind::Email, Text::plain(text))
     }
@@ -157,38 +174,51 @@ mod tests {
     #[test]
     fn tells_the_same_text_from_one_in_another_case() {
         let mut seen = Seen::default();
-        assert_eq!(seen.insert(key("a@example.com"), 0), None);
-        assert_eq!(seen.insert(key("A@example.com"), 1), Some(Known::IgnoringCase(0)));
-        assert_eq!(seen.insert(key("A@example.com"), 2), Some(Known::Exactly(1)));
-        assert_eq!(seen.insert(key("a@example.com"), 3), Some(Known::Exactly(0)));
-        assert_eq!(seen.insert(key("ÄÖ@example.com"), 4), None);
-        assert_eq!(seen.insert(key("äö@example.com"), 5), Some(Known::IgnoringCase(4)));
+        assert_eq!(insert(&mut seen, key("a@example.com"), 0), None);
+        assert_eq!(insert(&mut seen, key("A@example.com"), 1), Some((0, false)));
+        assert_eq!(insert(&mut seen, key("A@example.com"), 2), Some((1, true)));
+        assert_eq!(insert(&mut seen, key("a@example.com"), 3), Some((0, true)));
+        assert_eq!(insert(&mut seen, key("ÄÖ@example.com"), 4), None);
+        assert_eq!(insert(&mut seen, key("äö@example.com"), 5), Some((4, false)));
     }
 
     #[test]
     fn spaces_do_not_meet_and_spelling_does_not_matter() {
         let hasher = KeyHasher::new([7; 32]);
         let mut seen = Seen::default();
-        seen.insert(hasher.key(KeyKind::Email, Text::plain("x")), 0);
-        assert_eq!(seen.insert(hasher.key(KeyKind::UserName, Text::plain("x")), 1), None);
+        insert(&mut seen, hasher.key(KeyKind::Email, Text::plain("x")), 0);
+        assert_eq!(insert(&mut seen, hasher.key(KeyKind::UserName, Text::plain("x")), 1), None);
         let escaped = hasher.key(KeyKind::Email, Text::escaped(br"\u0078"));
-        assert_eq!(seen.insert(escaped, 2), Some(Known::Exactly(0)));
+        assert_eq!(insert(&mut seen, escaped, 2), Some((0, true)));
     }
 
     #[test]
     fn names_of_accounts_are_the_same_in_any_case() {
         let hasher = KeyHasher::new([7; 32]);
         let mut seen = Seen::default();
-        seen.insert(hasher.key(KeyKind::Account, Text::plain("Jörg")), 0);
+        insert(&mut seen, hasher.key(KeyKind::Account, Text::plain("Jörg")), 0);
         let other = hasher.key(KeyKind::Account, Text::plain("JÖRG"));
-        assert_eq!(seen.insert(other, 1), Some(Known::Exactly(0)));
+        assert_eq!(insert(&mut seen, other, 1), Some((0, true)));
+    }
+
+    #[test]
+    fn a_text_is_remembered_again_where_it_is_more() {
+        let mut seen = Seen::default();
+        let mut known = Vec::new();
+        for (record, roles) in [(0, 2), (1, 6), (2, 2), (3, 4)] {
+            known.clear();
+            seen.insert(Key { roles, ..key("a") }, record, &mut known);
+        }
+        let known: Vec<_> = known.iter().map(|known| (known.record, known.roles)).collect();
+        assert_eq!(known, [(0, 2), (1, 6)]);
+        assert_eq!(seen.len(), 2);
     }
 
     #[test]
     fn a_key_takes_at_most_24_bytes() {
         let mut seen = Seen::default();
         for record in 0..300_000 {
-            assert_eq!(seen.insert(key(&record.to_string()), record), None);
+            assert_eq!(insert(&mut seen, key(&record.to_string()), record), None);
             if record > 50_000 && record % 1_000 == 0 {
                 let buckets: usize = seen.tables.iter().map(|table| table.buckets.len()).sum();
                 assert!(buckets * size_of::<Bucket>() <= 24 * seen.len());
@@ -204,7 +234,7 @@ mod tests {
             for (record, text) in (0u64..).zip(&texts) {
                 let known = map.get(text).copied();
                 map.entry(text.clone()).or_insert(record);
-                prop_assert_eq!(seen.insert(key(text), record), known.map(Known::Exactly));
+                prop_assert_eq!(insert(&mut seen, key(text), record), known.map(|record| (record, true)));
             }
         }
     }

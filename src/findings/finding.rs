@@ -43,7 +43,9 @@ pub struct Place {
     /// Number of the record in its file, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
-    /// JSON Pointer (RFC 6901) from the record's root.
+    /// JSON Pointer (RFC 6901) from the record's root. Where the rows of a record stand in lists of
+    /// the file, as in Cloudentity payloads, an index counts the rows of this record only: the
+    /// offset says where the row is.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub pointer: String,
     /// The source's identifier of the user, where it has the form of a UUID.

@@ -212,6 +212,14 @@ impl Notes {
         (self.account, self.refused) = (account, refused);
     }
 
+    /// Does something that is not to refuse the record, however grave what it notes is.
+    pub fn keep_accepted<T>(&mut self, work: impl FnOnce(&mut Notes) -> T) -> T {
+        let refused = self.refused;
+        let done = work(self);
+        self.refused = refused;
+        done
+    }
+
     /// What the record is read for.
     pub fn purpose(&self) -> Purpose {
         self.purpose
@@ -278,6 +286,18 @@ impl Notes {
     #[inline]
     pub fn key(&mut self, kind: KeyKind, text: Text<'_>) {
         self.keys.push(self.hasher.key(kind, text));
+    }
+
+    /// This text means something to the record at hand, and may mean something to others: its
+    /// `roles` are those of [`Key`]. Texts of different `scopes` never meet.
+    pub fn key_as(&mut self, kind: KeyKind, roles: u8, scope: Option<Text<'_>>, text: Text<'_>) {
+        match scope {
+            None => self.key(kind, text),
+            Some(scope) => self.key_of_pair(kind, scope, text),
+        }
+        if let Some(key) = self.keys.last_mut() {
+            key.roles = roles;
+        }
     }
 
     /// The texts of this kind that the record at hand was read with are not those it will have.

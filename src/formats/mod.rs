@@ -189,7 +189,7 @@ pub use work::{
     read_record,
 };
 
-use crate::findings::{Notes, Rule};
+use crate::findings::{Notes, Rule, Severity};
 use crate::json::Member;
 use crate::model::{Field, KeyKind, User};
 use crate::pack::Encoded;
@@ -207,6 +207,8 @@ pub struct InputFacts {
     pub members: Vec<Member>,
     /// How the input starts, where that says what its records have.
     pub head: std::sync::Arc<[u8]>,
+    /// The number of bytes, decompressed.
+    pub bytes: u64,
     /// The number of records.
     pub records: u64,
     /// The sum of the hashes of all source ids: equal for inputs with the same users.
@@ -224,6 +226,41 @@ pub struct KeySpace {
     pub exactly: &'static Rule,
     /// The rule against texts that differ in letter case only; its findings are warnings.
     pub ignoring_case: Option<&'static Rule>,
+}
+
+/// What it breaks that two records have the same text, where that depends on what the text is to
+/// each of them.
+#[derive(Debug)]
+pub struct Meeting {
+    /// What kind of text.
+    pub kind: KeyKind,
+    /// The field that holds it.
+    pub field: Field,
+    /// The rule that is broken.
+    pub rule: &'static Rule,
+    /// How much that matters by itself.
+    pub severity: Severity,
+    /// When it is broken.
+    pub when: fn(Pair) -> bool,
+}
+
+/// Two records with the same text.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// What the text is to the later record, and to the earlier one: roles of a
+    /// [`Key`](crate::model::Key).
+    pub roles: (u8, u8),
+    /// Are the texts the very same? If not, they differ in letter case.
+    pub exactly: bool,
+    /// Are the records in the same input?
+    pub same_input: bool,
+}
+
+impl Pair {
+    /// Has the text this role for both?
+    pub fn both(self, role: u8) -> bool {
+        self.roles.0 & self.roles.1 & role != 0
+    }
 }
 
 /// Tells where a field stands in the records of a source, as a JSON Pointer from the record.

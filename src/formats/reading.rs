@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::Range;
 
-use super::{InputFacts, KeySpace, SourcePaths};
+use super::{InputFacts, KeySpace, Meeting, SourcePaths};
 use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
 use crate::json::{Broken, Cursor, locate, value_end};
 use crate::model::{Field, User};
@@ -19,6 +19,11 @@ pub trait Records: Sync {
 
     /// What must be unique among the records.
     fn key_spaces(&self) -> &'static [KeySpace];
+
+    /// What texts break that mean something to two records, beside those that must be unique.
+    fn meetings(&self) -> &'static [Meeting] {
+        &[]
+    }
 
     /// Where the neutral fields stand in a record.
     fn paths(&self) -> SourcePaths;

@@ -173,6 +173,17 @@ pub fn is_visible_ascii(text: Text<'_>) -> bool {
     }
 }
 
+/// Are there characters that nobody sees, or that turn the direction of the text (Unicode: zero
+/// width and bidirectional formatting)?
+pub fn has_invisible(text: Text<'_>) -> bool {
+    let is_invisible = |char: char| {
+        matches!(char, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+            || matches!(char, '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
+    let text = text.decode();
+    !text.is_ascii() && String::from_utf8_lossy(&text).chars().any(is_invisible)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,6 +332,13 @@ mod tests {
         ] {
             assert!(!is_plain_time(odd.as_bytes()), "{odd}");
         }
+    }
+
+    #[test]
+    fn invisible_characters() {
+        assert!(all(has_invisible, &["a\u{200b}b", "\u{202e}abc", "x\u{2066}", "\u{feff}"]));
+        assert!(none(has_invisible, &["", "ab", "Jörg", "山田", "\u{301}"]));
+        assert!(has_invisible(Text::escaped(br"a\u200bb")));
     }
 
     #[test]

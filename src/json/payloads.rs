@@ -91,6 +91,11 @@ impl Payloads {
         }
     }
 
+    /// Is the next thing, or what was read last at this place, the first row of its list?
+    pub fn is_at_first_row(&self) -> bool {
+        matches!(self.state, State::Row { first: true, .. })
+    }
+
     /// Did the file start with a byte order mark?
     pub fn has_byte_order_mark(&self) -> bool {
         self.byte_order_mark

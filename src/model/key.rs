@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use super::Text;
 
 /// Texts of different spaces never meet.
-const SPACES: usize = 7;
+const SPACES: usize = 9;
 
 impl KeyKind {
     /// Texts of one space must differ from each other.
@@ -18,6 +18,8 @@ impl KeyKind {
             KeyKind::Identity => 4,
             KeyKind::PasswordHash => 5,
             KeyKind::SharedEmail => 6,
+            KeyKind::RowId => 7,
+            KeyKind::Salt => 8,
         }
     }
 
@@ -28,7 +30,7 @@ impl KeyKind {
 
     /// Does letter case make texts of this kind as different as anything else?
     fn minds_case(self) -> bool {
-        self == KeyKind::PasswordHash
+        matches!(self, KeyKind::PasswordHash | KeyKind::Salt)
     }
 
     /// Do blanks at its ends make a text of this kind no more different than letter case?
@@ -60,6 +62,10 @@ pub enum KeyKind {
     Identifier,
     /// A telephone number that is an identifier of the target.
     PhoneIdentifier,
+    /// The identifier of a row that belongs to a user, or of a user, among those of all rows.
+    RowId,
+    /// The salt of a password hash.
+    Salt,
     /// The name of the account in a target to which letter case means nothing.
     Account,
     /// The hash of a password.
@@ -73,10 +79,24 @@ pub enum KeyKind {
 pub struct Key {
     /// What kind of text it is.
     pub kind: KeyKind,
+    /// What the text is to its record, a bit each: [`Key::OWN`], others that the format gives a
+    /// meaning ([`Key::REMEMBERED`] has them all), and what is known of letter case.
+    pub roles: u8,
     /// Hash of the text with its letter case folded.
     pub folded: u64,
     /// Part of the hash of the exact text.
     pub exact: u32,
+}
+
+impl Key {
+    /// The text must be that of one record only.
+    pub const OWN: u8 = 1;
+    /// Roles that are remembered for the texts that come later.
+    pub const REMEMBERED: u8 = 15;
+    /// Texts that differ in letter case only are the same where this record goes to.
+    pub const IN_ANY_CASE: u8 = 16;
+    /// Texts that differ in letter case only are different where this record goes to.
+    pub const IN_THIS_CASE: u8 = 32;
 }
 
 impl KeyHasher {
@@ -105,7 +125,7 @@ impl KeyHasher {
         let mut folded = [0u8; 64];
         let exact = self.hash(space, text);
         if kind.minds_case() {
-            return Key { kind, folded: exact, exact: (exact >> 32) as u32 };
+            return Key { kind, roles: Key::OWN, folded: exact, exact: (exact >> 32) as u32 };
         }
         let has_blank_ends = matches!(text, [b' ', ..] | [.., b' ']);
         let text = match has_blank_ends && kind.ignores_blank_ends() {
@@ -121,7 +141,7 @@ impl KeyHasher {
             _ => self.hash(space, String::from_utf8_lossy(text).to_lowercase().as_bytes()),
         };
         let exact = if kind.ignores_case() { folded } else { exact };
-        Key { kind, folded, exact: (exact >> 32) as u32 }
+        Key { kind, roles: Key::OWN, folded, exact: (exact >> 32) as u32 }
     }
 
     fn hash(&self, space: usize, text: &[u8]) -> u64 {

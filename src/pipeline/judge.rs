@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Job;
 use super::ground::Ground;
 use super::order::Ordered;
 use super::run::{Entry, Stop};
 use crate::checks::Known;
 use crate::error::Error;
 use crate::findings::{Finding, NO_PLACE, Note, Place, Pointer, Severity, Shape};
-use crate::formats::Desk;
+use crate::formats::{Desk, Pair};
 use crate::input::Lines;
 use crate::json::Broken;
 use crate::model::{Key, KeyKind};
@@ -30,24 +29,57 @@ impl Ordered<'_, '_> {
             if key.kind == KeyKind::SourceId {
                 self.current.facts.ids = self.current.facts.ids.wrapping_add(key.folded);
             }
-            let Some(known) = self.seen.insert(*key, self.summary.records) else { continue };
-            clashes.extend(self.clash(key.kind, known));
+            self.seen.insert(*key, self.summary.records, &mut self.known);
+            if !self.known.is_empty() {
+                self.clash(*key, &mut clashes);
+                self.known.clear();
+            }
         }
         clashes
     }
 
+    /// What it breaks that others have the text of a key of the record at hand.
     #[cold]
-    fn clash(&self, kind: KeyKind, known: Known) -> Option<Note> {
-        let Job { work, .. } = self.job;
-        let space = work.key_space(kind)?;
-        let (rule, severity, other) = match known {
-            Known::Exactly(other) => (space.exactly, Severity::Error, other),
-            Known::IgnoringCase(other) => (space.ignoring_case?, Severity::Warning, other),
+    fn clash(&self, key: Key, clashes: &mut Vec<Note>) {
+        let records = self.job.work.records();
+        let own = self.summary.records;
+        let mut push = |rule, severity, field, other: &Known| {
+            let pointer = Pointer::of((records.paths())(field));
+            let got = Shape::SameAsRecord(other.record + 1);
+            let note = Note { rule, severity, at: NO_PLACE, pointer, got, elsewhere: None };
+            clashes.extend(note.graded(self.job.purpose));
         };
-        let pointer = Pointer::of((work.records().paths())(space.field));
-        let got = Shape::SameAsRecord(other + 1);
-        let note = Note { rule, severity, at: NO_PLACE, pointer, got, elsewhere: None };
-        note.graded(self.job.purpose)
+        let is_own = |known: &&Known| key.roles & known.roles & Key::OWN != 0;
+        if let Some(space) = self.job.work.key_space(key.kind) {
+            // A record's own text in another case is no other text.
+            let cased = || self.known.iter().filter(|known| known.record != own).find(is_own);
+            let in_any_case = match key.roles & (Key::IN_ANY_CASE | Key::IN_THIS_CASE) {
+                Key::IN_ANY_CASE => Some(Severity::Error),
+                Key::IN_THIS_CASE => None,
+                _ => Some(Severity::Warning),
+            };
+            match self.known.iter().filter(|known| known.exactly).find(is_own) {
+                Some(other) => push(space.exactly, Severity::Error, space.field, other),
+                None => {
+                    if let Some(((rule, other), severity)) =
+                        space.ignoring_case.zip(cased()).zip(in_any_case)
+                    {
+                        push(rule, severity, space.field, other);
+                    }
+                }
+            }
+        }
+        let first_here = own - self.current.facts.records;
+        for meeting in records.meetings().iter().filter(|meeting| meeting.kind == key.kind) {
+            let meets = |known: &&Known| {
+                let (exactly, roles) = (known.exactly, (key.roles, known.roles));
+                let same_input = known.record >= first_here;
+                known.record != own && (meeting.when)(Pair { roles, exactly, same_input })
+            };
+            if let Some(other) = self.known.iter().find(meets) {
+                push(meeting.rule, meeting.severity, meeting.field, other);
+            }
+        }
     }
 
     /// Reports the notes on a record, and keeps the record if it is refused.

@@ -11,7 +11,7 @@ use super::ground::{Current, Ground};
 use super::judge::Found;
 use super::run::{Run, Site, Stop};
 use super::{Guessed, Job, Prepared, Sinks, Summary};
-use crate::checks::Seen;
+use crate::checks::{Known, Seen};
 use crate::error::Error;
 use crate::findings::{Note, Place, Report, Severity};
 use crate::formats::{Desk, InputFacts};
@@ -29,6 +29,8 @@ pub(super) struct Ordered<'w, 'j> {
     pub(super) sinks: Sinks<'w>,
     pub(super) current: Current,
     pub(super) seen: Seen,
+    /// Who has the text of the key at hand; room that is used again.
+    pub(super) known: Vec<Known>,
     facts: Vec<InputFacts>,
     pub(super) distant: Distant,
     pub(super) summary: Summary,
@@ -48,6 +50,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             sinks,
             current: Current::new(feed.algorithm()),
             seen: Seen::default(),
+            known: Vec::new(),
             facts: Vec::new(),
             distant: Distant::default(),
             summary: Summary {
@@ -237,6 +240,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let next = Current::new(self.feed.algorithm());
         let Current { digest, mut facts, .. } = std::mem::replace(&mut self.current, next);
         facts.name = self.feed.inputs()[ground.chunk.input].name.clone();
+        facts.bytes = ground.offset(ground.bytes.len());
         facts.is_object = outside.is_object();
         facts.has_byte_order_mark = outside.has_byte_order_mark();
         if outside.has_headings() {

@@ -34,6 +34,9 @@ pub(crate) struct Plan<'p> {
     pub(crate) to: Option<&'static Format>,
     /// What the inputs are read for.
     pub(crate) purpose: Purpose,
+    /// The settings that were given.
+    pub(crate) given: &'p BTreeMap<String, String>,
+    /// The same, with what a target demands.
     pub(crate) settings: &'p BTreeMap<String, String>,
     pub(crate) mapping: Option<&'p Mapping>,
     pub(crate) now: &'p str,
@@ -74,7 +77,7 @@ pub(crate) fn run(
     let hasher = KeyHasher::new(plan.run_key.derive("keys that must be unique"));
     let means = Means {
         now,
-        settings,
+        settings: plan.given,
         outputs,
         purpose,
         hasher: hasher.clone(),

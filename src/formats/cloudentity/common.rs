@@ -1,9 +1,10 @@
 //! What all rows of a user have in common, and members that no field can hold.
 
+use super::lists::MEMBERS;
 use super::options::Profile;
 use super::record::{Read, Record};
 use super::rules::*;
-use crate::findings::{Pointer, Rule, Shape};
+use crate::findings::{NO_PLACE, Pointer, Purpose, Rule, Shape};
 use crate::formats::text_check::{is_plain_time, is_time};
 use crate::json::{Broken, Cursor, Kind};
 use crate::model::{Field, Home, Json, Kept, Text};
@@ -11,6 +12,9 @@ use crate::model::{Field, Home, Json, Kept, Text};
 /// What all rows have.
 #[derive(Default)]
 pub(super) struct Common<'a> {
+    pub(super) id: Option<Text<'a>>,
+    tenant: bool,
+    pool: bool,
     pub(super) created: Option<Text<'a>>,
     pub(super) updated: Option<Text<'a>>,
 }
@@ -28,20 +32,13 @@ impl<'a> Record<'_, 'a> {
         match &*name.decode() {
             _ if cursor.kind() == Kind::Null => self.null(cursor, home, name)?,
             b"user_id" => cursor.skip_value()?,
-            b"id" => {
-                let at = cursor.at();
-                if let Some(id) = self.kept_text(cursor, home, name)? {
-                    let twice =
-                        |(other, known): &(u8, Text<'_>)| *other == list && known.same_as(id);
-                    if self.seen.row_ids.iter().any(twice) {
-                        let got = Shape::Text(id.chars());
-                        self.notes.error(&CE_ID_001, at, Pointer::member(home, name), got);
-                    }
-                    self.seen.row_ids.push((list, id));
-                }
+            b"id" if list != MEMBERS => common.id = self.row_id(cursor, home, name, list)?,
+            b"tenant_id" => {
+                common.tenant = self.same(cursor, home, name, self.seen.tenant, &CE_REF_002)?;
             }
-            b"tenant_id" => self.same(cursor, home, name, self.seen.tenant, &CE_REF_002)?,
-            b"user_pool_id" => self.same(cursor, home, name, self.seen.pool, &CE_REF_003)?,
+            b"user_pool_id" => {
+                common.pool = self.same(cursor, home, name, self.seen.pool, &CE_REF_003)?;
+            }
             b"created_at" => self.row_time(cursor, home, name, &mut common.created)?,
             b"updated_at" => self.row_time(cursor, home, name, &mut common.updated)?,
             _ => return Ok(false),
@@ -49,33 +46,57 @@ impl<'a> Record<'_, 'a> {
         Ok(true)
     }
 
-    /// A row is read whose members must have times.
+    /// A row is read that must have an id and times.
     pub(super) fn conclude_common(&mut self, common: &Common<'a>, at: usize, home: Home) {
+        let pointer = Pointer::at(home.path, home.index);
         if common.created.is_none() || common.updated.is_none() {
-            let pointer = Pointer::at(home.path, home.index);
-            self.notes.warning(&CE_TIM_002, at, pointer, Shape::Nothing);
+            self.notes.warning(&CE_TIM_002, at, pointer.clone(), Shape::Nothing);
         }
+        if common.id.is_none() {
+            self.notes.warning(&CE_STR_005, at, pointer, Shape::Nothing);
+        }
+        self.conclude_owner(common, at, home);
         self.judge_times(common, at, home);
     }
 
+    /// A row is read that must name tenant and pool.
+    pub(super) fn conclude_owner(&mut self, common: &Common<'a>, at: usize, home: Home) {
+        if !common.tenant || !common.pool {
+            let pointer = Pointer::at(home.path, home.index);
+            self.notes.warning(&CE_STR_004, at, pointer, Shape::Nothing);
+        }
+    }
+
     pub(super) fn judge_times(&mut self, common: &Common<'a>, at: usize, home: Home) {
+        if common.created.is_some_and(|created| self.is_future(created)) {
+            let pointer = Pointer::at(home.path, home.index);
+            self.notes.warning(&CE_TIM_004, at, pointer, Shape::Nothing);
+        }
         if let (Some(created), Some(updated)) = (common.created, common.updated)
             && is_in_order(created, updated)
         {
             return;
         }
-        let instant = |text: Option<Text<'_>>| -> Option<jiff::Timestamp> {
-            String::from_utf8_lossy(&text?.decode()).parse().ok()
-        };
-        if let (Some(created), Some(updated)) = (instant(common.created), instant(common.updated))
-            && updated < created
+        if common
+            .created
+            .zip(common.updated)
+            .is_some_and(|(created, updated)| is_before(updated, created))
         {
             let pointer = Pointer::at(home.path, home.index);
             self.notes.warning(&CE_TIM_003, at, pointer, Shape::Nothing);
         }
     }
 
-    /// A member whose value the user's own row has too; another one is told and kept.
+    /// Is this a time after that of the run?
+    fn is_future(&self, time: Text<'_>) -> bool {
+        let known = &self.reader.known;
+        let is_past = time.as_plain().is_some_and(|time| {
+            time.len() == 20 && is_plain_time(time) && time <= known.now_text.as_bytes()
+        });
+        !is_past && known.now.zip(instant(time)).is_some_and(|(now, time)| time > now)
+    }
+
+    /// A member whose value the user's own row has too; another one is told and kept. Is it there?
     fn same(
         &mut self,
         cursor: &mut Cursor<'a>,
@@ -83,15 +104,17 @@ impl<'a> Record<'_, 'a> {
         name: Text<'a>,
         due: Option<Text<'a>>,
         rule: &'static Rule,
-    ) -> Read {
+    ) -> Result<bool, Broken> {
         let at = cursor.at();
         let value = cursor.value()?;
         let is_same = value.as_text().zip(due).is_some_and(|(is, due)| is.same_as(due));
         if !is_same {
-            self.notes.warning(rule, at, Pointer::member(home, name), Shape::Nothing);
+            if due.is_some() {
+                self.notes.warning(rule, at, Pointer::member(home, name), Shape::Nothing);
+            }
             self.push_kept(home, name, value);
         }
-        Ok(())
+        Ok(value.as_text().is_some_and(|text| !text.is_empty()))
     }
 
     fn row_time(
@@ -178,6 +201,27 @@ impl<'a> Record<'_, 'a> {
         Ok(text)
     }
 
+    /// Something that is wrong, and that a conversion can carry on with.
+    pub(super) fn wrong(&mut self, rule: &'static Rule, at: usize, pointer: Pointer, got: Shape) {
+        match self.notes.purpose() {
+            Purpose::Converting => self.notes.warning(rule, at, pointer, got),
+            Purpose::Reading | Purpose::Writing => self.notes.error(rule, at, pointer, got),
+        }
+    }
+
+    /// The same about the user as a whole.
+    pub(super) fn odd(&mut self, rule: &'static Rule, path: &'static str) {
+        self.wrong(rule, NO_PLACE, Pointer::of(path), Shape::Nothing);
+    }
+
+    pub(super) fn warn(&mut self, rule: &'static Rule, path: &'static str) {
+        self.notes.warning(rule, NO_PLACE, Pointer::of(path), Shape::Nothing);
+    }
+
+    pub(super) fn inform(&mut self, rule: &'static Rule, path: &'static str) {
+        self.notes.info(rule, NO_PLACE, Pointer::of(path), Shape::Nothing);
+    }
+
     /// A member that the API of 2022 does not have.
     pub(super) fn too_new(&mut self, cursor: &Cursor<'a>, home: Home, name: Text<'a>) {
         if self.reader.known.profile == Profile::Of2022 {
@@ -209,6 +253,16 @@ impl<'a> Record<'_, 'a> {
     pub(super) fn push_kept(&mut self, home: Home, name: Text<'a>, value: Json<'a>) {
         self.user.kept.push(Kept { field: Field::Kept, home, name, value });
     }
+}
+
+/// Is the first of two times before the second?
+pub(super) fn is_before(one: Text<'_>, other: Text<'_>) -> bool {
+    !is_in_order(other, one)
+        && instant(one).zip(instant(other)).is_some_and(|(one, other)| one < other)
+}
+
+fn instant(text: Text<'_>) -> Option<jiff::Timestamp> {
+    String::from_utf8_lossy(&text.decode()).parse().ok()
 }
 
 /// Is this plainly a time and a time that is not before it? Times to the second compare as texts.

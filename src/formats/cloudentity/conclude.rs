@@ -1,10 +1,11 @@
 //! What only all rows of a user together can tell.
 
 use super::lists::{CODES, CREDENTIALS};
+use super::paths::PAYLOAD;
 use super::record::{Entry, Record};
 use super::rules::*;
-use crate::findings::{NO_PLACE, Pointer, Rule, Shape};
-use crate::model::{Email, Json, KeyKind, Phone, Text};
+use crate::findings::{NO_PLACE, Pointer, Shape};
+use crate::model::{Email, Json, Phone, Text};
 
 impl<'a> Record<'_, 'a> {
     pub(super) fn conclude(&mut self) {
@@ -21,15 +22,8 @@ impl<'a> Record<'_, 'a> {
         self.emails();
         self.phones();
         self.other_identifiers();
+        self.key_entries();
         self.rules();
-    }
-
-    fn warn(&mut self, rule: &'static Rule, path: &'static str) {
-        self.notes.warning(rule, NO_PLACE, Pointer::of(path), Shape::Nothing);
-    }
-
-    fn inform(&mut self, rule: &'static Rule, path: &'static str) {
-        self.notes.info(rule, NO_PLACE, Pointer::of(path), Shape::Nothing);
     }
 
     fn status(&mut self) {
@@ -97,7 +91,7 @@ impl<'a> Record<'_, 'a> {
         }
     }
 
-    /// All identifiers must be unique; the first `uid` is the user name, other ones are kept.
+    /// The first `uid` is the user name, other ones are kept.
     fn other_identifiers(&mut self) {
         let identifiers = std::mem::take(&mut self.seen.identifiers);
         let mut named = false;
@@ -105,10 +99,6 @@ impl<'a> Record<'_, 'a> {
             let repeated = |other: &Entry<'_>| other.value.same_as(entry.value);
             if identifiers[..index].iter().any(repeated) {
                 continue;
-            }
-            match &*entry.kind.decode() {
-                b"email" => self.notes.key(KeyKind::Email, entry.value),
-                _ => self.notes.key(KeyKind::Identifier, entry.value),
             }
             match &*entry.kind.decode() {
                 b"email" | b"mobile" => {}
@@ -147,25 +137,31 @@ impl<'a> Record<'_, 'a> {
         if mute {
             self.warn(&CE_ADR_009, "/id");
         }
-        if self.user.credential.must_reset && !verified {
+        let pool = self.seen.rules_of(self.reader);
+        if self.user.credential.must_reset && (!verified || pool.forbids_reset) {
             self.warn(&CE_CRD_015, "/id");
         }
         let name = &self.user.name;
         let there = |part: Option<Text<'_>>| part.is_some_and(|part| !part.is_empty());
         let complete = [name.formatted, name.given, name.family].into_iter().all(there);
-        if self.seen.default_payload && !complete {
-            self.warn(&CE_PAY_002, "/payload");
+        if self.seen.schemas[0].is_some_and(|id| id.is("default_payload")) {
+            if !complete {
+                self.warn(&CE_PAY_002, "/payload");
+            }
+            if self.user.attributes.iter().any(|attribute| attribute.home == PAYLOAD.path) {
+                self.warn(&CE_PAY_003, "/payload");
+            }
         }
-        if self.seen.payload != self.has_kept("payload_schema_id") {
-            self.warn(&CE_PAY_006, "/payload_schema_id");
+        self.judge_schemas();
+        let counts = &self.seen.counts;
+        let has_credential = counts[usize::from(CREDENTIALS)] > 0;
+        let is_active = self.seen.status.is_some_and(|status| status.is("active"));
+        if is_active && !has_credential && pool.only_passwords == Some(true) {
+            self.warn(&CE_CRD_019, "/status");
         }
         let counts = &self.seen.counts;
         if counts[usize::from(CREDENTIALS)] + counts[usize::from(CODES)] > 0 {
             self.inform(&CE_SEC_001, "/id");
         }
-    }
-
-    fn has_kept(&self, name: &str) -> bool {
-        self.user.kept.iter().any(|kept| kept.home.path.is_empty() && kept.name.is(name))
     }
 }

@@ -34,6 +34,8 @@ impl<'w> Row<'w> {
             let asserted = email.primary && !email.verified && self.writer.options.assert_verified;
             if asserted {
                 self.notes.account.note(Outcome::VerifiedAsserted);
+                let pointer = Pointer::of((self.writer.paths)(Field::Emails));
+                self.notes.warning(&CE_ADR_011, NO_PLACE, pointer, Shape::Nothing);
             }
             let is_verified = email.verified || asserted;
             verified |= is_verified;
@@ -41,6 +43,9 @@ impl<'w> Row<'w> {
                 true => {
                     if self.writer.options.key_emails {
                         self.notes.key(KeyKind::Email, email.value);
+                    }
+                    if !email.value.as_plain().is_some_and(<[u8]>::is_ascii) {
+                        self.not_ascii(email.value);
                     }
                     self.identifier(self.ids.email_identifier(), b"email", email.value);
                     self.ids.email_address(0)
@@ -55,6 +60,13 @@ impl<'w> Row<'w> {
         let must_reset =
             user.credential.is_there() || self.writer.options.no_password == NoPassword::Expired;
         must_reset.then_some(verified)
+    }
+
+    fn not_ascii(&mut self, email: Text<'_>) {
+        if !email.decode().is_ascii() {
+            let pointer = Pointer::of((self.writer.paths)(Field::Emails));
+            self.notes.warning(&CE_IDN_014, NO_PLACE, pointer, Shape::Text(email.chars()));
+        }
     }
 
     /// Writes the user name as an identifier, or hands it back.

@@ -2,6 +2,7 @@
 
 use super::common::Common;
 use super::lists::CREDENTIALS;
+use super::options::Profile;
 use super::record::{Read, Record};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
@@ -37,6 +38,7 @@ impl<'a> Record<'_, 'a> {
                     payload = Some(cursor.clone());
                     hash = self.hash_of(cursor, home)?;
                 }
+                b"payload" => self.keep(cursor, home, name)?,
                 _ => self.unknown(cursor, home, name)?,
             }
             Ok(())
@@ -50,6 +52,9 @@ impl<'a> Record<'_, 'a> {
         match &*kind.decode() {
             b"password" => {}
             b"webauthn" | b"totp" => {
+                if self.reader.known.profile == Profile::Of2022 {
+                    self.notes.warning(&CE_STR_009, start, pointer(), Shape::Nothing);
+                }
                 self.notes.warning(&CE_CRD_017, start, pointer(), Shape::Nothing);
                 match self.user.second_factors {
                     None => self.user.second_factors = Some(cursor.value_since(start)),
@@ -70,6 +75,10 @@ impl<'a> Record<'_, 'a> {
             self.notes.error(&CE_CRD_002, start, pointer(), Shape::Nothing);
             return Ok(());
         };
+        let hashing = self.seen.rules_of(self.reader).hashing;
+        if hashing.is_some_and(|due| due != method) {
+            self.notes.info(&CE_CRD_021, start, pointer(), Shape::Nothing);
+        }
         let must_reset = self.must_reset(expires.map(|(time, _)| time), state, start, home);
         self.seen.usable |= !must_reset;
         let credential = &mut self.user.credential;
@@ -106,7 +115,7 @@ impl<'a> Record<'_, 'a> {
             }
             return said;
         }
-        if (ZERO..NEVER + 86_400).contains(&second) {
+        if second < NEVER + 86_400 {
             self.notes.warning(&CE_CRD_014, at, pointer(), Shape::Nothing);
         }
         let expired = self.reader.known.now.is_some_and(|now| instant < now);

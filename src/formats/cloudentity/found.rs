@@ -1,24 +1,100 @@
 //! What a survey of payloads finds: the index, and what is about more than users.
 
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::index::Index;
-use super::reader::Known;
-use crate::json::Cursor;
-use crate::model::Group;
+use super::options::MAX_USERS;
+use super::repeated::Repeated;
 use crate::pack::{Encoded, Packer, Part};
 
 /// Entries of the index.
 pub(super) const ENTRIES: usize = 0;
 /// Rows about more than users: a byte for the list, the row, a line feed.
 pub(super) const CONFIGURATION: usize = 1;
+/// Hashes of the ids of rows.
+pub(super) const IDS: usize = 2;
+/// Where users belong, in the form of [`Belonging::push`].
+pub(super) const BELONGINGS: usize = 3;
 
 /// What is gathered on the way.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) index: Index,
     pub(super) configuration: Vec<(u8, String)>,
+    pub(super) ids: Repeated,
+    /// The ids that several rows have.
+    pub(super) repeated: HashSet<u64>,
+    pub(super) tenancy: Tenancy,
+}
+
+/// Where users belong, and how many there are in a payload.
+#[derive(Default)]
+pub(super) struct Tenancy {
+    /// The tenant of the first user.
+    pub(super) tenant: Option<String>,
+    /// The pool of the first user of each input.
+    pub(super) pools: BTreeMap<u32, String>,
+    /// Are there users of another pool than that of the first one?
+    pub(super) several_pools: bool,
+    /// The most users of a payload, for each input that has a payload with too many.
+    pub(super) crowds: BTreeMap<u32, u64>,
+    /// The input of the payload at hand, and its users so far.
+    current: (u32, u64),
+    first_pool: Option<String>,
+}
+
+/// Where a user belongs.
+pub(super) struct Belonging<'b> {
+    pub(super) input: u32,
+    /// Is it the first user of a payload?
+    pub(super) is_first: bool,
+    pub(super) tenant: &'b [u8],
+    pub(super) pool: &'b [u8],
+}
+
+impl<'b> Belonging<'b> {
+    pub(super) fn push(&self, out: &mut Vec<u8>) {
+        out.push(u8::from(self.is_first));
+        for number in [self.input, self.tenant.len() as u32, self.pool.len() as u32] {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        out.extend_from_slice(self.tenant);
+        out.extend_from_slice(self.pool);
+    }
+
+    /// Takes one from the start of the bytes.
+    fn take(bytes: &mut &'b [u8]) -> Option<Self> {
+        let ([is_first, numbers @ ..], rest) = bytes.split_first_chunk::<13>()?;
+        let number = |at: usize| u32::from_le_bytes(std::array::from_fn(|i| numbers[at * 4 + i]));
+        let (tenant, rest) = rest.split_at_checked(number(1) as usize)?;
+        let (pool, rest) = rest.split_at_checked(number(2) as usize)?;
+        *bytes = rest;
+        Some(Belonging { input: number(0), is_first: *is_first == 1, tenant, pool })
+    }
+}
+
+impl Tenancy {
+    fn learn(&mut self, user: &Belonging<'_>) {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if self.tenant.is_none() && !user.tenant.is_empty() {
+            self.tenant = Some(text(user.tenant));
+        }
+        if !user.pool.is_empty() {
+            self.pools.entry(user.input).or_insert_with(|| text(user.pool));
+            let first = self.first_pool.get_or_insert_with(|| text(user.pool));
+            self.several_pools |= first.as_bytes() != user.pool;
+        }
+        if user.is_first || self.current.0 != user.input {
+            self.current = (user.input, 0);
+        }
+        self.current.1 += 1;
+        if self.current.1 > MAX_USERS as u64 {
+            let most = self.crowds.entry(user.input).or_default();
+            *most = self.current.1.max(*most);
+        }
+    }
 }
 
 pub(super) fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
@@ -33,6 +109,11 @@ impl Packer for Collector {
         let mut found = lock(&self.0);
         for range in accepted {
             found.index.add(encoded.bytes(ENTRIES, range));
+            found.ids.add(encoded.bytes(IDS, range));
+            let mut users = encoded.bytes(BELONGINGS, range);
+            while let Some(user) = Belonging::take(&mut users) {
+                found.tenancy.learn(&user);
+            }
             for line in encoded.bytes(CONFIGURATION, range).split_inclusive(|byte| *byte == b'\n') {
                 if let [list, row @ .., b'\n'] = line {
                     let row = String::from_utf8_lossy(row).into_owned();
@@ -49,45 +130,5 @@ impl Packer for Collector {
 
     fn finish(&mut self) -> Vec<Part> {
         Vec::new()
-    }
-}
-
-impl Known {
-    /// Learns a group; the group, if it has a name.
-    pub(super) fn group(&mut self, row: &str) -> Option<Group> {
-        let (mut id, mut name, mut description) = (None, None, None);
-        let _ = Cursor::new(row.as_bytes(), 0).object(|cursor, member| {
-            let value = cursor.value()?.as_text();
-            let text = value.map(|text| String::from_utf8_lossy(&text.decode()).into_owned());
-            match &*member.decode() {
-                b"id" => id = text,
-                b"name" => name = text,
-                b"description" => description = text,
-                _ => {}
-            }
-            Ok(())
-        });
-        if let (Some(id), Some(name)) = (id, &name) {
-            self.name_group(id, name);
-        }
-        let verbatim = Some(row.to_owned());
-        name.map(|name| Group {
-            name,
-            description,
-            verbatim,
-            has_members: true,
-            ..Group::default()
-        })
-    }
-
-    /// Learns a schema.
-    pub(super) fn schema(&mut self, row: &str) {
-        let _ = Cursor::new(row.as_bytes(), 0).object(|cursor, member| {
-            let value = cursor.value()?.as_text();
-            if let Some(id) = value.filter(|_| member.is("id")) {
-                self.schemas.insert(id.decode().into_owned());
-            }
-            Ok(())
-        });
     }
 }

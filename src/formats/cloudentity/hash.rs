@@ -3,11 +3,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::options::Profile;
 use super::record::Record;
 use super::rules::*;
-use crate::findings::{Pointer, Rule, Shape};
+use crate::findings::{Pointer, Purpose, Rule, Shape};
 use crate::json::{Broken, Cursor, Kind};
-use crate::model::{HashMethod, Home, Json, Text};
+use crate::model::{HashMethod, Home, Json, KeyKind, Text};
 
 /// The parameters of a hash.
 #[derive(Default)]
@@ -21,6 +22,11 @@ struct Parameters<'a> {
     key_length: Option<u64>,
     cost: Option<u64>,
     iterations: Option<u64>,
+    /// Memory and lanes of Argon2, if they are given.
+    resources: [Option<u64>; 2],
+    /// Is a member of it null?
+    null: bool,
+    config: bool,
     salt_after: bool,
     value: Option<Text<'a>>,
 }
@@ -61,10 +67,17 @@ impl<'a> Record<'_, 'a> {
             Some(b"bcrypt") => HashMethod::Bcrypt,
             Some(b"argon2") => HashMethod::Argon2,
             _ => {
-                self.notes.error(&CE_CRD_004, at, pointer(), nothing);
+                let rule = if hash.config { &CE_CRD_004 } else { &CE_CRD_002 };
+                self.notes.error(rule, at, pointer(), nothing);
                 return HashMethod::Other;
             }
         };
+        if hash.null {
+            self.notes.warning(&CE_STR_006, at, pointer(), Shape::Kind(Kind::Null));
+        }
+        if method == HashMethod::Md5 && self.reader.known.profile == Profile::Of2022 {
+            self.notes.warning(&CE_STR_009, at, pointer(), nothing);
+        }
         let is_named = |config: &Text<'_>| hash.method.is_some_and(|name| name.same_as(*config));
         if hash.configs.len() != 1 || !hash.configs.iter().all(is_named) {
             self.notes.error(&CE_CRD_003, at, pointer(), Shape::Count(hash.configs.len() as u64));
@@ -73,11 +86,15 @@ impl<'a> Record<'_, 'a> {
             self.notes.error(&CE_CRD_002, at, pointer(), nothing);
             return method;
         };
+        self.key_hash(hash.salt.filter(|salt| !salt.is_empty()), value);
         if hash.is_weak(method) {
             self.notes.warning(&CE_CRD_011, at, pointer(), nothing);
         }
         if method == HashMethod::Bcrypt {
             match bcrypt_cost(&value.decode()) {
+                None if is_wrapped_bcrypt(&value.decode()) => {
+                    self.notes.warning(&CE_CRD_010, at, pointer(), nothing);
+                }
                 None => self.notes.error(&CE_CRD_010, at, pointer(), Shape::Text(value.chars())),
                 cost if cost != hash.cost => {
                     self.notes.warning(&CE_CRD_010, at, pointer(), nothing);
@@ -100,6 +117,9 @@ impl<'a> Record<'_, 'a> {
                 say(&CE_CRD_008, false);
             }
         }
+        if matches!(method, HashMethod::Sha | HashMethod::Pbkdf2) && !hash.has_known_function() {
+            say(&CE_CRD_020, false);
+        }
         let Ok(bytes) = STANDARD.decode(&*value.decode()) else {
             say(&CE_CRD_005, is_sha);
             return method;
@@ -109,20 +129,37 @@ impl<'a> Record<'_, 'a> {
             (Some(due), _) if bytes.len() as u64 != due + after => {
                 say(&CE_CRD_006, !hash.salt_after);
             }
-            (None, HashMethod::Sha) => say(&CE_CRD_020, false),
             (None, _) if hash.key_length.is_some_and(|due| due != bytes.len() as u64) => {
                 say(&CE_CRD_009, true);
             }
             _ => {}
         }
-        if hash.iterations == Some(0) {
+        if hash.iterations == Some(0) || hash.resources.contains(&Some(0)) {
             say(&CE_CRD_009, true);
         }
         method
     }
 }
 
+impl<'a> Record<'_, 'a> {
+    /// Remembers salt and value: two users have neither in common by chance.
+    fn key_hash(&mut self, salt: Option<Text<'a>>, value: Text<'a>) {
+        if self.notes.purpose() == Purpose::Converting {
+            return;
+        }
+        if let Some(salt) = salt {
+            self.notes.key(KeyKind::Salt, salt);
+        }
+        self.notes.key(KeyKind::PasswordHash, value);
+    }
+}
+
 impl Parameters<'_> {
+    fn has_known_function(&self) -> bool {
+        let known = ["SHA-1", "SHA-256", "SHA-384", "SHA-512"];
+        self.function.is_some_and(|function| known.iter().any(|known| function.is(known)))
+    }
+
     /// The length of the digest, where the function has one of its own.
     fn digest_length(&self, method: HashMethod) -> Option<u64> {
         match (method, self.function.map(|function| function.decode()).as_deref()) {
@@ -150,11 +187,16 @@ impl Parameters<'_> {
 fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<Parameters<'a>, Broken> {
     let mut hash = Parameters::default();
     cursor.object(|cursor, name| match &*name.decode() {
+        _ if cursor.kind() == Kind::Null => {
+            hash.null = true;
+            cursor.skip_value()
+        }
         b"value" => {
             hash.value = cursor.value()?.as_text();
             Ok(())
         }
         b"config" if cursor.kind() == Kind::Object => cursor.object(|cursor, name| {
+            hash.config = true;
             if name.is("method") {
                 hash.method = cursor.value()?.as_text();
                 return Ok(());
@@ -164,6 +206,7 @@ fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<Parameters<'a>, Broken> {
             }
             hash.configs.push(name);
             cursor.object(|cursor, name| {
+                hash.null |= cursor.kind() == Kind::Null;
                 let value = cursor.value()?;
                 let number = || std::str::from_utf8(value.raw()?).ok()?.parse().ok();
                 match &*name.decode() {
@@ -173,6 +216,8 @@ fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<Parameters<'a>, Broken> {
                     b"key_length" => hash.key_length = number(),
                     b"cost" => hash.cost = number(),
                     b"number_of_iterations" | b"iterations" => hash.iterations = number(),
+                    b"memory_in_kb" => hash.resources[0] = number(),
+                    b"parallelism" => hash.resources[1] = number(),
                     b"salt_after_digest_in_hash" => hash.salt_after = value.raw() == Some(b"true"),
                     _ => {}
                 }
@@ -182,6 +227,11 @@ fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<Parameters<'a>, Broken> {
         _ => cursor.skip_value(),
     })?;
     Ok(hash)
+}
+
+/// Is this a bcrypt hash once more in base64?
+fn is_wrapped_bcrypt(value: &[u8]) -> bool {
+    STANDARD.decode(value).is_ok_and(|inner| bcrypt_cost(&inner).is_some())
 }
 
 /// The cost in a bcrypt hash in modular crypt format: `$2b$10$` and 53 characters.

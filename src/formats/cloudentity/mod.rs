@@ -6,20 +6,26 @@
 //! the rows that belong to it. What was read from this format is written as it was, row by row, but
 //! for tenant and pool; pools, schemas and groups go into a part of their own.
 
+mod belonging;
 mod common;
 mod conclude;
+mod configuration;
 mod contacts;
 mod credential;
 mod credentials;
+mod decided;
 mod entries;
 mod found;
+mod free_form;
 mod gather;
 mod generate;
 mod groups;
 mod hash;
 mod index;
+mod known;
 mod lists;
 mod mapped;
+mod meetings;
 mod metadata;
 mod migrated;
 mod names;
@@ -27,9 +33,12 @@ mod options;
 mod packer;
 mod paths;
 mod placed;
+mod pool;
 mod reader;
 mod record;
+mod repeated;
 mod rules;
+mod schema_words;
 mod schemas;
 mod sha;
 mod survey;
@@ -56,7 +65,7 @@ pub static FORMAT: Format = Format {
     extensions: &["json", "jsonl"],
     telltales: &["user_pool_id", "user_credentials", "user_identifiers"],
     reading: Some(Reading::Surveyed(survey::survey)),
-    source_settings: &[&survey::PROFILE],
+    source_settings: decided::SETTINGS,
     target: Some(target::target),
     settings: target::SETTINGS,
     generator: Some(&generate::GENERATOR),

@@ -4,89 +4,30 @@
 //! What the neutral user has no field for is kept under its own path, and every row as it is, for
 //! payloads that are written again.
 
-use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 
 use super::gather::{gather, id_at};
 use super::index::{IdHash, Index};
+use super::known::Known;
 use super::lists::{LISTS, OF_USERS, USERS, name_of};
-use super::options::Profile;
+use super::meetings::{KEY_SPACES, MEETINGS};
 use super::paths::RECORD;
 use super::record::Record;
 use super::rules::*;
 use super::survey::push_line;
 use crate::findings::{Elsewhere, Note, Notes, Pointer, Rule, Severity, Shape};
 use crate::formats::{
-    Companions, InputFacts, KeySpace, Lookup, RecordReader, Records, Source, SourcePaths, read_json,
+    Companions, InputFacts, KeySpace, Lookup, Meeting, RecordReader, Records, Source, SourcePaths,
+    read_json,
 };
 use crate::json::{Cursor, Kind, Payloads, value_end};
-use crate::model::{Field, KeyKind, Text, User};
+use crate::model::{Text, User};
 use crate::outside::Outside;
-
-/// What must be unique among users. Identifiers are unique whatever their type.
-pub(super) static KEY_SPACES: &[KeySpace] = &[
-    KeySpace {
-        kind: KeyKind::SourceId,
-        field: Field::SourceId,
-        exactly: &CE_ID_001,
-        ignoring_case: None,
-    },
-    KeySpace {
-        kind: KeyKind::Email,
-        field: Field::Emails,
-        exactly: &CE_IDN_001,
-        ignoring_case: Some(&CE_IDN_002),
-    },
-    KeySpace {
-        kind: KeyKind::Identifier,
-        field: Field::UserName,
-        exactly: &CE_IDN_001,
-        ignoring_case: Some(&CE_IDN_002),
-    },
-];
-
-/// What is known beside the users.
-pub(super) struct Known {
-    pub(super) profile: Profile,
-    /// The instant of the run.
-    pub(super) now: Option<jiff::Timestamp>,
-    /// Names of groups by their ids.
-    pub(super) groups: HashMap<Vec<u8>, String>,
-    /// How many groups have the id of another one.
-    pub(super) repeated_groups: u64,
-    /// How many groups have the name of another one.
-    pub(super) namesakes: u64,
-    names: BTreeSet<String>,
-    /// Ids of schemas.
-    pub(super) schemas: BTreeSet<Vec<u8>>,
-}
-
-impl Known {
-    pub(super) fn new(profile: Profile, now: &str) -> Self {
-        let schemas = ["default_payload", "default_metadata", "default_business_metadata"];
-        Known {
-            profile,
-            now: now.parse().ok(),
-            groups: HashMap::new(),
-            repeated_groups: 0,
-            namesakes: 0,
-            names: BTreeSet::new(),
-            schemas: schemas.iter().map(|id| id.as_bytes().to_vec()).collect(),
-        }
-    }
-
-    /// Learns the name of a group.
-    pub(super) fn name_group(&mut self, id: String, name: &str) {
-        self.namesakes += u64::from(!self.names.insert(name.to_owned()));
-        let known = self.groups.insert(id.into_bytes(), name.to_owned());
-        self.repeated_groups += u64::from(known.is_some());
-    }
-}
 
 /// Reads users with everything that belongs to them.
 pub struct Reader {
-    hash: IdHash,
+    pub(super) hash: IdHash,
     index: Arc<Index>,
     inputs: Arc<dyn Lookup>,
     pub(super) known: Known,
@@ -138,6 +79,10 @@ impl Records for Reader {
         KEY_SPACES
     }
 
+    fn meetings(&self) -> &'static [Meeting] {
+        MEETINGS
+    }
+
     fn paths(&self) -> SourcePaths {
         super::paths::path_of
     }
@@ -153,14 +98,30 @@ impl Records for Reader {
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
         // The files were judged when they were looked over.
         let users: u64 = inputs.iter().map(|input| input.records).sum();
-        let groups = [(&CE_ID_001, self.known.repeated_groups), (&CE_K_001, self.known.namesakes)];
-        let odd = groups.into_iter().filter(|(_, count)| *count > 0 && !inputs.is_empty());
+        let known = &self.known;
+        let rows = [
+            (&CE_ID_001, "/id", known.repeated),
+            (&CE_K_001, "/groups", known.namesakes),
+            (&CE_REF_002, "/tenant_id", known.foreign),
+        ];
+        let odd = rows.into_iter().filter(|(.., count)| *count > 0 && !inputs.is_empty());
         let mut notes: Vec<_> = odd
-            .map(|(rule, count)| {
-                let got = Shape::Count(count);
-                (0, Note::on_input(rule, Severity::Warning, "/groups", got))
+            .map(|(rule, path, count)| {
+                (0, Note::on_input(rule, Severity::Warning, path, Shape::Count(count)))
             })
             .collect();
+        for (input, users) in &known.crowds {
+            let got = Shape::Count(*users);
+            let note = Note::on_input(&CE_VOL_001, Severity::Error, "/users", got);
+            notes.push((*input as usize, note));
+        }
+        for (input, facts) in inputs.iter().enumerate() {
+            if known.max_bytes.is_some_and(|most| facts.bytes > most) {
+                let got = Shape::Count(facts.bytes);
+                let note = Note::on_input(&CE_VOL_002, Severity::Warning, "", got);
+                notes.push((input, note));
+            }
+        }
         if users == 0 && !inputs.is_empty() {
             let got = Shape::Count(0);
             notes.push((0, Note::on_input(&CE_STR_003, Severity::Warning, "", got)));
@@ -198,11 +159,13 @@ impl RecordReader for Reader {
         }
         let end = read_json(source, &CE_STR_001, notes, |cursor, notes| {
             let mut record = Record::new(self, user, notes);
+            record.seen.input = source.input;
             record.user_row(cursor)?;
             for row in &source.companions.rows {
                 let elsewhere =
                     Elsewhere { input: row.input, offset: row.offset, start: row.range.start };
                 record.notes.stand(Some(elsewhere));
+                record.seen.input = row.input;
                 record.seen.elsewhere |= row.input != source.input;
                 let bytes = &source.companions.bytes[..row.range.end];
                 record.row(&mut Cursor::new(bytes, row.range.start), row.list)?;

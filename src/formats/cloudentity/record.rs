@@ -1,13 +1,15 @@
 //! The row of a user, and the frame of all other rows.
 
-use super::common::Common;
+use super::common::{Common, is_before};
 use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, MEMBERS, USERS};
+use super::meetings::RowId;
 use super::paths::{BUSINESS, METADATA, PAYLOAD, RECORD};
 use super::reader::Reader;
 use super::rules::*;
 use crate::findings::{Notes, Pointer, Shape};
+use crate::formats::text_check::has_invisible;
 use crate::json::{Broken, Cursor, Kind};
-use crate::model::{Attribute, Home, KeyKind, SourceRow, Text, User};
+use crate::model::{Home, SourceRow, Text, User};
 
 pub(super) type Read = Result<(), Broken>;
 
@@ -28,13 +30,16 @@ pub(super) struct Seen<'a> {
     pub(super) status: Option<Text<'a>>,
     /// The value that was a time last.
     pub(super) time: &'a [u8],
-    pub(super) payload: bool,
-    pub(super) default_payload: bool,
+    /// The input that the row at hand stands in.
+    pub(super) input: u32,
+    /// The ids of the schemas, and are payload, metadata and business metadata there?
+    pub(super) schemas: [Option<Text<'a>>; 3],
+    pub(super) objects: [bool; 3],
     /// Were the metadata written by this program?
     pub(super) migrated: bool,
     pub(super) identifiers: Vec<Entry<'a>>,
     pub(super) addresses: Vec<Entry<'a>>,
-    pub(super) row_ids: Vec<(u8, Text<'a>)>,
+    pub(super) row_ids: Vec<RowId<'a>>,
     pub(super) members: Vec<Text<'a>>,
     pub(super) passwords: u32,
     pub(super) usable: bool,
@@ -63,7 +68,7 @@ impl<'r, 'a> Record<'r, 'a> {
             self.notes.error(&CE_STR_002, start, Pointer::of(""), Shape::Kind(kind));
             return cursor.skip_value();
         }
-        let mut common = Common::default();
+        let (mut common, mut status_updated) = (Common::default(), None);
         let row = cursor.object_value(|cursor, name| match &*name.decode() {
             _ if cursor.kind() == Kind::Null => self.null(cursor, RECORD, name),
             b"id" => {
@@ -83,25 +88,32 @@ impl<'r, 'a> Record<'r, 'a> {
                 Ok(())
             }
             b"payload" => {
-                self.seen.payload = true;
+                self.seen.objects[0] = true;
                 self.map(cursor, PAYLOAD, name)
             }
-            b"metadata" => self.map(cursor, METADATA, name),
+            b"metadata" => {
+                self.seen.objects[1] = true;
+                self.map(cursor, METADATA, name)
+            }
             b"business_metadata" => {
+                self.seen.objects[2] = true;
                 self.too_new(cursor, RECORD, name);
                 self.map(cursor, BUSINESS, name)
             }
-            b"payload_schema_id" | b"metadata_schema_id" | b"business_metadata_schema_id" => {
+            b"payload_schema_id" | b"metadata_schema_id" => self.schema_id(cursor, name),
+            b"business_metadata_schema_id" => {
+                self.too_new(cursor, RECORD, name);
                 self.schema_id(cursor, name)
             }
             b"created_at" => self.time(cursor, RECORD, name, &mut common.created),
             b"updated_at" => self.time(cursor, RECORD, name, &mut common.updated),
             b"status_updated_at" => {
                 let before = cursor.clone();
-                self.time(cursor, RECORD, name, &mut None)?;
+                self.time(cursor, RECORD, name, &mut status_updated)?;
                 self.keep(&mut before.clone(), RECORD, name)
             }
             b"user_type" => {
+                self.too_new(cursor, RECORD, name);
                 let (at, got) = (cursor.at(), Shape::Kind(cursor.kind()));
                 self.notes.warning(&CE_STR_013, at, Pointer::member(RECORD, name), got);
                 self.keep(cursor, RECORD, name)
@@ -110,6 +122,10 @@ impl<'r, 'a> Record<'r, 'a> {
         })?;
         (self.user.created, self.user.last_modified) = (common.created, common.updated);
         self.judge_times(&common, start, RECORD);
+        if common.updated.zip(status_updated).is_some_and(|(user, status)| is_before(user, status))
+        {
+            self.inform(&CE_USR_003, "/status_updated_at");
+        }
         self.user.rows.push(SourceRow { list: USERS, value: row });
         self.conclude_row(start);
         Ok(())
@@ -140,17 +156,6 @@ impl<'r, 'a> Record<'r, 'a> {
         Ok(())
     }
 
-    fn schema_id(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
-        let at = cursor.at();
-        let Some(id) = self.kept_text(cursor, RECORD, name)? else { return Ok(()) };
-        self.seen.default_payload |= name.is("payload_schema_id") && id.is("default_payload");
-        if !self.reader.known.schemas.contains(&*id.decode()) {
-            let got = Shape::Text(id.chars());
-            self.notes.warning(&CE_REF_006, at, Pointer::member(RECORD, name), got);
-        }
-        Ok(())
-    }
-
     /// One of the objects that hold what the operator wants them to.
     fn map(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
         if cursor.kind() != Kind::Object {
@@ -176,44 +181,36 @@ impl<'r, 'a> Record<'r, 'a> {
                 b"name" => &mut self.user.name.formatted,
                 _ => return self.attribute(cursor, PAYLOAD, name),
             };
-            *field = Some(cursor.text()?);
+            let (at, text) = (cursor.at(), cursor.text()?);
+            *field = Some(text);
+            if has_invisible(text) {
+                let got = Shape::Text(text.chars());
+                self.notes.warning(&CE_SEC_002, at, Pointer::member(PAYLOAD, name), got);
+            }
             Ok(())
         })
-    }
-
-    /// A member of the operator's own; a second one of the same name is kept under its path.
-    pub(super) fn attribute(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        home: Home,
-        name: Text<'a>,
-    ) -> Read {
-        let value = cursor.value()?;
-        match self.user.attributes.iter().any(|other| other.name.same_as(name)) {
-            true => self.push_kept(home, name, value),
-            false => self.user.attributes.push(Attribute { home: home.path, name, value }),
-        }
-        Ok(())
     }
 
     /// What must stand in the row of the user.
     fn conclude_row(&mut self, at: usize) {
         for (text, path) in [
-            (self.seen.id, "/id"),
             (self.seen.tenant, "/tenant_id"),
             (self.seen.pool, "/user_pool_id"),
             (self.seen.status, "/status"),
         ] {
-            if text.is_none() {
+            if text.is_none_or(|text| text.is_empty()) {
                 self.notes.error(&CE_STR_004, at, Pointer::of(path), Shape::Nothing);
             }
         }
-        if let Some(id) = self.seen.id {
-            self.notes.key(KeyKind::SourceId, id);
-            if !super::is_uuid_v4(id) {
-                let got = Shape::Text(id.chars());
-                self.notes.warning(&CE_ID_002, at, Pointer::of("/id"), got);
-            }
+        self.judge_belonging();
+        let Some(id) = self.seen.id else {
+            self.notes.error(&CE_STR_005, at, Pointer::of("/id"), Shape::Nothing);
+            return;
+        };
+        self.key_user(id);
+        if !super::is_uuid_v4(id) {
+            let got = Shape::Text(id.chars());
+            self.notes.warning(&CE_ID_002, at, Pointer::of("/id"), got);
         }
     }
 }

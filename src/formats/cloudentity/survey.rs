@@ -3,39 +3,30 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use super::found::{CONFIGURATION, Collector, ENTRIES, Found, lock};
+use super::configuration::judge;
+use super::decided::Decided;
+use super::found::{BELONGINGS, Belonging, CONFIGURATION, Collector, ENTRIES, Found, IDS, lock};
 use super::gather::id_at;
-use super::gather::owner_of;
 use super::index::{Entry, IdHash};
-use super::lists::{GROUPS, LISTS, OF_USERS, POOLS, SCHEMAS, USERS, name_of};
-use super::options::Profile;
-use super::reader::{Known, Reader, judge_files, outside_of};
+use super::known::Known;
+use super::lists::{ADDRESSES, GROUPS, LISTS, OF_USERS, POOLS, SCHEMAS, USERS, name_of};
+use super::reader::{Reader, judge_files, outside_of};
 use super::rules::*;
-use crate::findings::{Note, Notes, Pointer, Rule, Severity, Shape};
+use crate::findings::{Note, Notes, Pointer, Purpose, Rule, Severity, Shape};
 use crate::formats::{
-    Companions, Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, Records, Setting,
-    SettingError, Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json,
-    recognise,
+    Companions, Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, Records, SettingError,
+    Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json, recognise,
 };
 use crate::json::{Broken, Cursor, Kind, push_minified};
 use crate::model::{KeyKind, Text};
 use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
 
-pub(super) static PROFILE: Setting = Setting {
-    name: "profile",
-    value: Some("YEAR"),
-    help: "Hold Cloudentity payloads to the API of `2022` or of `2025` [default: to neither, where they differ]",
-    default: None,
-    required: false,
-};
-
 /// The survey of payloads.
 pub(super) struct Look {
     hash: IdHash,
     found: Arc<Mutex<Found>>,
-    profile: Profile,
-    now: String,
+    decided: Decided,
 }
 
 /// Makes the survey.
@@ -44,17 +35,8 @@ pub(super) struct Look {
 /// When a setting makes no sense.
 #[allow(clippy::needless_pass_by_value, reason = "the signature that all surveys have")]
 pub(super) fn survey(decisions: Decisions<'_>) -> Result<Box<dyn Survey>, SettingError> {
-    let profile = match decisions.value(&PROFILE) {
-        None => Profile::Either,
-        Some("2022") => Profile::Of2022,
-        Some("2025") => Profile::Of2025,
-        Some(_) => {
-            let what = "must be 2022 or 2025".to_owned();
-            return Err(SettingError { name: PROFILE.name, what });
-        }
-    };
-    let now = decisions.now.to_owned();
-    Ok(Box::new(Look { hash: IdHash::default(), found: Arc::default(), profile, now }))
+    let decided = Decided::of(&decisions)?;
+    Ok(Box::new(Look { hash: IdHash::default(), found: Arc::default(), decided }))
 }
 
 impl Records for Look {
@@ -92,7 +74,7 @@ impl Work for Look {
     }
 
     fn sections(&self) -> usize {
-        2
+        4
     }
 
     fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
@@ -111,9 +93,9 @@ impl Work for Look {
         let companions = Companions::default();
         let source = Source { bytes, at, outside, input, offset_of_bytes, companions: &companions };
         let list = list_of(outside);
-        let mut owner = None;
+        let mut row = Row::default();
         let read = read_json(source, &CE_STR_001, notes, |cursor, notes| {
-            owner = row(cursor, list, notes)?;
+            row = self.row(cursor, list, notes)?;
             Ok(())
         });
         let Some(end) = read else { return Ok(None) };
@@ -124,9 +106,9 @@ impl Work for Look {
         if list == USERS && notes.is_refused() {
             // It will be read again, and what is wrong with it told then. Its rows are not orphans.
             notes.take_back();
-            owner = owner.or_else(|| id_at(bytes, at));
+            row.owner = row.owner.or_else(|| id_at(bytes, at));
         }
-        if let Some(owner) = owner {
+        if let Some(owner) = row.owner {
             let hash = self.hash.of(&owner.decode());
             let entry = Entry::new(hash, list, input, place.offset(), end - at);
             out.section(ENTRIES).extend_from_slice(&entry.to_bytes());
@@ -135,6 +117,23 @@ impl Work for Look {
             out.push(list);
             push_minified(out, &bytes[at..end]);
             out.push(b'\n');
+        }
+        // A conversion asks only for what it carries on.
+        if notes.purpose() != Purpose::Converting {
+            if let Some(id) = row.id.filter(|_| list <= ADDRESSES) {
+                out.section(IDS).extend_from_slice(&self.hash.of(&id.decode()).to_le_bytes());
+            }
+            if list == USERS {
+                let (tenant, pool) =
+                    (row.tenant.map(|it| it.decode()), row.pool.map(|it| it.decode()));
+                let user = Belonging {
+                    input,
+                    is_first: matches!(outside, Outside::Payloads(one) if one.is_at_first_row()),
+                    tenant: tenant.as_deref().unwrap_or_default(),
+                    pool: pool.as_deref().unwrap_or_default(),
+                };
+                user.push(out.section(BELONGINGS));
+            }
         }
         Ok(Some(end))
     }
@@ -169,19 +168,22 @@ impl Survey for Look {
     }
 
     fn settle(&self) {
-        lock(&self.found).index.sort();
+        let mut found = lock(&self.found);
+        found.index.sort();
+        found.repeated = found.ids.settle();
     }
 
     fn finish(&self, inputs: Arc<dyn Lookup>) -> Surveyed {
         let found = std::mem::take(&mut *lock(&self.found));
-        let Found { index, configuration } = found;
+        let Found { index, configuration, repeated, tenancy, .. } = found;
         let index = Arc::new(index);
-        let mut known = Known::new(self.profile, &self.now);
+        let mut known = Known::new(&self.decided, tenancy, repeated);
         let mut groups = Vec::new();
         for (list, row) in &configuration {
             match *list {
-                GROUPS => groups.extend(known.group(row)),
-                SCHEMAS => known.schema(row),
+                GROUPS => groups.extend(known.learn_group(row)),
+                SCHEMAS => known.learn_schema(row),
+                POOLS => known.learn_pool(row),
                 _ => {}
             }
         }
@@ -207,27 +209,63 @@ fn list_of(outside: &Outside) -> u8 {
     }
 }
 
-/// Reads a row; whose it is, if it is somebody's.
-fn row<'a>(
-    cursor: &mut Cursor<'a>,
-    list: u8,
-    notes: &mut Notes,
-) -> Result<Option<Text<'a>>, Broken> {
-    let (at, kind) = (cursor.at(), cursor.kind());
-    if kind != Kind::Object {
-        notes.error(&CE_STR_002, at, Pointer::of(""), Shape::Kind(kind));
-        return cursor.skip_value().map(|()| None);
+/// What the survey asks of a row.
+#[derive(Default)]
+struct Row<'a> {
+    /// Whose it is, if it is somebody's.
+    owner: Option<Text<'a>>,
+    id: Option<Text<'a>>,
+    tenant: Option<Text<'a>>,
+    pool: Option<Text<'a>>,
+}
+
+impl Look {
+    fn row<'a>(
+        &self,
+        cursor: &mut Cursor<'a>,
+        list: u8,
+        notes: &mut Notes,
+    ) -> Result<Row<'a>, Broken> {
+        let (at, kind) = (cursor.at(), cursor.kind());
+        if kind != Kind::Object {
+            notes.error(&CE_STR_002, at, Pointer::of(""), Shape::Kind(kind));
+            return cursor.skip_value().map(|()| Row::default());
+        }
+        if list >= OF_USERS {
+            let profile = self.decided.profile;
+            let judged = notes.keep_accepted(|notes| judge(cursor, list, profile, notes));
+            return judged.map(|()| Row::default());
+        }
+        let mut row = members(cursor)?;
+        if list == USERS {
+            row.owner = row.id;
+        }
+        if row.owner.is_none() {
+            let pointer = Pointer::of(if list == USERS { "/id" } else { "/user_id" });
+            notes.error(&CE_REF_001, at, pointer, Shape::Nothing);
+        }
+        Ok(row)
     }
-    let name = if list == USERS { "id" } else { "user_id" };
-    let owner = owner_of(cursor, name)?;
-    if owner.is_none() && list < OF_USERS {
-        let pointer = Pointer::of(if list == USERS { "/id" } else { "/user_id" });
-        notes.error(&CE_REF_001, at, pointer, Shape::Nothing);
-    }
-    if matches!(list, POOLS | SCHEMAS) {
-        notes.warning(&CE_STR_011, at, Pointer::of(""), Shape::Kind(kind));
-    }
-    Ok(owner.filter(|_| list < OF_USERS))
+}
+
+/// Reads the members of a row that the survey asks for; the owner is the `user_id`.
+fn members<'a>(cursor: &mut Cursor<'a>) -> Result<Row<'a>, Broken> {
+    let mut row = Row::default();
+    cursor.object(|cursor, name| {
+        if cursor.kind() != Kind::Text {
+            return cursor.skip_value();
+        }
+        let member = match &*name.decode() {
+            b"id" => &mut row.id,
+            b"user_id" => &mut row.owner,
+            b"tenant_id" => &mut row.tenant,
+            b"user_pool_id" => &mut row.pool,
+            _ => return cursor.skip_value(),
+        };
+        *member = Some(cursor.text()?).filter(|text| !text.is_empty());
+        Ok(())
+    })?;
+    Ok(row)
 }
 
 /// Appends a payload of a single row.

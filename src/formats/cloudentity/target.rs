@@ -13,7 +13,7 @@ use crate::json::push_quoted;
 use crate::model::KeyKind;
 use crate::pack::Batcher;
 
-static TENANT_ID: Setting = Setting {
+pub(super) static TENANT_ID: Setting = Setting {
     name: "tenant-id",
     value: Some("TENANT"),
     help: "`tenant_id` of every row: the tenant in the address of the import call",

@@ -2,8 +2,8 @@
 //! that nobody has described. Only tenant and pool become those of the run.
 
 use super::lists::OF_USERS;
+use super::meetings::KEY_SPACES;
 use super::options::Options;
-use super::reader::KEY_SPACES;
 use crate::findings::Notes;
 use crate::formats::members::{push_object, push_text};
 use crate::formats::{KeySpace, RecordWriter};

@@ -1,0 +1,78 @@
+//! Where a user belongs: tenant, pool, and the schemas of both.
+
+use super::pool::{Pool, SCHEMA_IDS};
+use super::reader::Reader;
+use super::record::{Read, Record, Seen};
+use super::rules::*;
+use crate::findings::{NO_PLACE, Pointer, Purpose, Shape};
+use crate::json::Cursor;
+use crate::model::Text;
+
+use super::paths::RECORD;
+
+/// Pointers to the members of [`SCHEMA_IDS`].
+const PATHS: [&str; 3] =
+    ["/payload_schema_id", "/metadata_schema_id", "/business_metadata_schema_id"];
+
+impl<'a> Seen<'a> {
+    /// What is known of the user's pool.
+    pub(super) fn rules_of<'r>(&self, reader: &'r Reader) -> &'r Pool {
+        reader.known.pool(self.pool)
+    }
+}
+
+impl<'a> Record<'_, 'a> {
+    /// The id of a schema of the user.
+    pub(super) fn schema_id(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+        let at = cursor.at();
+        let Some(id) = self.kept_text(cursor, RECORD, name)? else { return Ok(()) };
+        if let Some(which) = SCHEMA_IDS.iter().position(|known| name.is(known)) {
+            self.seen.schemas[which] = Some(id);
+        }
+        if !self.reader.known.schemas.contains(&*id.decode()) {
+            let got = Shape::Text(id.chars());
+            self.notes.warning(&CE_REF_006, at, Pointer::member(RECORD, name), got);
+        }
+        Ok(())
+    }
+
+    /// Is the user of the tenant and the pool that the others are of?
+    pub(super) fn judge_belonging(&mut self) {
+        let known = &self.reader.known;
+        if let Some(pool) = self.seen.pool.filter(|pool| !pool.is_empty() && !is_slug(*pool)) {
+            let got = Shape::Text(pool.chars());
+            self.notes.warning(&CE_REF_005, NO_PLACE, Pointer::of("/user_pool_id"), got);
+        }
+        if self.notes.purpose() == Purpose::Converting {
+            return;
+        }
+        let differs = |is: Option<Text<'_>>, due: Option<&String>| {
+            is.zip(due).is_some_and(|(is, due)| !is.is_empty() && !is.is(due))
+        };
+        if differs(self.seen.tenant, known.tenant.as_ref()) {
+            self.odd(&CE_REF_002, "/tenant_id");
+        }
+        if differs(self.seen.pool, known.first_pools.get(&self.seen.input)) {
+            self.warn(&CE_REF_004, "/user_pool_id");
+        }
+    }
+
+    /// Are the schemas of the user those of the pool, and is what they describe there?
+    pub(super) fn judge_schemas(&mut self) {
+        let pool = self.seen.rules_of(self.reader);
+        for (which, path) in PATHS.into_iter().enumerate() {
+            let own = self.seen.schemas[which];
+            if own.zip(pool.schemas[which].as_ref()).is_some_and(|(own, due)| !own.is(due)) {
+                self.warn(&CE_REF_010, path);
+            }
+            if own.is_some() != self.seen.objects[which] {
+                self.warn(&CE_PAY_006, path);
+            }
+        }
+    }
+}
+
+/// Has this the form of the id of a pool: letters, digits, dots, dashes and underscores?
+fn is_slug(id: Text<'_>) -> bool {
+    id.decode().iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
+}
