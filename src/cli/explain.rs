@@ -84,13 +84,14 @@ fn in_full(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
     let of_rules = rules.iter().map(|entry| {
         let rule = entry.rule;
         format!(
-            "{}: {}\n  of        {}\n  severity  {}\n  source    {}\n  remedy    {}\n",
+            "{}: {}\n  of        {}\n  severity  {}\n  source    {}\n  remedy    {}\n{}",
             rule.id,
             rule.title,
             entry.of,
             severities(entry),
             rule.source,
-            rule.remedy
+            rule.remedy,
+            rule.says.map(|says| format!("  it says   {says}\n")).unwrap_or_default()
         )
     });
     let of_unchecked = unchecked.iter().map(|row| {
@@ -110,6 +111,7 @@ fn document(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
                 .collect::<BTreeMap<_, _>>(),
             "source": entry.rule.source,
             "remedy": entry.rule.remedy,
+            "vendor_message": entry.rule.says,
         })
     };
     let of_unchecked = |row: &&Unchecked| -> Value {

@@ -41,6 +41,7 @@
 //!     title: "the file is an array of entries, each an array of name and e-mail address",
 //!     remedy: "Export the phone book again.",
 //!     source: "the manual of the phone book",
+//!     says: None,
 //! };
 //!
 //! // reader.rs: one record becomes a neutral user.
@@ -175,7 +176,7 @@ mod work;
 
 pub use generating::{GenerateError, Generator, Wish, WriteData};
 pub use others::{Other, recognise};
-pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
+pub use reading::{Companion, Companions, Judged, RecordReader, Records, Source, Window, read_json};
 pub use schemas::{SCHEMAS, published};
 pub use table::{
     FORMATS, Format, Placement, Placing, Request, SchemaPart, Schemas, Setting, SettingError,
@@ -206,6 +207,8 @@ pub struct InputFacts {
     pub head: std::sync::Arc<[u8]>,
     /// The number of records.
     pub records: u64,
+    /// The number of bytes, decompressed.
+    pub bytes: u64,
     /// The sum of the hashes of all source ids: equal for inputs with the same users.
     pub ids: u64,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::reading::{Companions, RecordReader, Records, Source};
 use super::{KeySpace, Setting, SettingError};
-use crate::findings::{Note, Notes, Pointer, Shape};
+use crate::findings::{Note, Notes, Pointer, Purpose, Shape};
 use crate::model::{Group, KeyKind, Room, User};
 use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
@@ -197,6 +197,8 @@ pub struct Decisions<'d> {
     pub settings: &'d std::collections::BTreeMap<String, String>,
     /// The instant of the run in RFC 3339.
     pub now: &'d str,
+    /// What the inputs are read for.
+    pub purpose: Purpose,
 }
 
 impl Decisions<'_> {

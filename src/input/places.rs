@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::at_place::read_at;
 use super::find::Input;
+use super::opened::is_stored_compressed;
 
 /// The inputs, to be read at any place. The files used last stay open.
 pub struct Places {
@@ -57,6 +58,9 @@ impl Places {
             return Ok(Arc::clone(file));
         }
         let file = Arc::new(File::open(path)?);
+        if is_stored_compressed(&file)? {
+            return Err(io::Error::other("what is compressed cannot be read at a place"));
+        }
         open.truncate(OPEN - 1);
         open.push_front((input, Arc::clone(&file)));
         Ok(file)

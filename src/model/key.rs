@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use super::Text;
 
 /// Texts of different spaces never meet.
-const SPACES: usize = 5;
+const SPACES: usize = 8;
 
 impl KeyKind {
     /// Texts of one space must differ from each other.
@@ -16,12 +16,15 @@ impl KeyKind {
             KeyKind::UserName => 2,
             KeyKind::Account => 3,
             KeyKind::Identity => 4,
+            KeyKind::WorkEmail => 5,
+            KeyKind::Group => 6,
+            KeyKind::Grant => 7,
         }
     }
 
     /// Are texts of this kind the same whatever their letter case?
     fn ignores_case(self) -> bool {
-        self == KeyKind::Account
+        matches!(self, KeyKind::Account | KeyKind::WorkEmail | KeyKind::Grant)
     }
 }
 
@@ -50,6 +53,12 @@ pub enum KeyKind {
     PhoneIdentifier,
     /// The name of the account in a target to which letter case means nothing.
     Account,
+    /// The e-mail address at work, which a source may ask to be unique although no target does.
+    WorkEmail,
+    /// The name of a group.
+    Group,
+    /// A role, its application, and who has it.
+    Grant,
 }
 
 /// What is remembered of a text that must be unique.

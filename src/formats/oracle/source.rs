@@ -58,12 +58,15 @@ fn declare(declared: &mut Vec<Custom>, custom: Custom) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::Purpose;
 
     #[test]
     fn headings_and_attributes_come_in_pairs() {
         let read = |text: &str| {
             let settings = [("custom-heading".to_owned(), text.to_owned())].into();
-            custom_headings(&Decisions { settings: &settings, now: "2026-01-02T03:04:05Z" })
+            let now = "2026-01-02T03:04:05Z";
+            let purpose = Purpose::Reading;
+            custom_headings(&Decisions { settings: &settings, now, purpose })
         };
         let pair = |heading: &str, name: &str| Custom::new(name, heading);
         assert_eq!(
