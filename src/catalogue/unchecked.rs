@@ -65,8 +65,6 @@ pub static UNCHECKED: &[Unchecked] = &[
     row("CE-USR-003", "a status did not change after the user did", YET),
     row("CE-VOL-001", "a file has at most 100 users", WRITTEN),
     row("CE-VOL-002", "a file is short enough for a request", TARGET),
-    row("ORA-F-012", "a file has at most 10,000,000 bytes", WRITTEN),
-    row("ORA-U-051", "a time zone has an IANA name", YET),
     row("SF-004", "a payload holds at most 50 users", WRITTEN),
     row("SF-026", "an identifier of SAML is an e-mail address or a name without blanks", YET),
     row("SF-042", "an e-mail address belongs to one profile", YET),

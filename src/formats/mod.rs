@@ -176,7 +176,9 @@ mod work;
 
 pub use generating::{GenerateError, Generator, Wish, WriteData};
 pub use others::{Other, recognise};
-pub use reading::{Companion, Companions, Judged, RecordReader, Records, Source, Window, read_json};
+pub use reading::{
+    Companion, Companions, Judged, RecordReader, Records, Source, Window, read_json,
+};
 pub use schemas::{SCHEMAS, published};
 pub use table::{
     FORMATS, Format, Placement, Placing, Request, SchemaPart, Schemas, Setting, SettingError,

@@ -283,7 +283,13 @@ impl<'w, 'j> Ordered<'w, 'j> {
     /// Reports what is said of a place in the inputs, now that all of them are read.
     fn judged_in_place(&mut self, note: Note) -> Result<(), Error> {
         let is_told = self.sinks.told.is_some();
-        let Some(found) = self.distant.judged(note, self.job.purpose, self.feed, is_told, &mut self.summary.report) else {
+        let Some(found) = self.distant.judged(
+            note,
+            self.job.purpose,
+            self.feed,
+            is_told,
+            &mut self.summary.report,
+        ) else {
             return Ok(());
         };
         self.found(found)

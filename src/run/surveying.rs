@@ -92,8 +92,9 @@ pub(super) fn open(
         }
         Reading::Surveyed(make) => make,
     };
-    let survey = make(Decisions { settings: means.settings, now: means.now, purpose: means.purpose })
-        .map_err(|error| Error::Refused(error.to_string()))?;
+    let survey =
+        make(Decisions { settings: means.settings, now: means.now, purpose: means.purpose })
+            .map_err(|error| Error::Refused(error.to_string()))?;
     let uses = feed.heads().map(|head| Ok(survey.use_of(&head?))).collect::<Result<Vec<_>, _>>()?;
     let of = |not: InputUse| (0..uses.len()).filter(|at| uses[*at] != not).collect::<Vec<_>>();
     let (surveyed, records) = (of(InputUse::Records), of(InputUse::Survey));
