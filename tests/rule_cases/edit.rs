@@ -4,7 +4,8 @@
 //! `/2/Work Email` for the second row; with several the name of the file stands before it, as in
 //! `Users.csv:/2/Work Email`. Row 0 are the headings. A key without a place is the whole file,
 //! which may be a new one. The value is JSON text or the text of a cell; `false` takes the member,
-//! the row, or (in row 0) the column away. What is not changed keeps every byte in JSON.
+//! the row, or (in row 0) the column away. What is not changed keeps every byte in JSON. Of a whole
+//! file, `{ add = "…", times = 7 }` appends lines: `{n}` is their number, `{pad}` `pad` letters.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,12 @@ pub(crate) type Edits = BTreeMap<String, Edit>;
 pub(crate) enum Edit {
     Put(String),
     Gone(bool),
+    Add {
+        add: String,
+        times: usize,
+        #[serde(default)]
+        pad: usize,
+    },
 }
 
 type Files = BTreeMap<String, String>;
@@ -35,6 +42,12 @@ pub(crate) fn edited(base: &Files, edits: &Edits) -> Files {
             None => (key.as_str(), String::new()),
         };
         let text = files.entry(name.to_owned()).or_default();
+        if let Edit::Add { add, times, pad } = edit {
+            assert!(place.is_empty(), "{key}: lines are added to a file");
+            let add = add.replace("{pad}", &"x".repeat(*pad)) + "\n";
+            (1..=*times).for_each(|n| text.push_str(&add.replace("{n}", &n.to_string())));
+            continue;
+        }
         *text = match (edit, place.as_str()) {
             (Edit::Put(new), "") => new.clone(),
             (Edit::Gone(_), "") => {
@@ -115,13 +128,14 @@ fn csv(text: &str, place: &str, edit: &Edit) -> String {
     let row: usize = steps.next().unwrap().parse().unwrap();
     match (steps.next(), edit) {
         (None, Edit::Gone(_)) => drop(rows.remove(row)),
-        (None, Edit::Put(_)) => panic!("a row is changed cell by cell"),
+        (None, _) => panic!("a row is changed cell by cell"),
         (Some(heading), edit) => {
             let column = rows[0].iter().position(|known| known == heading);
             match (column, edit) {
                 (Some(column), Edit::Gone(_)) => {
                     rows.iter_mut().for_each(|row| drop(row.remove(column)));
                 }
+                (_, Edit::Add { .. }) => unreachable!("it is no change of a cell"),
                 (None, Edit::Gone(_)) => panic!("there is no column {heading}"),
                 (column, Edit::Put(cell)) => {
                     let column = column.unwrap_or_else(|| {
