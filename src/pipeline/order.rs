@@ -305,7 +305,11 @@ impl InputFacts {
     /// The place of an index in the start of the input; of the input as a whole when there is none.
     fn place(&self, at: usize) -> Place {
         let file = self.name.clone();
-        let Some(before) = self.head.get(..at) else { return Place { file, ..Place::default() } };
+        // Of a file without headings the start is not kept.
+        let is_known = !self.head.is_empty() || self.bytes == 0;
+        let Some(before) = self.head.get(..at).filter(|_| is_known) else {
+            return Place { file, ..Place::default() };
+        };
         let mut lines = Lines::default();
         lines.advance(before);
         let (offset, line, column) = (Some(lines.offset), Some(lines.line), Some(lines.column));

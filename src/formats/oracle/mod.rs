@@ -47,6 +47,7 @@ mod survey;
 mod target;
 mod together;
 mod values;
+mod whole_file;
 mod writer;
 
 use super::{Format, Reading};

@@ -34,10 +34,10 @@ pub(super) fn note_oddities(
     if value.is_none_or(|value| value.raw().len() != unescape(raw).len()) {
         notes.warning(&ORA_F_040, cell.at, pointer(), got);
     }
+    let Some(value) = value else { return };
     if matches!(raw.first(), Some(b'\t' | b'\r' | b'\n')) {
         notes.warning(&ORA_F_053, cell.at, pointer(), got);
     }
-    let Some(value) = value else { return };
     if is_trigger(raw[0]) {
         notes.info(&ORA_F_050, cell.at, pointer(), got);
     }

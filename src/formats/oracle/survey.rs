@@ -10,12 +10,13 @@ use super::domain::{
     APP_NAME, Domain, EXISTING, Existing, OPTIONAL, Optional, domain_of, existing, optional,
 };
 use super::grant::Row;
-use super::headings::{Kind, Layout, judge};
+use super::headings::{Kind, Layout};
 use super::paths::path_of;
 use super::reader::{Reader, locate_cell, outside};
 use super::rules::*;
 use super::source::custom_headings;
 use super::together::{Together, jobs_of};
+use super::whole_file::judge;
 use crate::csv::Cells;
 use crate::error::Error;
 use crate::findings::{Note, Notes, Pointer, Purpose, Rule, Shape};
