@@ -527,6 +527,24 @@ fn files_that_cannot_be_read_are_findings_of_a_validation_and_stop_a_conversion(
 }
 
 #[test]
+fn groups_alone_are_looked_at_without_asking_for_users() {
+    let report = validated(&[("g.csv", testdata("Groups.csv"))], None, &[]);
+    assert!(report.losses.is_empty() && places(&report, "ORA-X-001").is_empty());
+    assert_eq!(places(&report, "ORA-G-003"), ["info g.csv:3:1 /Name"]);
+}
+
+#[test]
+fn what_a_domain_does_not_demand_is_written_without() {
+    let users = format!("{HEADINGS}\nada,L,,,,TRUE\n").into_bytes();
+    let sources = [("u.csv", users)];
+    let strict = run(&sources, "oracle", &[], WHOLE).unwrap();
+    assert_eq!(strict.converted.report.refused, 1);
+    let lenient = run(&sources, "oracle", &[("optional", "emails,first-names")], WHOLE).unwrap();
+    assert_eq!(lenient.converted.report.refused, 0);
+    assert_eq!(lenient.converted.manifest.options["optional"], "emails,first-names");
+}
+
+#[test]
 fn roles_under_old_headings_are_read_as_what_they_are() {
     let roles = "Display Name,Member,Member Type,App Name\nReader,ada,User,App One\n";
     let sources = [("u.csv", testdata("minimal.csv")), ("r.csv", roles.as_bytes().to_vec())];

@@ -73,9 +73,12 @@ impl Together {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many memberships in groups, and how many roles, no user had.
+    /// How many memberships in groups, and how many roles, no user had; none without any users.
     pub(super) fn unmet(&self, belongings: &Belongings) -> (u64, u64) {
         let known = self.lock();
+        if !known.has_users {
+            return (0, 0);
+        }
         let count = |is_role| belongings.unmet(&known.met, is_role).count() as u64;
         (count(false), count(true))
     }
