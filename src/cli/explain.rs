@@ -135,7 +135,9 @@ fn page(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
             );
         }
         let rule = entry.rule;
-        let cells = [rule.id, rule.title, &severities(entry), rule.remedy, rule.source];
+        let says = rule.says.map(|says| format!(" The product says: *{says}*"));
+        let remedy = format!("{}{}", rule.remedy, says.unwrap_or_default());
+        let cells = [rule.id, rule.title, &severities(entry), &remedy, rule.source];
         let _ = writeln!(text, "| {} |", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
     }
     if !unchecked.is_empty() {
