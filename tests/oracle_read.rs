@@ -12,7 +12,7 @@ use idport::findings::{Finding, Shape};
 use idport::formats::by_name;
 use idport::ids::RunKey;
 use idport::input::{Feed, Input};
-use idport::output::{Destination, Layout, Outputs};
+use idport::output::{Destination, Layout, Outputs, ReportFile};
 use idport::validate::{Validation, validate};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -393,20 +393,24 @@ fn the_domain_says_what_custom_attributes_there_are() {
     assert!(payload.contains(r#""sites":["Oslo","Lagos"]"#), "{payload}");
 }
 
-#[test]
-fn validating_looks_at_values() {
-    let users = "User Name,Last Name,First Name,Work Email,Primary Email Type,Mobile No,User Type,Work Country,Locale\n\
-        ada,L,A,ada@example.com,work,4.15E+11,Temporary,Norway,no such language\n\
-        bo,,b@example.com,not an address,work,call me,,,\n";
+/// What is found in files, for the import of Oracle's own where `target` says so.
+fn validated(
+    sources: &[(&str, Vec<u8>)],
+    target: Option<&str>,
+    settings: &[(&str, &str)],
+) -> ReportFile {
     let home = tempfile::tempdir().unwrap();
-    let path = home.path().join("u.csv");
-    std::fs::write(&path, users).unwrap();
-    let input = Input { name: "u.csv".to_owned(), path: Some(path) };
-    let report = validate(Validation {
-        feed: Feed::new(vec![input], Algorithm::None),
+    let input = |(name, bytes): &(&str, Vec<u8>)| {
+        let path = home.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        Input { name: (*name).to_owned(), path: Some(path) }
+    };
+    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    validate(Validation {
+        feed: Feed::new(sources.iter().map(input).collect(), Algorithm::None),
         from: by_name("oracle").unwrap(),
-        target: None,
-        settings: BTreeMap::new(),
+        target: target.and_then(by_name),
+        settings: settings.iter().map(own).collect(),
         mapping: None,
         now: "2026-01-02T03:04:05Z".into(),
         run_key: RunKey::new([7; 32]),
@@ -415,8 +419,166 @@ fn validating_looks_at_values() {
         allow: Vec::new(),
         told: None,
     })
-    .unwrap();
-    assert_eq!((report.refused, report.losses.len()), (1, 0));
+    .unwrap()
+}
+
+/// Severity and place of the findings of a rule: file, line, column and pointer.
+fn places(report: &ReportFile, rule: &str) -> Vec<String> {
+    let own = report.findings.iter().filter(|one| one.rule.id == rule);
+    own.map(|one| format!("{} {} {}", one.severity, one.place, one.place.pointer)).collect()
+}
+
+const HEADINGS: &str =
+    "User Name,Last Name,First Name,Work Email,Primary Email Type,ByPass Notification";
+
+#[test]
+fn what_is_not_utf_8_is_told_with_its_place() {
+    let row = b"\nada,L\xF6ve,A,ada@example.com,work,TRUE\n";
+    let report = validated(&[("u.csv", [HEADINGS.as_bytes(), row].concat())], None, &[]);
+    assert_eq!(places(&report, "ORA-F-001"), ["error u.csv:2:6 "]);
+    let groups = b"Name,Description,User Members,Requestable\nRe\xE4ders,,,\n".to_vec();
+    let report = validated(&[("g.csv", groups)], None, &[]);
+    assert_eq!(places(&report, "ORA-F-001"), ["error g.csv:2:3 "]);
+    let headings = b"User Name,Gr\xF6\xDFe\nada,7\n".to_vec();
+    let report = validated(&[("u.csv", headings)], None, &[]);
+    assert_eq!(places(&report, "ORA-F-001"), ["error u.csv:1:13 "]);
+    let sound = "\nada,Löve,A,ada@example.com,work,TRUE\n";
+    let report = validated(&[("u.csv", [HEADINGS, sound].concat().into_bytes())], None, &[]);
+    assert!(report.rules.is_empty(), "{:?}", report.rules);
+    let utf_16 = b"\xFF\xFEU\0s\0".to_vec();
+    let report = validated(&[("u.csv", utf_16)], None, &[]);
+    assert_eq!(places(&report, "ORA-F-001"), ["error u.csv:1:1 "]);
+}
+
+#[test]
+fn findings_of_several_files_have_the_places_of_their_rows() {
+    let users = format!(
+        "{HEADINGS},Manager\nada,L,A,same@example.com,work,TRUE,ben\nben,L,B,same@example.com,work,TRUE,cy\n\
+        cy,L,C,cy@example.com,work,TRUE,ADA\ndi,L,D,di@example.com,work,TRUE,nobody\n"
+    );
+    let mut groups = "Name,Description,User Members,Requestable\nReaders,one,ada;ghost,\nReaders,two,ben,\nreaders,,cy;di,\n".to_owned();
+    for number in 0..30 {
+        groups.push_str(&format!("Group {number},,\"ada;ghost{number}\",\n"));
+    }
+    let roles = "Entitlement Value,Grantee Name,Grantee Type,App Name\n\
+        Editor,ada,User,One\nEditor,ghost,User,One\nEditor,Dancers,Group,Two\nEditor,Readers,Group,One\n";
+    let sources = [
+        ("u.csv", users.into_bytes()),
+        ("g.csv", groups.into_bytes()),
+        ("r.csv", roles.as_bytes().to_vec()),
+    ];
+    let report = validated(&sources, None, &[]);
+    for (rule, due) in [
+        ("ORA-U-027", &["warning u.csv:3:9 /Work Email"][..]),
+        (
+            "ORA-U-091",
+            &[
+                "warning u.csv:2:36 /Manager",
+                "warning u.csv:3:36 /Manager",
+                "warning u.csv:4:33 /Manager",
+            ],
+        ),
+        ("ORA-X-002", &["error u.csv:5:33 /Manager"]),
+        ("ORA-G-003", &["info g.csv:3:1 /Name"]),
+        ("ORA-G-004", &["warning g.csv:3:1 /Name"]),
+        ("ORA-G-005", &["warning g.csv:4:1 /Name"]),
+        ("ORA-X-003", &["error r.csv:3:8 /Grantee Name"]),
+        ("ORA-X-004", &["error r.csv:4:8 /Grantee Name"]),
+        ("ORA-A-011", &["warning r.csv:4:1 /App Name"]),
+        ("ORA-A-022", &["info r.csv:2:8 /Grantee Name", "info r.csv:3:8 /Grantee Name"]),
+    ] {
+        assert_eq!(places(&report, rule), due, "{rule}");
+    }
+    let dangling = places(&report, "ORA-X-001");
+    assert_eq!((dangling.len(), dangling[0].as_str()), (20, "error g.csv:2:13 /User Members"));
+    let line = report.rules.iter().find(|line| line.rule == "ORA-X-001").unwrap();
+    assert_eq!(
+        (line.count, line.vendor_message),
+        (31, Some("Unable to determine the ID for : User : X"))
+    );
+    let known = validated(&sources, None, &[("existing", "users,groups")]);
+    for rule in ["ORA-X-001", "ORA-X-002", "ORA-X-003", "ORA-X-004"] {
+        assert!(places(&known, rule).iter().all(|place| place.starts_with("warning ")), "{rule}");
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_are_findings_of_a_validation_and_stop_a_conversion() {
+    let sound = ("a.csv", format!("{HEADINGS}\nada,L,A,ada@example.com,work,TRUE\n").into_bytes());
+    for (text, rule) in [
+        ("", "ORA-F-004"),
+        ("User Name;Last Name\nada;L\n", "ORA-F-008"),
+        ("User Name,User ID\nada,ada\n", "ORA-F-022"),
+        ("ID,NAME,ACTIVE\n1,a,true\n", "ORA-F-027"),
+        ("Shoe Size\n44\n", "ORA-F-020"),
+    ] {
+        let sources = [sound.clone(), ("b.csv", text.as_bytes().to_vec())];
+        for target in [None, Some("oracle")] {
+            let report = validated(&sources, target, &[]);
+            let found = places(&report, rule);
+            assert!(
+                found.iter().any(|place| place.starts_with("error b.csv:1:")),
+                "{rule}: {found:?}"
+            );
+        }
+        let stopped = run(&sources, "oracle", &[], WHOLE).err().unwrap().to_string();
+        assert!(stopped.contains(rule) && stopped.contains("b.csv"), "{stopped}");
+    }
+}
+
+#[test]
+fn groups_alone_are_looked_at_without_asking_for_users() {
+    let report = validated(&[("g.csv", testdata("Groups.csv"))], None, &[]);
+    assert!(report.losses.is_empty() && places(&report, "ORA-X-001").is_empty());
+    assert_eq!(places(&report, "ORA-G-003"), ["info g.csv:3:1 /Name"]);
+}
+
+#[test]
+fn what_a_domain_does_not_demand_is_written_without() {
+    let users = format!("{HEADINGS}\nada,L,,,,TRUE\n").into_bytes();
+    let sources = [("u.csv", users)];
+    let strict = run(&sources, "oracle", &[], WHOLE).unwrap();
+    assert_eq!(strict.converted.report.refused, 1);
+    let lenient = run(&sources, "oracle", &[("optional", "emails,first-names")], WHOLE).unwrap();
+    assert_eq!(lenient.converted.report.refused, 0);
+    assert_eq!(lenient.converted.manifest.options["optional"], "emails,first-names");
+}
+
+#[test]
+fn roles_under_old_headings_are_read_as_what_they_are() {
+    let roles = "Display Name,Member,Member Type,App Name\nReader,ada,User,App One\n";
+    let sources = [("u.csv", testdata("minimal.csv")), ("r.csv", roles.as_bytes().to_vec())];
+    let report = validated(&sources, None, &[]);
+    assert_eq!(places(&report, "ORA-A-004")[0], "error r.csv:1:1 /Display Name");
+    let run = run(&sources, "oracle", &[], WHOLE).unwrap();
+    let row = &table(&run.files["AppRoles.csv"])[0];
+    assert_eq!(
+        (row["Entitlement Value"].as_str(), row["Grantee Name"].as_str()),
+        ("Reader", "ada")
+    );
+}
+
+#[test]
+fn a_role_of_a_group_in_other_letters_is_no_stray() {
+    let groups = "Name,Description,User Members,Requestable\nReaders,,ada,\n";
+    let roles = "Entitlement Value,Grantee Name,Grantee Type,App Name\nEditor,READERS,Group,One\n";
+    let sources = [
+        ("u.csv", testdata("minimal.csv")),
+        ("g.csv", groups.as_bytes().to_vec()),
+        ("r.csv", roles.as_bytes().to_vec()),
+    ];
+    let run = run(&sources, "oracle", &[], WHOLE).unwrap();
+    assert!(!rules(&run).contains("ORA-X-004") && rules(&run).contains("ORA-X-005"));
+    assert_eq!(table(&run.files["AppRoles.csv"])[0]["Grantee Name"], "Readers");
+}
+
+#[test]
+fn validating_looks_at_values() {
+    let users = "User Name,Last Name,First Name,Work Email,Primary Email Type,Mobile No,User Type,Work Country,Locale\n\
+        ada,L,A,ada@example.com,work,4.15E+11,Temporary,Norway,no such language\n\
+        bo,,b@example.com,not an address,work,call me,,,\n";
+    let report = validated(&[("u.csv", users.as_bytes().to_vec())], None, &[]);
+    assert_eq!((report.refused, report.losses.len()), (2, 0));
     let found: BTreeSet<_> = report.rules.iter().map(|rule| rule.rule).collect();
     for rule in [
         "ORA-U-002",

@@ -2,15 +2,15 @@
 //! where it comes from, and what to do about it.
 
 mod nearest;
-mod unchecked;
+mod needs;
 
 pub use nearest::nearest;
-pub use unchecked::{UNCHECKED, Unchecked};
 
 use crate::findings::{Purpose, Rule, Severity};
 use crate::formats::FORMATS;
 use crate::mapping;
 use crate::schema;
+use needs::NEEDS;
 
 /// A rule and whose it is.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,11 @@ impl Entry {
     /// The severities that its findings can have for this purpose, the gravest first.
     pub fn severities(&self, purpose: Purpose) -> Vec<Severity> {
         self.rule.grades.for_purpose(purpose).collect()
+    }
+
+    /// What the operator must say before the rule can be decided.
+    pub fn needs(&self) -> Option<&'static str> {
+        NEEDS.iter().find(|(id, _)| *id == self.rule.id).map(|(_, needs)| *needs)
     }
 }
 
@@ -41,11 +46,6 @@ pub fn rules() -> impl Iterator<Item = Entry> {
 /// The rule of this id, whatever its letter case.
 pub fn find(id: &str) -> Option<Entry> {
     rules().find(|entry| entry.rule.id.eq_ignore_ascii_case(id))
-}
-
-/// The rule of this id that is known and not checked, whatever its letter case.
-pub fn find_unchecked(id: &str) -> Option<&'static Unchecked> {
-    UNCHECKED.iter().find(|row| row.id.eq_ignore_ascii_case(id))
 }
 
 #[cfg(test)]
@@ -66,11 +66,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_checked_is_no_rule() {
-        assert!(UNCHECKED.is_sorted_by(|one, next| one.id < next.id));
-        for row in UNCHECKED {
-            assert!(find(row.id).is_none(), "{} is checked: take it out", row.id);
-            assert!(std::ptr::eq(find_unchecked(row.id).unwrap(), row));
+    fn what_rules_need_is_said_of_rules() {
+        assert!(NEEDS.is_sorted());
+        for (id, needs) in NEEDS {
+            assert_eq!(find(id).unwrap().needs(), Some(*needs), "{id}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::{ArgMatches, Args, Command, ValueEnum};
-use idport::catalogue::{self, Entry, UNCHECKED, Unchecked};
+use idport::catalogue::{self, Entry};
 use idport::error::Error;
 use idport::findings::Purpose;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 enum Output {
     /// For people
     Text,
-    /// One JSON document: the rules, and those that are known and not checked
+    /// One JSON document
     Json,
     /// A page of documentation
     Markdown,
@@ -39,67 +39,55 @@ pub(super) fn command() -> Command {
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
     let is_all = arguments.rules.is_empty();
-    let (rules, unchecked) = if is_all { all() } else { named(&arguments.rules)? };
+    let rules = if is_all { catalogue::rules().collect() } else { named(&arguments.rules)? };
     let text = match arguments.output {
-        Output::Json => document(&rules, &unchecked),
-        Output::Markdown => page(&rules, &unchecked),
-        Output::Text if is_all => list(&rules, &unchecked),
-        Output::Text => in_full(&rules, &unchecked),
+        Output::Json => document(&rules),
+        Output::Markdown => page(&rules),
+        Output::Text if is_all => list(&rules),
+        Output::Text => in_full(&rules),
     };
     super::stdout::to_stdout(text.as_bytes())?;
     Ok(Ended::Clean)
 }
 
-type Found = (Vec<Entry>, Vec<&'static Unchecked>);
-
-fn all() -> Found {
-    (catalogue::rules().collect(), UNCHECKED.iter().collect())
+fn named(ids: &[String]) -> Result<Vec<Entry>, Error> {
+    let find =
+        |id: &String| catalogue::find(id).ok_or_else(|| Error::Refused(policy::unknown(id, &[])));
+    ids.iter().map(find).collect()
 }
 
-fn named(ids: &[String]) -> Result<Found, Error> {
-    let (mut rules, mut unchecked) = Found::default();
-    for id in ids {
-        match (catalogue::find(id), catalogue::find_unchecked(id)) {
-            (Some(entry), _) => rules.push(entry),
-            (None, Some(row)) => unchecked.push(row),
-            (None, None) => return Err(Error::Refused(policy::unknown(id, &[]))),
+fn list(rules: &[Entry]) -> String {
+    let line = |entry: &Entry| {
+        format!("{:<11} {:<19} {}\n", entry.rule.id, severities(entry), entry.rule.title)
+    };
+    rules.iter().map(line).collect()
+}
+
+fn in_full(rules: &[Entry]) -> String {
+    rules.iter().map(told).collect::<Vec<_>>().join("\n")
+}
+
+fn told(entry: &Entry) -> String {
+    let rule = entry.rule;
+    let severities = severities(entry);
+    let lines = [
+        ("of", Some(entry.of)),
+        ("severity", Some(severities.as_str())),
+        ("needs", entry.needs()),
+        ("source", Some(rule.source)),
+        ("remedy", Some(rule.remedy)),
+        ("it says", rule.says),
+    ];
+    let mut text = format!("{}: {}\n", rule.id, rule.title);
+    for (name, what) in lines {
+        if let Some(what) = what {
+            let _ = writeln!(text, "  {name:<9} {what}");
         }
-    }
-    Ok((rules, unchecked))
-}
-
-fn list(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
-    let mut text = String::new();
-    for entry in rules {
-        let (id, title) = (entry.rule.id, entry.rule.title);
-        let _ = writeln!(text, "{id:<11} {:<19} {title}", severities(entry));
-    }
-    for row in unchecked {
-        let _ = writeln!(text, "{:<11} {:<19} {}", row.id, "not checked", row.title);
     }
     text
 }
 
-fn in_full(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
-    let of_rules = rules.iter().map(|entry| {
-        let rule = entry.rule;
-        format!(
-            "{}: {}\n  of        {}\n  severity  {}\n  source    {}\n  remedy    {}\n",
-            rule.id,
-            rule.title,
-            entry.of,
-            severities(entry),
-            rule.source,
-            rule.remedy
-        )
-    });
-    let of_unchecked = unchecked.iter().map(|row| {
-        format!("{}: {}\n  not checked; missing is {}\n", row.id, row.title, row.missing)
-    });
-    of_rules.chain(of_unchecked).collect::<Vec<_>>().join("\n")
-}
-
-fn document(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
+fn document(rules: &[Entry]) -> String {
     let of_rule = |entry: &Entry| -> Value {
         json!({
             "id": entry.rule.id,
@@ -108,52 +96,45 @@ fn document(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
             "severities": Purpose::ALL.map(|purpose| (purpose.name(), entry.severities(purpose)))
                 .into_iter()
                 .collect::<BTreeMap<_, _>>(),
+            "needs": entry.needs(),
             "source": entry.rule.source,
             "remedy": entry.rule.remedy,
+            "vendor_message": entry.rule.says,
         })
     };
-    let of_unchecked = |row: &&Unchecked| -> Value {
-        json!({ "id": row.id, "title": row.title, "missing": row.missing })
-    };
     let rules: Vec<_> = rules.iter().map(of_rule).collect();
-    let unchecked: Vec<_> = unchecked.iter().map(of_unchecked).collect();
-    format!("{:#}\n", json!({ "rules": rules, "not_checked": unchecked }))
+    format!("{:#}\n", json!({ "rules": rules }))
 }
 
 /// The rules as a page, format by format.
-fn page(rules: &[Entry], unchecked: &[&Unchecked]) -> String {
+fn page(rules: &[Entry]) -> String {
     let mut text = String::from(PAGE);
     let mut of = "";
     for entry in rules {
         if entry.of != of {
             of = entry.of;
-            let _ = write!(
-                text,
-                "\n## {of}\n\n| rule | what must hold | severity | remedy | source |\n|---|---|---|---|---|\n"
-            );
+            let _ = write!(text, "\n## {of}\n\n{HEADINGS}");
         }
         let rule = entry.rule;
-        let cells = [rule.id, rule.title, &severities(entry), rule.remedy, rule.source];
+        let says = rule.says.map(|says| format!(" The product says: *{says}*"));
+        let remedy = format!("{}{}", rule.remedy, says.unwrap_or_default());
+        let needs = entry.needs().map(|needs| format!(" Needs `{needs}`."));
+        let title = format!("{}{}", rule.title, needs.unwrap_or_default());
+        let cells = [rule.id, &title, &severities(entry), &remedy, rule.source];
         let _ = writeln!(text, "| {} |", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
-    }
-    if !unchecked.is_empty() {
-        text.push_str(
-            "\n## Known and not checked\n\n| rule | what must hold | missing is |\n|---|---|---|\n",
-        );
-    }
-    for row in unchecked {
-        let cells = [row.id, row.title, row.missing].map(|cell| cell.replace('|', "\\|"));
-        let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     text
 }
+
+const HEADINGS: &str =
+    "| rule | what must hold | severity | remedy | source |\n|---|---|---|---|---|\n";
 
 const PAGE: &str = "\
 # Rules
 
 What idport holds files to; `idport explain RULE` tells one of them. Where a rule has three severities, the first is for a file that is looked at by itself
 (`idport validate FILE`), the second for one that its product is to import as it stands (`--for` its own format), the third for one that is converted.
-An error refuses the record. This page is made with `idport explain --output markdown`.
+An error refuses the record. A rule that no file decides names what you must say. This page is made with `idport explain --output markdown`.
 ";
 
 /// The severities for all purposes, or for each where they differ.

@@ -85,9 +85,6 @@ fn rule(flag: &str, id: &str, classes: &[&str]) -> Result<&'static Rule, Error> 
 
 /// Says that there is no such rule, and what may have been meant.
 pub(super) fn unknown(id: &str, others: &[&str]) -> String {
-    if let Some(row) = catalogue::find_unchecked(id) {
-        return format!("{} is known and not checked; missing is {}", row.id, row.missing);
-    }
     let known = catalogue::rules().map(|entry| entry.rule.id).chain(others.iter().copied());
     let near = nearest(id, known);
     let meant = match near.as_slice() {

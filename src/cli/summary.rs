@@ -113,6 +113,9 @@ fn findings(text: &mut String, report: &ReportFile) {
             let _ = writeln!(text, "  … and {} more", rule.count - SHOWN as u64);
         }
         let _ = writeln!(text, "  {}", rule.remedy);
+        if let Some(message) = rule.vendor_message {
+            let _ = writeln!(text, "  the product says: {message}");
+        }
     }
 }
 

@@ -5,12 +5,14 @@ use super::Cells;
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A heading row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
     /// The row as it stands in the file, without line break.
     pub row: Vec<u8>,
     /// What the cells hold, in order.
     pub names: Vec<String>,
+    /// Where each cell starts in the file.
+    pub starts: Vec<usize>,
     /// Bytes from the start of the file to the end of the row, with its line break.
     pub length: usize,
     /// Does the file start with a byte order mark?
@@ -47,10 +49,11 @@ impl Header {
         let closed = [head, b"\n".as_slice()].concat();
         let bytes = if head.len() < most { &closed } else { head };
         let mut cells = Cells::new(bytes, start);
-        let (mut names, mut sound) = (Vec::new(), true);
+        let (mut names, mut starts, mut sound) = (Vec::new(), Vec::new(), true);
         for cell in cells.by_ref() {
             sound &= cell.is_sound;
             names.push(String::from_utf8_lossy(&cell.text.decode()).into_owned());
+            starts.push(cell.at);
         }
         let end = match cells.end() {
             Some(end) if sound => end,
@@ -65,6 +68,7 @@ impl Header {
         Ok(Header {
             row: head[start..end].to_vec(),
             names,
+            starts,
             length: (end + line_break.len()).min(head.len()),
             has_byte_order_mark,
             line_break,
@@ -81,6 +85,7 @@ mod tests {
         let read = |text: &str| Header::read(text.as_bytes(), 30);
         let header = read("\u{feff}a,\"b,c\"\r\n1,2").unwrap();
         assert_eq!((header.names, header.length), (vec!["a".to_owned(), "b,c".to_owned()], 12));
+        assert_eq!(header.starts, [3, 5]);
         assert!(header.has_byte_order_mark && header.line_break == b"\r\n");
         assert_eq!(read("a,b").unwrap().length, 3);
         assert_eq!(read("a,b\r1,2").unwrap().line_break, b"\r");

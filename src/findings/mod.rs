@@ -13,5 +13,5 @@ mod rule;
 pub use finding::{Finding, Place, Shape, Tell};
 pub use note::{Elsewhere, Mark, NO_PLACE, Note, Notes, Pointer};
 pub use report::{Report, RuleCount};
-pub(crate) use rule::rules;
 pub use rule::{Grades, Purpose, Rule, Severity};
+pub(crate) use rule::{rules, says};

@@ -10,7 +10,8 @@ pub struct Note {
     pub rule: &'static Rule,
     /// How much it matters.
     pub severity: Severity,
-    /// Index of the byte in the bytes of the run, or [`NO_PLACE`].
+    /// Index of the byte in the bytes of the run, or [`NO_PLACE`]. Of a note on a whole input, in
+    /// its start.
     pub at: usize,
     /// Where in the record.
     pub pointer: Pointer,
@@ -80,6 +81,17 @@ impl std::fmt::Display for Pointer {
 }
 
 impl Note {
+    /// A note on a place in the inputs: the number of the input, and the offset.
+    pub fn on_place(
+        rule: &'static Rule,
+        severity: Severity,
+        pointer: &'static str,
+        got: Shape,
+        place: (u32, u64),
+    ) -> Self {
+        Note { elsewhere: Some(place), ..Note::on_input(rule, severity, pointer, got) }
+    }
+
     /// A note on a whole input.
     pub fn on_input(
         rule: &'static Rule,
@@ -87,7 +99,7 @@ impl Note {
         pointer: &'static str,
         got: Shape,
     ) -> Self {
-        Note { rule, severity, at: 0, pointer: Pointer::of(pointer), got, elsewhere: None }
+        Note { rule, severity, at: NO_PLACE, pointer: Pointer::of(pointer), got, elsewhere: None }
     }
 
     /// The note with the severity that it has for this purpose; `None` when its rule says nothing

@@ -37,6 +37,9 @@ pub struct RuleCount {
     pub title: &'static str,
     /// What to do.
     pub remedy: &'static str,
+    /// What the product says itself, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor_message: Option<&'static str>,
     /// Did the operator allow such findings? They refuse records all the same.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub allowed: bool,
@@ -104,6 +107,7 @@ impl Report {
             count: entry.count,
             title: entry.rule.title,
             remedy: entry.rule.remedy,
+            vendor_message: entry.rule.says,
             allowed: false,
         };
         self.sorted().into_iter().map(count).collect()

@@ -15,6 +15,9 @@ pub struct Rule {
     pub remedy: &'static str,
     /// Where the rule comes from.
     pub source: &'static str,
+    /// What the product says itself where the rule does not hold, if that is known; X stands for a
+    /// name in the data.
+    pub says: Option<&'static str>,
 }
 
 /// How much a finding matters.
@@ -123,15 +126,18 @@ impl std::fmt::Display for Severity {
 }
 
 /// The rules of a format: a static for each, and `RULES` with all of them. After the name and the
-/// id of a rule come its grades, see [`Grades::of`]; then title, remedy and source.
+/// id of a rule come its grades, see [`Grades::of`]; then title, remedy and source, and what the
+/// product says, if that is known.
 macro_rules! rules {
-    ($($name:ident $id:literal $grades:literal: $title:literal; $remedy:literal; $source:literal)*) => {
+    ($($name:ident $id:literal $grades:literal: $title:literal; $remedy:literal; $source:literal
+        $(; says $says:literal)?)*) => {
         $(pub(super) static $name: $crate::findings::Rule = $crate::findings::Rule {
             id: $id,
             grades: $crate::findings::Grades::of($grades),
             title: $title,
             remedy: $remedy,
             source: $source,
+            says: $crate::findings::says!($($says)?),
         };)*
 
         /// All rules of this format, in the order of their ids.
@@ -139,6 +145,17 @@ macro_rules! rules {
     };
 }
 pub(crate) use rules;
+
+/// What a product says, or nothing.
+macro_rules! says {
+    () => {
+        None
+    };
+    ($says:literal) => {
+        Some($says)
+    };
+}
+pub(crate) use says;
 
 #[cfg(test)]
 mod tests {

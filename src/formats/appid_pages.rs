@@ -212,7 +212,7 @@ mod tests {
     };
 
     const fn rule(id: &'static str) -> Rule {
-        Rule { id, grades: Grades::of("E/W/I"), title: "", remedy: "", source: "" }
+        Rule { id, grades: Grades::of("E/W/I"), title: "", remedy: "", source: "", says: None }
     }
 
     fn input(records: u64, ids: u64, per_page: &str, total: &str) -> InputFacts {

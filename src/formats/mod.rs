@@ -41,6 +41,7 @@
 //!     title: "the file is an array of entries, each an array of name and e-mail address",
 //!     remedy: "Export the phone book again.",
 //!     source: "the manual of the phone book",
+//!     says: None,
 //! };
 //!
 //! // reader.rs: one record becomes a neutral user.
@@ -178,7 +179,9 @@ mod work;
 
 pub use generating::{GenerateError, Generator, Wish, WriteData};
 pub use others::{Other, recognise};
-pub use reading::{Companion, Companions, RecordReader, Records, Source, Window, read_json};
+pub use reading::{
+    Companion, Companions, Judged, RecordReader, Records, Source, Window, read_json,
+};
 pub use schemas::{SCHEMAS, published};
 pub use table::{
     FORMATS, Format, Placement, Placing, Request, SchemaPart, Schemas, Setting, SettingError,

@@ -4,10 +4,14 @@ use std::io;
 use std::ops::Range;
 
 use super::{InputFacts, KeySpace, Meeting, SourcePaths};
+use crate::error::Error;
 use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
 use crate::json::{Broken, Cursor, locate, value_end};
 use crate::model::{Field, User};
 use crate::outside::Outside;
+
+/// Takes what all records together tell.
+pub type Judged<'t> = &'t mut dyn FnMut(Note) -> Result<(), Error>;
 
 /// How files of records look.
 pub trait Records: Sync {
@@ -37,6 +41,25 @@ pub trait Records: Sync {
     /// What only the outsides of all inputs together can tell: for each note the number of its
     /// input.
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)>;
+
+    /// What only all records together can tell: places in the inputs, which are elsewhere.
+    ///
+    /// # Errors
+    /// When somebody who is told cannot take it.
+    fn judge_records(&self, tell: Judged<'_>) -> Result<(), Error> {
+        let _ = tell;
+        Ok(())
+    }
+
+    /// As [`judge_records`](Self::judge_records), of places in the inputs of the survey, once the
+    /// records were read too.
+    ///
+    /// # Errors
+    /// When somebody who is told cannot take it.
+    fn judge_survey(&self, tell: Judged<'_>) -> Result<(), Error> {
+        let _ = tell;
+        Ok(())
+    }
 
     /// Records stand, and these are the marks of them, in their order.
     fn take_marks(&self, marks: &[Mark]) {

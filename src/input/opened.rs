@@ -75,6 +75,13 @@ fn is_compressed(head: &[u8]) -> bool {
     head.starts_with(&GZIP) || head.starts_with(&ZSTANDARD)
 }
 
+/// Is this file to be read from its start only, because it is compressed?
+pub(super) fn is_stored_compressed(file: &File) -> io::Result<bool> {
+    let mut head = [0; 4];
+    let read = read_at(file, &mut head, 0)?;
+    Ok(is_compressed(&head[..read]))
+}
+
 fn first_bytes(file: &File, path: &Path) -> Result<Vec<u8>, Error> {
     let mut head = [0; 4];
     let read = read_at(file, &mut head, 0).map_err(Error::io("read", path))?;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::at_place::read_at;
 use super::find::Input;
+use super::opened::is_stored_compressed;
 use super::seen::Seen;
 
 /// The inputs, to be read at any place. The files used last stay open.
@@ -61,6 +62,9 @@ impl Places {
         }
         let file = Arc::new(File::open(path)?);
         self.seen.check(path, &file.metadata()?).map_err(io::Error::other)?;
+        if is_stored_compressed(&file)? {
+            return Err(io::Error::other("what is compressed cannot be read at a place"));
+        }
         open.truncate(OPEN - 1);
         open.push_front((input, Arc::clone(&file)));
         Ok(file)

@@ -12,6 +12,7 @@ pub static MP_001: Rule = Rule {
     title: "every entry of the mapping acts on some record",
     remedy: "Check the spelling of the name at this place of the mapping file, or take the entry out.",
     source: "idport, mapping files",
+    says: None,
 };
 
 /// A value stayed where it was.
@@ -21,4 +22,5 @@ pub static MP_002: Rule = Rule {
     title: "a moved value finds its new place free and able to hold it",
     remedy: "The value stayed where it was; drop what is in its way, or send it to an attribute.",
     source: "idport, mapping files",
+    says: None,
 };

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use super::Text;
 
 /// Texts of different spaces never meet.
-const SPACES: usize = 9;
+const SPACES: usize = 12;
 
 impl KeyKind {
     /// Texts of one space must differ from each other.
@@ -20,12 +20,15 @@ impl KeyKind {
             KeyKind::SharedEmail => 6,
             KeyKind::RowId => 7,
             KeyKind::Salt => 8,
+            KeyKind::WorkEmail => 9,
+            KeyKind::Group => 10,
+            KeyKind::Grant => 11,
         }
     }
 
     /// Are texts of this kind the same whatever their letter case?
     fn ignores_case(self) -> bool {
-        self == KeyKind::Account
+        matches!(self, KeyKind::Account | KeyKind::WorkEmail | KeyKind::Grant)
     }
 
     /// Does letter case make texts of this kind as different as anything else?
@@ -72,6 +75,12 @@ pub enum KeyKind {
     PasswordHash,
     /// An e-mail address that several accounts may have.
     SharedEmail,
+    /// The e-mail address at work, which a source may ask to be unique although no target does.
+    WorkEmail,
+    /// The name of a group.
+    Group,
+    /// A role, its application, and who has it.
+    Grant,
 }
 
 /// What is remembered of a text that must be unique.

@@ -11,6 +11,8 @@ use crate::json::{Broken, Why};
 pub struct Table {
     shape: Arc<Shape>,
     is_at_start: bool,
+    /// Are its rows passed over, because nobody knows what they are?
+    is_unread: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ struct Shape {
 impl PartialEq for Table {
     fn eq(&self, other: &Table) -> bool {
         let is_same = Arc::ptr_eq(&self.shape, &other.shape) || self.shape == other.shape;
-        is_same && self.is_at_start == other.is_at_start
+        is_same && (self.is_at_start, self.is_unread) == (other.is_at_start, other.is_unread)
     }
 }
 
@@ -31,7 +33,13 @@ impl Eq for Table {}
 impl Table {
     /// A file with this heading row; what the columns mean is up to who reads the rows.
     pub fn new(header: Header, columns: Vec<u16>) -> Self {
-        Table { shape: Arc::new(Shape { header, columns }), is_at_start: true }
+        Table { shape: Arc::new(Shape { header, columns }), is_at_start: true, is_unread: false }
+    }
+
+    /// A file of which no row is read.
+    pub fn unread() -> Self {
+        let shape = Shape { header: Header::default(), columns: Vec::new() };
+        Table { shape: Arc::new(shape), is_at_start: false, is_unread: true }
     }
 
     /// The heading row.
@@ -49,6 +57,10 @@ impl Table {
     }
 
     pub(super) fn next(&mut self, bytes: &[u8], at: &mut usize) -> Step {
+        if self.is_unread {
+            *at = bytes.len();
+            return Step::More;
+        }
         if self.is_at_start {
             if bytes.len() - *at < self.shape.header.length {
                 return Step::More;
@@ -64,7 +76,7 @@ impl Table {
     }
 
     pub(super) fn is_at_row(&self) -> bool {
-        !self.is_at_start
+        !self.is_at_start && !self.is_unread
     }
 
     pub(super) fn finish(&self, at: usize) -> Result<(), Broken> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::findings::Place;
+use crate::findings::{Finding, Note, Place, Purpose, Report};
 use crate::input::{Feed, Lines, Places};
 
 /// How many bytes lie between the places whose lines are remembered.
@@ -14,6 +14,8 @@ const STRIDE: u64 = 8 << 20;
 pub struct Distant {
     places: Option<Places>,
     known: HashMap<u32, Vec<Lines>>,
+    /// The place found last in each input: most often the next one is not far behind it.
+    last: HashMap<u32, Lines>,
 }
 
 impl Distant {
@@ -31,11 +33,39 @@ impl Distant {
         }
     }
 
+    /// The finding that a note on a place in the inputs is for a purpose; none when its rule says
+    /// nothing for it, or when it is only counted, because nobody is told of it.
+    pub fn judged(
+        &mut self,
+        note: Note,
+        purpose: Purpose,
+        feed: &Feed,
+        is_told: bool,
+        report: &mut Report,
+    ) -> Option<Finding> {
+        let note = note.graded(purpose)?;
+        let (input, offset) = note.elsewhere?;
+        if !is_told && !report.wants(note.rule, note.severity) {
+            report.count(note.rule, note.severity, 1);
+            return None;
+        }
+        let mut place = self.place(feed, input, offset, true);
+        if place.line.is_none() {
+            place.offset = None;
+        }
+        Some(note.finding(place))
+    }
+
     fn lines(&mut self, feed: &Feed, input: u32, offset: u64) -> Option<Lines> {
         let places = self.places.get_or_insert_with(|| feed.places());
         let known = self.known.entry(input).or_insert_with(|| vec![Lines::default()]);
         let before = known.partition_point(|lines| lines.offset <= offset);
         let mut lines = known[before - 1];
+        if let Some(last) = self.last.get(&input)
+            && (lines.offset..=offset).contains(&last.offset)
+        {
+            lines = *last;
+        }
         let mut buffer = vec![0; 64 << 10];
         while lines.offset < offset {
             let next = known.last().map_or(STRIDE, |last| last.offset + STRIDE);
@@ -49,6 +79,7 @@ impl Distant {
                 known.push(lines);
             }
         }
+        self.last.insert(input, lines);
         Some(lines)
     }
 }

@@ -15,7 +15,7 @@ use crate::checks::{Known, Seen};
 use crate::error::Error;
 use crate::findings::{Note, Place, Report, Severity};
 use crate::formats::{Desk, InputFacts};
-use crate::input::{Buffer, Chunk, Feed};
+use crate::input::{Buffer, Chunk, Feed, Lines};
 use crate::json::{Broken, Why};
 use crate::model::Totals;
 use crate::output::{InputRecord, Parts, Placed};
@@ -243,6 +243,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         facts.bytes = ground.offset(ground.bytes.len());
         facts.is_object = outside.is_object();
         facts.has_byte_order_mark = outside.has_byte_order_mark();
+        facts.bytes = ground.offset(ground.bytes.len());
         if outside.has_headings() {
             facts.head = ground.chunk.head.clone();
         }
@@ -274,16 +275,49 @@ impl<'w, 'j> Ordered<'w, 'j> {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
         }
         for (input, note) in self.job.work.records().judge_inputs(&self.facts) {
-            let place = Place { file: self.facts[input].name.clone(), ..Place::default() };
+            let place = self.facts[input].place(note.at);
             self.judged(note, place)?;
         }
+        let job = self.job;
+        job.work.records().judge_records(&mut |note| self.judged_in_place(note))?;
         self.summary.rejects = self.sinks.rejects.finish()?;
         Ok(self.summary)
+    }
+
+    /// Reports what is said of a place in the inputs, now that all of them are read.
+    fn judged_in_place(&mut self, note: Note) -> Result<(), Error> {
+        let is_told = self.sinks.told.is_some();
+        let Some(found) = self.distant.judged(
+            note,
+            self.job.purpose,
+            self.feed,
+            is_told,
+            &mut self.summary.report,
+        ) else {
+            return Ok(());
+        };
+        self.found(found)
     }
 
     /// Reports what is said of a whole input, or of the output.
     fn judged(&mut self, note: Note, place: Place) -> Result<(), Error> {
         note.graded(self.job.purpose).map_or(Ok(()), |note| self.found(note.finding(place)))
+    }
+}
+
+impl InputFacts {
+    /// The place of an index in the start of the input; of the input as a whole when there is none.
+    fn place(&self, at: usize) -> Place {
+        let file = self.name.clone();
+        // Of a file without headings the start is not kept.
+        let is_known = !self.head.is_empty() || self.bytes == 0;
+        let Some(before) = self.head.get(..at).filter(|_| is_known) else {
+            return Place { file, ..Place::default() };
+        };
+        let mut lines = Lines::default();
+        lines.advance(before);
+        let (offset, line, column) = (Some(lines.offset), Some(lines.line), Some(lines.column));
+        Place { file, offset, line, column, ..Place::default() }
     }
 }
 

@@ -122,6 +122,7 @@ pub(crate) fn run(
         summary.join_survey(survey);
     }
     summary.report.merge(strays);
+    source.judge_survey(purpose, &mut summary.report, again(&mut told))?;
     let without_effect = mapping.map(|mapping| mapped::without_effect(mapping, &summary));
     for finding in without_effect.into_iter().flatten() {
         tell(&mut told, &finding)?;

@@ -22,6 +22,8 @@ pub(super) struct Opened {
     reader: Box<dyn RecordReader>,
     /// The inputs that hold records.
     pub(super) feed: Feed,
+    /// The inputs that were looked over.
+    pub(super) surveyed: Option<Feed>,
     /// The groups that the inputs describe.
     pub(super) groups: Vec<Group>,
     /// The applications whose roles the inputs name.
@@ -66,7 +68,7 @@ pub(super) fn open(
 ) -> Result<Opened, Error> {
     let reading =
         from.reading.ok_or_else(|| Error::Refused(format!("{} cannot be read yet", from.name)))?;
-    let decisions = Decisions { settings: means.settings, now: means.now };
+    let decisions = Decisions { settings: means.settings, now: means.now, purpose: means.purpose };
     let refused = |error: SettingError| Error::Refused(error.to_string());
     let make = match reading {
         Reading::Direct(make) => {
@@ -74,6 +76,7 @@ pub(super) fn open(
             return Ok(Opened {
                 reader,
                 feed,
+                surveyed: None,
                 groups: Vec::new(),
                 applications: Vec::new(),
                 configuration: Vec::new(),
@@ -88,7 +91,7 @@ pub(super) fn open(
     let uses = feed.heads().map(|head| Ok(survey.use_of(&head?))).collect::<Result<Vec<_>, _>>()?;
     let of = |not: InputUse| (0..uses.len()).filter(|at| uses[*at] != not).collect::<Vec<_>>();
     let (surveyed, records) = (of(InputUse::Records), of(InputUse::Survey));
-    if records.is_empty() {
+    if records.is_empty() && means.purpose == Purpose::Converting {
         return Err(Error::Refused(format!(
             "there are no users in {}; give the file of users too",
             feed.inputs().iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ")
@@ -96,10 +99,9 @@ pub(super) fn open(
     }
     let both = uses.contains(&InputUse::Both);
     let scratches = if both { spool(&mut feed, means.outputs)? } else { Vec::new() };
-    let mut summary = match surveyed.is_empty() {
-        true => None,
-        false => Some(look_over(&*survey, &feed.only(&surveyed, true), means, told)?),
-    };
+    let surveyed = (!surveyed.is_empty()).then(|| feed.only(&surveyed, true));
+    let over = surveyed.as_ref().map(|feed| look_over(&*survey, feed, means, told));
+    let mut summary = over.transpose()?;
     // What was digested by the survey is not digested again.
     let records = feed.only(&records, !both);
     let Surveyed { reader, groups, applications, configuration, strays } =
@@ -112,6 +114,7 @@ pub(super) fn open(
     Ok(Opened {
         reader,
         feed: records,
+        surveyed,
         groups,
         applications,
         configuration,
@@ -138,6 +141,29 @@ fn spool(feed: &mut Feed, outputs: &Outputs) -> Result<Vec<Scratch>, Error> {
 }
 
 impl Opened {
+    /// Reports what all records together tell of the inputs that were looked over.
+    ///
+    /// # Errors
+    /// When somebody who is told cannot take it.
+    pub(super) fn judge_survey(
+        &self,
+        purpose: Purpose,
+        report: &mut Report,
+        mut told: Option<Tell<'_>>,
+    ) -> Result<(), Error> {
+        let Some(feed) = &self.surveyed else { return Ok(()) };
+        let mut distant = Distant::default();
+        self.reader().judge_survey(&mut |note| {
+            let is_told = told.is_some();
+            let Some(finding) = distant.judged(note, purpose, feed, is_told, report) else {
+                return Ok(());
+            };
+            super::tell(&mut told, &finding)?;
+            report.add(finding);
+            Ok(())
+        })
+    }
+
     /// Keeps and reports what belongs to no record.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub static SC_001: Rule = Rule {
     title: "a record is valid against the published schema of its format",
     remedy: "Look the keyword up in the schema, which `idport schema` prints, and correct the value at this place.",
     source: "idport, schemas",
+    says: None,
 };
 
 /// A record is not what a schema of the operator describes.
@@ -21,4 +22,5 @@ pub static SC_002: Rule = Rule {
     title: "a record is valid against the schema that was given for it",
     remedy: "Look the keyword up in your schema, and correct the value at this place, or the schema.",
     source: "JSON Schema 2020-12",
+    says: None,
 };

@@ -7,7 +7,8 @@
 //! the row, or (in row 0) the column away. What is not changed keeps every byte in JSON.
 //!
 //! A value that is long for a reason is a table: `{ before, each, times, after }` stands for `each`
-//! so many times between the others, with `{n}` in it for 12 digits of its number.
+//! so many times between the others, with `{n}` in it for 12 digits of its number. Of a whole file,
+//! `{ add = "…", times = 7 }` appends lines: `{n}` is their number, `{pad}` `pad` letters.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,12 @@ pub(crate) enum Edit {
     Put(String),
     Gone(bool),
     Many(Many),
+    Add {
+        add: String,
+        times: usize,
+        #[serde(default)]
+        pad: usize,
+    },
 }
 
 #[derive(Clone, Deserialize)]
@@ -60,6 +67,12 @@ pub(crate) fn edited(base: &Files, edits: &Edits) -> Files {
             None => (key.as_str(), String::new()),
         };
         let text = files.entry(name.to_owned()).or_default();
+        if let Edit::Add { add, times, pad } = edit {
+            assert!(place.is_empty(), "{key}: lines are added to a file");
+            let add = add.replace("{pad}", &"x".repeat(*pad)) + "\n";
+            (1..=*times).for_each(|n| text.push_str(&add.replace("{n}", &n.to_string())));
+            continue;
+        }
         *text = match (edit, place.as_str()) {
             (Edit::Put(new), "") => new.clone(),
             (_, "") => {
@@ -147,6 +160,7 @@ fn csv(text: &str, place: &str, edit: &Edit) -> String {
                 (Some(column), Edit::Gone(_)) => {
                     rows.iter_mut().for_each(|row| drop(row.remove(column)));
                 }
+                (_, Edit::Add { .. }) => unreachable!("it is no change of a cell"),
                 (None, Edit::Gone(_)) => panic!("there is no column {heading}"),
                 (_, Edit::Many(_)) => unreachable!("it is spelled out"),
                 (column, Edit::Put(cell)) => {

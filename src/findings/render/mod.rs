@@ -68,6 +68,7 @@ mod tests {
         title: "a <title> & \"more\", 100 %",
         remedy: "Do\nsomething.",
         source: "judgement",
+        says: None,
     };
 
     fn findings(count: u64) -> (Vec<RuleCount>, Vec<Finding>) {

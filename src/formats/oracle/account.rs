@@ -29,7 +29,7 @@ impl<'w, 'u> Row<'w, 'u> {
         });
         let addresses =
             assign(&user.addresses, &ADDRESSES, |fate| hear(fate, [Field::Addresses; 3]));
-        Row { writer, user, notes, user_name, emails, phones, addresses }
+        Row { writer, user, notes, user_name, emails, phones, addresses, filled: 0 }
     }
 }
 

@@ -1,22 +1,23 @@
 //! The cells of custom attributes in a row of users.
 
 use super::custom::Custom;
+use super::headings::ROW;
 use super::row::Row;
 use super::rules::*;
-use crate::findings::{NO_PLACE, Pointer, Rule, Shape};
+use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::json::Cursor;
-use crate::model::{Field, Json};
+use crate::model::{Field, Json, Text};
 
 impl Row<'_, '_> {
     /// A custom attribute: text as it is, several values with what separates them, anything else
-    /// in its JSON spelling.
-    pub(super) fn attribute(&mut self, out: &mut Vec<u8>, custom: &Custom) {
+    /// in its JSON spelling. Has the user the attribute?
+    pub(super) fn attribute(&mut self, out: &mut Vec<u8>, custom: &Custom) -> bool {
         let mut attributes = self.user.attributes.iter();
         let attribute = attributes.find(|attribute| attribute.name.is(&custom.attribute));
         let values = attribute.map(|attribute| values_of(attribute.value, custom));
         let values: Vec<_> = values.into_iter().flatten().filter(|one| !one.is_empty()).collect();
         if values.is_empty() && custom.required {
-            self.custom_error(&ORA_C_003, Shape::Nothing);
+            self.notes.error(&ORA_C_003, NO_PLACE, self.place_of(custom), Shape::Nothing);
         }
         for value in &values {
             let text = String::from_utf8_lossy(value);
@@ -27,15 +28,21 @@ impl Row<'_, '_> {
                 Some(delimiter) if separates(delimiter) => &ORA_C_002,
                 _ => continue,
             };
-            return self.refuse(rule, Field::Attributes, Shape::Text(chars));
+            let pointer = self.place_of(custom);
+            self.refuse_at(rule, Field::Attributes, pointer, Shape::Text(chars));
+            return true;
         }
         let delimiter = custom.delimiter.as_deref().unwrap_or_default();
         self.bytes(out, &values.join(delimiter.as_bytes()), Field::Attributes);
+        attribute.is_some()
     }
 
-    fn custom_error(&mut self, rule: &'static Rule, got: Shape) {
-        let pointer = Pointer::of((self.writer.paths)(Field::Attributes));
-        self.notes.error(rule, NO_PLACE, pointer, got);
+    /// Where the attribute stands: in a file of Oracle's own under its heading.
+    fn place_of(&self, custom: &Custom) -> Pointer {
+        match self.writer.options.own {
+            true => Pointer::member(ROW, Text::plain(&custom.heading)),
+            false => Pointer::of((self.writer.paths)(Field::Attributes)),
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! What users have that stands in other files: groups, and roles of applications.
 //!
-//! A membership is sixteen bytes: 64 bits of a hash of the user's name, whatever its letter case, 32
-//! bits of one of its spelling, and the number of a group or role. Names of groups and roles are held once.
+//! A membership is 24 bytes: 64 bits of a hash of the user's name, whatever its letter case, 32
+//! bits of one of its spelling, the number of a group or role, and where it stands. Names of groups
+//! and roles are held once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
+use super::spot::Spot;
 use crate::model::Group;
 
 /// A role of an application.
@@ -32,6 +34,16 @@ struct Membership {
     what: u32,
     /// Part of a hash of the name as it is spelled.
     spelled: u32,
+    /// Where it stands.
+    spot: Spot,
+}
+
+/// A role of a group.
+pub(super) struct Grant {
+    pub(super) role: AppRole,
+    pub(super) group: String,
+    /// Where it stands.
+    pub(super) spot: Spot,
 }
 
 const ROLE: u32 = 1 << 31;
@@ -44,12 +56,14 @@ pub(super) struct Gathered {
     roles: Vec<AppRole>,
     role_numbers: HashMap<AppRole, u32>,
     memberships: Vec<Membership>,
-    /// How many rows are about a group that had one.
-    pub(super) repeated: u64,
-    /// How many of them say something else of it.
-    pub(super) differing: u64,
-    /// Roles of groups: role, application, group.
-    pub(super) grants: Vec<(String, String, String)>,
+    /// Where each group stands first.
+    spots: Vec<Spot>,
+    /// Rows that say something else of a group than an earlier one.
+    pub(super) differing: Vec<Spot>,
+    /// Roles of groups.
+    pub(super) grants: Vec<Grant>,
+    /// For each input the application that it began with, and the first row of another one.
+    pub(super) applications: BTreeMap<u32, (String, Option<Spot>)>,
 }
 
 /// Belongings to be looked up.
@@ -58,23 +72,35 @@ pub(super) struct Belongings {
     pub(super) groups: Vec<Group>,
     pub(super) roles: Vec<AppRole>,
     memberships: Vec<Membership>,
+    /// Where each group stands first.
+    spots: Vec<Spot>,
 }
 
 impl Gathered {
-    /// The number of a group, and whether it is new.
-    pub(super) fn group(&mut self, name: &str) -> (u32, bool) {
+    /// The number of a group; one that is new stands at `spot`.
+    pub(super) fn group(&mut self, name: &str, spot: Spot) -> u32 {
         if let Some(number) = self.numbers.get(name) {
-            return (*number, false);
+            return *number;
         }
+        self.spots.push(spot);
         let number = self.groups.len() as u32;
         self.groups.push(Group { name: name.to_owned(), ..Group::default() });
         self.numbers.insert(name.to_owned(), number);
-        (number, true)
+        number
     }
 
-    /// Is there a group of this name?
-    pub(super) fn has_group(&self, name: &str) -> bool {
-        self.numbers.contains_key(name)
+    /// The numbers of groups by their names in small letters; of several the first.
+    pub(super) fn folded(&self) -> HashMap<String, u32> {
+        let mut folded = HashMap::new();
+        for (group, number) in self.groups.iter().zip(0..) {
+            folded.entry(group.name.to_lowercase()).or_insert(number);
+        }
+        folded
+    }
+
+    /// The number of the group of this very name.
+    pub(super) fn number_of(&self, name: &str) -> Option<u32> {
+        self.numbers.get(name).copied()
     }
 
     /// The number of a role.
@@ -95,14 +121,18 @@ impl Gathered {
         self.roles.iter().filter(|role| !names.insert(&role.role)).count() as u64
     }
 
-    /// How many applications there are.
-    pub(super) fn applications(&self) -> usize {
-        let apps: std::collections::HashSet<_> = self.roles.iter().map(|role| &role.app).collect();
-        apps.len()
+    /// A row of roles is of an application.
+    pub(super) fn is_of(&mut self, app: &str, spot: Spot) {
+        let (input, _) = spot.place();
+        let (first, other) =
+            self.applications.entry(input).or_insert_with(|| (app.to_owned(), None));
+        if first != app && other.is_none() {
+            *other = Some(spot);
+        }
     }
 
     /// A user, told by the name, has something.
-    pub(super) fn add(&mut self, user: &[u8], what: Belonging) {
+    pub(super) fn add(&mut self, user: &[u8], what: Belonging, spot: Spot) {
         let (who, spelled) = hash(user);
         if let Belonging::Group(number) = what {
             self.groups[number as usize].has_members = true;
@@ -111,15 +141,15 @@ impl Gathered {
             Belonging::Group(number) => number,
             Belonging::AppRole(number) => number | ROLE,
         };
-        self.memberships.push(Membership { who, what, spelled });
+        self.memberships.push(Membership { who, what, spelled, spot });
     }
 
     /// Makes it all ready to be looked up.
     pub(super) fn finish(self) -> Belongings {
-        let Gathered { groups, roles, mut memberships, .. } = self;
+        let Gathered { groups, roles, mut memberships, spots, .. } = self;
         memberships.sort_unstable();
         memberships.dedup_by_key(|one| (one.who, one.what));
-        Belongings { groups, roles, memberships }
+        Belongings { groups, roles, memberships, spots }
     }
 }
 
@@ -163,28 +193,27 @@ impl Belongings {
         !range.is_empty() && differs(hash(user).1)
     }
 
-    /// How many memberships in groups, and how many roles of applications, no user had; `met` has
-    /// one bit for each that some user had.
-    pub(super) fn unmet(&self, met: &[u64]) -> (u64, u64) {
+    /// Where memberships in groups, or roles of applications, stand that no user had; `met` has one
+    /// bit for each that some user had.
+    pub(super) fn unmet(&self, met: &[u64], is_role: bool) -> impl Iterator<Item = Spot> {
         let is_met = |at: usize| met.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
-        let unmet = (0..self.memberships.len()).filter(|at| !is_met(*at));
-        unmet.fold((0, 0), |(groups, roles), at| match self.memberships[at].what & ROLE {
-            0 => (groups + 1, roles),
-            _ => (groups, roles + 1),
-        })
+        let all = self.memberships.iter().enumerate();
+        all.filter(move |(at, one)| (one.what & ROLE != 0) == is_role && !is_met(*at))
+            .map(|(_, one)| one.spot)
     }
 
-    /// How many groups have more members than this.
-    pub(super) fn groups_above(&self, most: u64) -> u64 {
+    /// The groups that have more members than this: where they stand, and how many they have.
+    pub(super) fn groups_above(&self, most: u64) -> Vec<(Spot, u64)> {
         let mut members = vec![0u64; self.groups.len()];
         for one in self.memberships.iter().filter(|one| one.what & ROLE == 0) {
             members[one.what as usize] += 1;
         }
-        members.into_iter().filter(|count| *count > most).count() as u64
+        let all = self.spots.iter().copied().zip(members);
+        all.filter(|(_, count)| *count > most).collect()
     }
 
-    /// How many roles users have of their own that a group of theirs has too.
-    pub(super) fn had_twice(&self) -> u64 {
+    /// Where roles stand that users have of their own and a group of theirs has too.
+    pub(super) fn had_twice(&self) -> Vec<Spot> {
         let numbers: HashMap<(&str, &str), u32> = { self.roles.iter().zip(0..) }
             .map(|(role, number)| ((role.role.as_str(), role.app.as_str()), number))
             .collect();
@@ -194,15 +223,18 @@ impl Belongings {
         };
         let by_group: Vec<_> = self.groups.iter().map(of_group).collect();
         if by_group.iter().all(Vec::is_empty) {
-            return 0;
+            return Vec::new();
         }
-        let twice = |user: &[Membership]| {
+        let mut spots = Vec::new();
+        for user in self.memberships.chunk_by(|one, other| one.who == other.who) {
             let groups = user.iter().filter(|one| one.what & ROLE == 0);
             let inherited: Vec<_> = groups.flat_map(|one| &by_group[one.what as usize]).collect();
             let own = user.iter().filter(|one| one.what & ROLE != 0);
-            own.filter(|one| inherited.contains(&&(one.what & !ROLE))).count() as u64
-        };
-        self.memberships.chunk_by(|one, other| one.who == other.who).map(twice).sum()
+            let twice = own.filter(|one| inherited.contains(&&(one.what & !ROLE)));
+            spots.extend(twice.map(|one| one.spot));
+        }
+        spots.sort_unstable();
+        spots
     }
 }
 
@@ -230,14 +262,15 @@ mod tests {
     #[test]
     fn memberships_are_found_whatever_the_letter_case() {
         let mut gathered = Gathered::default();
-        let (first, _) = gathered.group("first");
-        let (second, is_new) = gathered.group("second");
-        assert!(is_new && !gathered.group("first").1);
+        let spot = |offset| Spot::new(0, offset);
+        let first = gathered.group("first", spot(1));
+        let second = gathered.group("second", spot(2));
+        assert_eq!(gathered.group("first", spot(3)), first);
         let role = gathered.role(AppRole { role: "r".into(), app: "a".into() });
-        gathered.add(b"ada", Belonging::AppRole(role));
-        gathered.add("JÖRG".as_bytes(), Belonging::Group(first));
-        gathered.add(b"ada", Belonging::Group(second));
-        gathered.add(b" ADA", Belonging::Group(second));
+        gathered.add(b"ada", Belonging::AppRole(role), spot(4));
+        gathered.add("JÖRG".as_bytes(), Belonging::Group(first), spot(5));
+        gathered.add(b"ada", Belonging::Group(second), spot(6));
+        gathered.add(b" ADA", Belonging::Group(second), spot(7));
         let belongings = gathered.finish();
         let of = |name: &str| belongings.at(belongings.of(name.as_bytes())).collect::<Vec<_>>();
         assert_eq!(of("Ada"), [Belonging::Group(second), Belonging::AppRole(role)]);
@@ -246,9 +279,10 @@ mod tests {
         let ada = belongings.of(b"ada");
         assert!(belongings.is_respelled(ada.clone(), b"Ada"));
         let met = ada.fold(0, |met, at| met | 1 << at);
-        assert_eq!(belongings.unmet(&[met]), (1, 0));
-        assert_eq!((belongings.groups_above(0), belongings.groups_above(1)), (2, 0));
-        assert_eq!(belongings.had_twice(), 0);
-        assert_eq!(size_of::<Membership>(), 16);
+        assert_eq!(belongings.unmet(&[met], false).collect::<Vec<_>>(), [spot(5)]);
+        assert_eq!(belongings.unmet(&[met], true).count(), 0);
+        assert_eq!(belongings.groups_above(0), [(spot(1), 1), (spot(2), 1)]);
+        assert!(belongings.groups_above(1).is_empty() && belongings.had_twice().is_empty());
+        assert_eq!(size_of::<Membership>(), 24);
     }
 }

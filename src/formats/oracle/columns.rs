@@ -6,6 +6,9 @@
 
 pub(super) use super::holds::{Check, Holds, Part};
 use super::options::Headings;
+use super::rules::*;
+use super::values::is_language;
+use crate::formats::text_check::is_time_zone;
 use crate::model::Field;
 
 /// A column of a file.
@@ -50,7 +53,7 @@ impl Column {
     /// The field that a source must have to fill the column; none for those that are always there.
     pub(super) fn needs(&self) -> Option<Field> {
         match self.holds {
-            Holds::Text(field, ..) | Holds::Language(field, ..) => Some(field),
+            Holds::Text(field, ..) | Holds::Checked(field, ..) => Some(field),
             Holds::Locked => Some(Field::Locked),
             Holds::ProfileUrl => Some(Field::ProfileUrl),
             Holds::UserType => Some(Field::UserType),
@@ -85,18 +88,35 @@ pub(super) static USERS: &[Column] = &[
     column("Profile Url", Holds::ProfileUrl).before("Profile URL"),
     column("Title", Holds::Text(Field::Title, |user| user.title, |user| &mut user.title)),
     column("User Type", Holds::UserType),
-    column("Locale", Holds::Language(Field::Locale, |user| user.locale, |user| &mut user.locale)),
+    column(
+        "Locale",
+        Holds::Checked(
+            Field::Locale,
+            |user| user.locale,
+            |user| &mut user.locale,
+            is_language,
+            &ORA_U_052,
+        ),
+    ),
     column(
         "Preferred Language",
-        Holds::Language(
+        Holds::Checked(
             Field::PreferredLanguage,
             |user| user.preferred_language,
             |user| &mut user.preferred_language,
+            is_language,
+            &ORA_U_052,
         ),
     ),
     column(
         "Time Zone",
-        Holds::Text(Field::Timezone, |user| user.timezone, |user| &mut user.timezone),
+        Holds::Checked(
+            Field::Timezone,
+            |user| user.timezone,
+            |user| &mut user.timezone,
+            is_time_zone,
+            &ORA_U_051,
+        ),
     )
     .before("TimeZone"),
     column("Active", Holds::Active),

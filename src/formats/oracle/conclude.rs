@@ -13,6 +13,14 @@ use crate::model::{Address, Email, Field, Json, Kept, KeyKind, Phone, Text};
 /// The member under which the roles of applications are kept: `[{"app":…,"role":…}]`.
 pub(super) const APP_ROLES: &str = "App Name";
 
+/// The columns that tell whether an address was verified.
+const VERIFIED: [&str; 4] = [
+    "/Work Email Verified",
+    "/Home Email Verified",
+    "/Other Email Verified",
+    "/Recovery Email Verified",
+];
+
 /// Cells that are put together at the end of the row.
 #[derive(Default)]
 pub(super) struct Seen<'a> {
@@ -27,6 +35,9 @@ pub(super) struct Seen<'a> {
     pub(super) primary_address: Option<(Text<'a>, usize)>,
     pub(super) federated: Option<bool>,
     pub(super) bypass: Option<bool>,
+    pub(super) manager_at: usize,
+    /// The column of a reason or date of a lock, and where its cell is.
+    pub(super) lock_details: Option<(usize, usize)>,
 }
 
 impl<'a> Record<'_, 'a> {
@@ -46,7 +57,12 @@ impl<'a> Record<'_, 'a> {
         self.phones();
         self.addresses();
         self.contradictions();
-        self.reader.together.person(self.user, self.notes);
+        if let Some(email) = self.seen.emails[0] {
+            self.notes.key(KeyKind::WorkEmail, email);
+        }
+        let at =
+            if self.user.enterprise.manager.is_some() { self.seen.manager_at } else { self.at };
+        self.reader.together.person(self.user, self.spot(at), self.notes);
     }
 
     fn at_cell(&mut self, rule: &'static Rule, path: &'static str, at: usize, got: Shape) {
@@ -81,7 +97,7 @@ impl<'a> Record<'_, 'a> {
             let verified = self.seen.verified[slot];
             let Some(value) = self.seen.emails[slot] else {
                 if let Some((true, at)) = verified {
-                    let pointer = Pointer::of("/Primary Email Type");
+                    let pointer = Pointer::of(VERIFIED[slot]);
                     self.notes.warning(&ORA_U_026, at, pointer, Shape::Nothing);
                 }
                 continue;
@@ -135,16 +151,20 @@ impl<'a> Record<'_, 'a> {
             let pointer = Pointer::of("/Federated");
             self.notes.warning(&ORA_U_073, self.at, pointer, Shape::Nothing);
         }
+        if let (Some((column, at)), false) = (self.seen.lock_details, self.user.locked) {
+            let pointer = self.pointer(column);
+            self.notes.warning(&ORA_U_060, at, pointer, Shape::Nothing);
+        }
         if self.user.active == Some(false) && self.seen.bypass != Some(true) {
             self.notes.info(&ORA_U_080, self.at, Pointer::of("/Active"), Shape::Nothing);
         }
         let name = self.user.user_name.map(|name| name.decode());
         let manager = self.user.enterprise.manager.map(|manager| manager.decode());
         if let (Some(name), Some(manager)) = (name, manager)
-            && name.eq_ignore_ascii_case(&manager)
+            && is_same_name(&name, &manager)
         {
             let pointer = Pointer::of("/Manager");
-            self.notes.warning(&ORA_U_090, self.at, pointer, Shape::Nothing);
+            self.notes.warning(&ORA_U_090, self.seen.manager_at, pointer, Shape::Nothing);
         }
     }
 
@@ -183,6 +203,12 @@ impl<'a> Record<'_, 'a> {
             self.user.kept.push(Kept { field: Field::Kept, home: ROW, name, value });
         }
     }
+}
+
+/// Are these names the same, whatever their letter case?
+fn is_same_name(one: &[u8], other: &[u8]) -> bool {
+    let folded = |name| String::from_utf8_lossy(name).to_lowercase();
+    one.eq_ignore_ascii_case(other) || !one.is_ascii() && folded(one) == folded(other)
 }
 
 fn slot_of<const N: usize>(kinds: &Kinds<N>, text: Text<'_>) -> Option<usize> {

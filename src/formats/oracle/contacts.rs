@@ -17,6 +17,31 @@ impl Row<'_, '_> {
         self.check_user_name();
         self.check_emails();
         self.check_phones();
+        if self.writer.options.own {
+            self.check_people();
+        }
+    }
+
+    /// Is a name something else, or the address for recovery the primary one?
+    fn check_people(&mut self) {
+        let user = self.user;
+        let display = user.display_name;
+        let is_odd =
+            |part: Text<'_>| is_email(part) || display.is_some_and(|display| display.same_as(part));
+        for (part, heading) in [(user.name.family, "/Last Name"), (user.name.given, "/First Name")]
+        {
+            if part.is_some_and(is_odd) {
+                self.notes.info(&ORA_U_012, NO_PLACE, Pointer::of(heading), Shape::Nothing);
+            }
+        }
+        let mut emails = user.emails.iter();
+        let recovery = emails.find(|email| email.kind.is_some_and(|kind| kind.is("recovery")));
+        if let (Some(recovery), Some(primary)) = (recovery, user.primary_email())
+            && !recovery.primary
+            && recovery.value.same_as(primary.value)
+        {
+            self.notes.info(&ORA_U_028, NO_PLACE, Pointer::of("/Recovery Email"), Shape::Nothing);
+        }
     }
 
     /// Is the user name one that Oracle takes, and that nobody else has?
@@ -43,9 +68,11 @@ impl Row<'_, '_> {
         let first =
             (0..EMAILS.primaries).find(|slot| self.emails.get(&user.emails, *slot).is_some());
         match first {
-            None => self.notes.error(&ORA_U_020, NO_PLACE, pointer(), Shape::Nothing),
+            None if !self.writer.options.optional.emails => {
+                self.notes.error(&ORA_U_020, NO_PLACE, pointer(), Shape::Nothing);
+            }
             Some(0) => {}
-            Some(_) => self.notes.warning(&ORA_U_020, NO_PLACE, pointer(), Shape::Nothing),
+            _ => self.notes.warning(&ORA_U_020, NO_PLACE, pointer(), Shape::Nothing),
         }
         if self.emails.primary.is_none() && first.is_some() {
             self.emails.primary = first;
@@ -86,6 +113,11 @@ impl Row<'_, '_> {
                     let pointer = self.heading(Holds::Phone(slot), Field::Phones);
                     let got = Shape::Text(phone.value.chars());
                     self.notes.warning(&ORA_U_031, NO_PLACE, pointer, got);
+                }
+                Phone::Decimal => {
+                    let pointer = self.heading(Holds::Phone(slot), Field::Phones);
+                    let got = Shape::Text(phone.value.chars());
+                    self.notes.warning(&ORA_U_033, NO_PLACE, pointer, got);
                 }
                 wrong @ (Phone::Damaged | Phone::Wrong) => {
                     let is_damaged = wrong == Phone::Damaged;

@@ -27,6 +27,8 @@ pub struct Custom {
     pub length: RangeInclusive<usize>,
     /// Must there be a value?
     pub required: bool,
+    /// Does only the domain tell of it, and nobody by hand?
+    pub described: bool,
 }
 
 impl Custom {
@@ -38,6 +40,7 @@ impl Custom {
             delimiter: None,
             length: 0..=usize::MAX,
             required: false,
+            described: false,
         }
     }
 
@@ -158,6 +161,7 @@ impl Described {
             delimiter: self.multi_valued.then(|| delimiter.to_owned()),
             length: self.idcs_min_length.unwrap_or(0)..=self.idcs_max_length.unwrap_or(usize::MAX),
             required: self.required,
+            described: true,
             ..Custom::new(&self.name, heading)
         })
     }
@@ -182,9 +186,12 @@ mod tests {
                 [{"columnHeaderName":"Custom_sites","multiValueDelimiter":","}]}]"#;
         let customs = read(rows).unwrap();
         assert_eq!(read(&format!("{{\"Resources\":{rows}}}")), Ok(customs.clone()));
-        let badge = Custom { length: 0..=4, required: true, ..Custom::new("badge", "Badge No") };
+        let described = true;
+        let badge =
+            Custom { length: 0..=4, required: true, described, ..Custom::new("badge", "Badge No") };
         let delimiter = Some(",".to_owned());
-        assert_eq!(customs, [badge, Custom { delimiter, ..Custom::new("sites", "Custom_sites") }]);
+        let sites = Custom { delimiter, described, ..Custom::new("sites", "Custom_sites") };
+        assert_eq!(customs, [badge, sites]);
     }
 
     #[test]

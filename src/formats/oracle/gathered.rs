@@ -1,46 +1,76 @@
 //! What is made of all files of groups and application roles once they are looked over.
 
-use super::belongings::Gathered;
+use super::belongings::{AppRole, Gathered, Grant};
+use super::domain::Existing;
 use super::headings::{Kind, Layout};
 use super::rules::*;
-use crate::findings::{Note, Rule, Severity, Shape};
-use crate::formats::InputFacts;
+use crate::error::Error;
+use crate::findings::{Note, Severity, Shape};
+use crate::formats::{InputFacts, Judged};
 
 impl Gathered {
     /// Files come in any order, so roles of groups find their groups at the end.
     pub(super) fn grant_to_groups(&mut self) {
+        let folded = self.folded();
         let grants = std::mem::take(&mut self.grants);
-        for (role, app, group) in &grants {
-            if self.has_group(group) {
-                let (number, _) = self.group(group);
-                let roles = &mut self.groups[number as usize].app_roles;
-                let grant = (role.clone(), app.clone());
-                if !roles.contains(&grant) {
-                    roles.push(grant);
-                }
+        for Grant { role: AppRole { role, app }, group, .. } in &grants {
+            let exactly = self.number_of(group);
+            let Some(number) = exactly.or_else(|| folded.get(&group.to_lowercase()).copied())
+            else {
+                continue;
+            };
+            let roles = &mut self.groups[number as usize].app_roles;
+            let grant = (role.clone(), app.clone());
+            if !roles.contains(&grant) {
+                roles.push(grant);
             }
         }
         self.grants = grants;
     }
 
-    /// What there is to say; for each note the number of the first file of its kind.
+    /// What there is to say of whole inputs; for each note the number of its input.
     pub(super) fn judge(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
-        let stray = self.grants.iter().filter(|(.., group)| !self.has_group(group)).count();
-        let apps = self.applications() as u64;
-        let found: [(&Rule, _, _, u64); 5] = [
-            (&ORA_A_011, Severity::Warning, Kind::AppRoles, if apps > 1 { apps } else { 0 }),
-            (&ORA_K_003, Severity::Warning, Kind::AppRoles, self.namesakes()),
-            (&ORA_G_003, Severity::Info, Kind::Groups, self.repeated),
-            (&ORA_G_004, Severity::Warning, Kind::Groups, self.differing),
-            (&ORA_X_004, Severity::Warning, Kind::AppRoles, stray as u64),
-        ];
-        let kind = |input: &InputFacts| Layout::read(&input.head, &[]).ok().map(|one| one.kind);
-        let kinds: Vec<_> = inputs.iter().map(kind).collect();
-        let first = |wanted| kinds.iter().position(|kind| *kind == Some(wanted));
-        let note = |(rule, severity, kind, count): (&'static Rule, _, _, u64)| {
-            let note = Note::on_input(rule, severity, "", Shape::Count(count));
-            Some((first(kind)?, note))
+        let namesakes = self.namesakes();
+        let is_roles = |input: &InputFacts| {
+            Layout::read(&input.head, &[]).is_ok_and(|layout| layout.kind == Kind::AppRoles)
         };
-        found.into_iter().filter(|(.., count)| *count > 0).filter_map(note).collect()
+        let first = inputs.iter().position(is_roles).filter(|_| namesakes > 0);
+        let note = Note::on_input(&ORA_K_003, Severity::Warning, "", Shape::Count(namesakes));
+        first.map(|input| (input, note)).into_iter().collect()
+    }
+
+    /// What there is to say of single rows.
+    ///
+    /// # Errors
+    /// When who is told cannot take it.
+    pub(super) fn judge_rows(&self, existing: Existing, tell: Judged<'_>) -> Result<(), Error> {
+        for spot in &self.differing {
+            let place = spot.place();
+            tell(Note::on_place(&ORA_G_004, Severity::Warning, "/Name", Shape::Nothing, place))?;
+        }
+        for spot in self.applications.values().filter_map(|(_, other)| *other) {
+            let place = spot.place();
+            tell(Note::on_place(
+                &ORA_A_011,
+                Severity::Warning,
+                "/App Name",
+                Shape::Nothing,
+                place,
+            ))?;
+        }
+        // Without any file of groups nobody knows which there are.
+        let may_exist = existing.groups || self.groups.is_empty();
+        let unknown = if may_exist { Severity::Warning } else { Severity::Error };
+        let folded = self.folded();
+        for Grant { group, spot, .. } in &self.grants {
+            let (rule, severity) = match self.number_of(group) {
+                Some(_) => continue,
+                None if folded.contains_key(&group.to_lowercase()) => (&ORA_X_005, Severity::Info),
+                None => (&ORA_X_004, unknown),
+            };
+            let got = Shape::Text(group.chars().count());
+            tell(Note::on_place(rule, severity, "/Grantee Name", got, spot.place()))?;
+        }
+        Ok(())
     }
 }

@@ -3,49 +3,64 @@
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
-use super::belongings::{AppRole, Belonging, Gathered};
+use super::belongings::{AppRole, Belonging, Gathered, Grant};
 use super::columns::{APP_ROLES, GROUPS};
-use super::groups::MOST_MEMBERS;
-use super::headings::ROW;
+use super::groups::{LEAST_CHARS, MOST_MEMBERS};
+use super::headings::{REPEATED, ROW};
 use super::memberships::{next_field, push_field};
+use super::odd_cell::{is_odd, note_oddities};
 use super::record::value_of;
 use super::rules::*;
+use super::spot::Spot;
 use super::survey::lock;
 use crate::csv::Cell;
-use crate::findings::{Notes, Pointer, Rule, Shape};
-use crate::model::Text;
+use crate::findings::{Notes, Pointer, Purpose, Rule, Shape};
+use crate::model::{KeyKind, Text};
 use crate::outside::Table;
 use crate::pack::{Encoded, Packer, Part};
 
 /// The cells of a row, by their places in the table of the kind.
-struct Row<'r, 'a> {
-    table: &'r Table,
-    cells: &'r [Cell<'a>],
-    at: usize,
+pub(super) struct Row<'r, 'a> {
+    pub(super) table: &'r Table,
+    pub(super) cells: &'r [Cell<'a>],
+    pub(super) at: usize,
+    /// The input, and where in it index 0 of the bytes is.
+    pub(super) input: (u32, u64),
     /// The application that the import job is told.
-    app: Option<&'r str>,
-    notes: &'r mut Notes,
-}
-
-/// Appends what a row says; the first field tells the kind.
-pub(super) fn row_of(
-    table: &Table,
-    at: usize,
-    cells: &[Cell<'_>],
-    app: Option<&str>,
-    out: &mut Vec<u8>,
-    notes: &mut Notes,
-) {
-    let mut row = Row { table, cells, at, app, notes };
-    let is_groups =
-        table.header().names.iter().any(|name| name.eq_ignore_ascii_case(GROUPS[2].heading));
-    match is_groups {
-        true => row.group(out),
-        false => row.app_role(out),
-    }
+    pub(super) app: Option<&'r str>,
+    pub(super) notes: &'r mut Notes,
 }
 
 impl<'a> Row<'_, 'a> {
+    /// Appends what the row says: the kind, where it stands and where its members do, and the rest.
+    pub(super) fn gather(&mut self, out: &mut Vec<u8>) {
+        let names = &self.table.header().names;
+        let headed = |heading: &str| names.iter().any(|name| name.eq_ignore_ascii_case(heading));
+        for ((cell, code), name) in self.cells.iter().zip(self.table.columns()).zip(names) {
+            let value = value_of(cell.text);
+            if *code != REPEATED && is_odd(*cell, value) {
+                let pointer = || Pointer::member(ROW, Text::plain(name));
+                note_oddities(*cell, value, false, pointer, self.notes);
+            }
+        }
+        match headed(GROUPS[2].heading) {
+            true => self.group(out),
+            false => self.app_role(out),
+        }
+    }
+
+    /// Appends the kind of the row, where it stands, and where the cell of this code does.
+    fn begin(&self, out: &mut Vec<u8>, kind: u8, code: u16) {
+        let (input, offset_of_bytes) = self.input;
+        let spot = |at: usize| Spot::new(input, offset_of_bytes.wrapping_add(at as u64));
+        let cell = self.cell(code).map_or(self.at, |cell| cell.at);
+        push_field(out, |out| {
+            out.push(kind);
+            out.extend_from_slice(&spot(self.at).number().to_le_bytes());
+            out.extend_from_slice(&spot(cell).number().to_le_bytes());
+        });
+    }
+
     fn cell(&self, code: u16) -> Option<&Cell<'a>> {
         self.cells.get(self.table.columns().iter().position(|own| *own == code)?)
     }
@@ -74,12 +89,25 @@ impl<'a> Row<'_, 'a> {
         let Some(name) = self.value(0) else {
             return self.error(&ORA_G_001, 0, heading(0), Shape::Nothing);
         };
-        let requestable = self.value(3).map(|text| text.decode().to_ascii_uppercase());
-        let requestable = requestable.unwrap_or_default();
+        let spelled = self.value(3).map(|text| text.decode()).unwrap_or_default();
+        let requestable = spelled.to_ascii_uppercase();
         if !matches!(&*requestable, b"" | b"TRUE" | b"FALSE") {
             return self.error(&ORA_F_030, 3, heading(3), Shape::Text(requestable.len()));
         }
-        push_field(out, |out| out.push(b'G'));
+        if requestable != *spelled {
+            let (at, pointer) = self.place(3, heading(3));
+            self.notes.info(&ORA_F_031, at, pointer, Shape::Text(spelled.len()));
+        }
+        self.notes.key(KeyKind::Group, name);
+        let chars = name.chars();
+        if chars < LEAST_CHARS {
+            // Other targets take any name.
+            let is_fatal = self.notes.purpose() != Purpose::Converting;
+            let (at, pointer) = self.place(0, heading(0));
+            let note = if is_fatal { Notes::error } else { Notes::warning };
+            note(self.notes, &ORA_G_002, at, pointer, Shape::Text(chars));
+        }
+        self.begin(out, b'G', 2);
         push_field(out, |out| out.extend_from_slice(&name.decode()));
         let description = self.value(1).map(|text| text.decode()).unwrap_or_default();
         push_field(out, |out| out.extend_from_slice(&description));
@@ -134,7 +162,8 @@ impl<'a> Row<'_, 'a> {
             other => {
                 let known = matches!(other, b"App" | b"DynamicResourceGroup");
                 let rule = if known { &ORA_A_003 } else { &ORA_A_002 };
-                return self.error(rule, 2, heading(2), Shape::Text(other.len()));
+                self.error(rule, 2, heading(2), Shape::Text(other.len()));
+                return;
             }
         };
         let app = self.value(3).map(|text| text.decode());
@@ -146,13 +175,17 @@ impl<'a> Row<'_, 'a> {
             (Some(app), _) => app,
             (None, told) => told.unwrap_or_default().as_bytes().into(),
         };
-        if app.is_empty() {
-            self.warning(&ORA_A_010, 3, heading(3), Shape::Nothing);
+        if app.is_empty() && self.cell(3).is_some() {
+            self.error(&ORA_A_010, 3, heading(3), Shape::Nothing);
         }
-        push_field(out, |out| out.push(tag));
+        self.begin(out, tag, 1);
+        let start = out.len();
         for value in [&role, &grantee, &app] {
             push_field(out, |out| out.extend_from_slice(value));
         }
+        out.push(tag);
+        self.notes.key(KeyKind::Grant, Text::clean(&out[start..]));
+        out.pop();
     }
 }
 
@@ -168,19 +201,19 @@ impl Gatherer {
 
     fn record(&mut self, mut fields: &[u8]) {
         let mut gathered = lock(&self.gathered);
-        let Some(tag) = next_field(&mut fields) else { return };
+        let Some(begin) = next_field(&mut fields) else { return };
+        let Some((tag, [row, cell])) = begun(begin) else { return };
         let mut text = || {
             let field = next_field(&mut fields).unwrap_or_default();
             String::from_utf8_lossy(field).into_owned()
         };
         let (first, second, third) = (text(), text(), text());
         match tag {
-            b"G" => {
-                let (number, is_new) = gathered.group(&first);
+            b'G' => {
+                let number = gathered.group(&first, row);
                 let group = &mut gathered.groups[number as usize];
                 let description = Some(second).filter(|text| !text.is_empty());
                 let requestable = Some(third == "TRUE").filter(|_| !third.is_empty());
-                let repeated = u64::from(!is_new);
                 let differs = description.is_some()
                     && group.description.is_some()
                     && description != group.description
@@ -189,19 +222,33 @@ impl Gatherer {
                         && requestable != group.requestable;
                 group.description = group.description.take().or(description);
                 group.requestable = group.requestable.or(requestable);
-                gathered.repeated += repeated;
-                gathered.differing += u64::from(differs);
+                if differs {
+                    gathered.differing.push(row);
+                }
                 while let Some([_, member @ ..]) = next_field(&mut fields) {
-                    gathered.add(member, Belonging::Group(number));
+                    gathered.add(member, Belonging::Group(number), cell);
                 }
             }
-            b"U" => {
+            b'U' => {
+                gathered.is_of(&third, row);
                 let number = gathered.role(AppRole { role: first, app: third });
-                gathered.add(second.as_bytes(), Belonging::AppRole(number));
+                gathered.add(second.as_bytes(), Belonging::AppRole(number), cell);
             }
-            _ => gathered.grants.push((first, third, second)),
+            _ => {
+                gathered.is_of(&third, row);
+                let role = AppRole { role: first, app: third };
+                gathered.grants.push(Grant { role, group: second, spot: cell });
+            }
         }
     }
+}
+
+/// The kind of a row, where it stands, and where the cell with its members does.
+fn begun(field: &[u8]) -> Option<(u8, [Spot; 2])> {
+    let (tag, rest) = field.split_first()?;
+    let (row, cell) = rest.split_first_chunk::<8>()?;
+    let cell = cell.first_chunk::<8>()?;
+    Some((*tag, [row, cell].map(|spot| Spot::of_number(u64::from_le_bytes(*spot)))))
 }
 
 impl Packer for Gatherer {

@@ -13,6 +13,9 @@ use crate::pack::Part;
 /// The most members that a row may have (Oracle, *Import users and groups*, troubleshooting).
 pub(super) const MOST_MEMBERS: usize = 7;
 
+/// The fewest characters of a name (Oracle, *Import groups*).
+pub(super) const LEAST_CHARS: usize = 5;
+
 /// Gathers members of groups.
 pub(super) struct Groups {
     series: Series,

@@ -1,5 +1,6 @@
 //! What the cells of a column of users hold: how it is written, and where it goes when it is read.
 
+use crate::findings::Rule;
 use crate::model::{Address, Field, Text, User};
 
 /// What the cells of a column hold.
@@ -13,8 +14,14 @@ pub(super) enum Holds {
     FirstName,
     /// A text of the user.
     Text(Field, for<'a> fn(&User<'a>) -> Option<Text<'a>>, Place),
-    /// A language or locale.
-    Language(Field, for<'a> fn(&User<'a>) -> Option<Text<'a>>, Place),
+    /// A text of the user that is looked up in a domain, what it must be, and the rule about that.
+    Checked(
+        Field,
+        for<'a> fn(&User<'a>) -> Option<Text<'a>>,
+        Place,
+        fn(&[u8]) -> bool,
+        &'static Rule,
+    ),
     /// The address of a page about the user.
     ProfileUrl,
     /// One of Oracle's kinds of user.

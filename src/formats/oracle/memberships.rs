@@ -6,6 +6,7 @@
 
 use super::cell::{self, oddities_of};
 use super::conclude::APP_ROLES;
+use super::groups::LEAST_CHARS;
 use super::options::Roles;
 use super::quotes::is_escaped;
 use super::row::Row;
@@ -110,7 +111,7 @@ impl<'u> Row<'_, 'u> {
         let length = 2 * (text.len() + self.user_name.len() + app.len()) + 99;
         let rule = match name.chars() {
             _ if is_escaped(&text) => &ORA_F_051,
-            0..5 if is_group => &ORA_G_002,
+            0..LEAST_CHARS if is_group => &ORA_G_002,
             _ if length as u64 > self.writer.options.limits.bytes => &ORA_F_011,
             _ => return true,
         };

@@ -13,6 +13,7 @@ mod cell;
 mod columns;
 mod conclude;
 mod contacts;
+mod country;
 mod custom;
 mod dialect;
 mod domain;
@@ -26,6 +27,7 @@ mod instance;
 mod look;
 mod memberships;
 mod names;
+mod odd_cell;
 mod options;
 mod packer;
 mod password;
@@ -40,16 +42,20 @@ mod schemas;
 mod series;
 mod slots;
 mod source;
+mod spot;
 mod survey;
 mod target;
 mod together;
 mod values;
+mod whole_file;
 mod writer;
 
 use super::{Format, Reading};
 
 pub use custom::Custom;
-pub use options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
+pub use options::{
+    Headings, Limits, MissingName, Optional, Options, Passwords, RefusedValues, Roles,
+};
 pub use packer::Files;
 pub use quotes::{escape, is_escaped, unescape};
 pub use writer::Writer;

@@ -1,6 +1,7 @@
 //! What a run decides about the CSV files.
 
 use super::custom::Custom;
+pub use super::domain::Optional;
 use crate::model::Field;
 
 /// How the files are written.
@@ -22,6 +23,8 @@ pub struct Options {
     pub custom_columns: Vec<Custom>,
     /// What becomes of passwords.
     pub passwords: Passwords,
+    /// What the domain does not demand.
+    pub optional: Optional,
     /// Whether there is a column for users that are services, which older domains refuse.
     pub service_user: bool,
     /// Fields that a mapping fills, whatever the source has.
@@ -32,6 +35,8 @@ pub struct Options {
     pub own: bool,
     /// The source sees to it that no two users have the same name.
     pub keyed_by_source: bool,
+    /// The source tells of groups whose names differ in letter case only.
+    pub groups_by_source: bool,
 }
 
 /// What becomes of passwords.

@@ -8,14 +8,16 @@ use std::ops::Range;
 use super::applications::Applications;
 use super::columns::{GROUPS, header};
 use super::groups::Groups;
+use super::headings::ROW;
 use super::memberships::{next_field, push_app_role};
 use super::options::{Options, Roles};
-use super::rules::ORA_G_005;
+use super::row::Columns;
+use super::rules::{ORA_C_004, ORA_G_005};
 use super::series::Series;
-use super::writer::{APP_ROLES as APP_ROLE_ROWS, MEMBERSHIPS, USERS};
-use crate::findings::{NO_PLACE, Note, Pointer, Severity, Shape};
+use super::writer::{APP_ROLES as APP_ROLE_ROWS, FILLED, MEMBERSHIPS, USERS};
+use crate::findings::{Note, Pointer, Severity, Shape};
 use crate::formats::SourcePaths;
-use crate::model::{Field, Group};
+use crate::model::{Field, Group, Text};
 use crate::pack::Encoded;
 use crate::pack::{Packer, Part};
 
@@ -27,6 +29,12 @@ pub struct Files {
     /// Rows of application roles that groups have, with their applications.
     grants: Vec<(String, Vec<u8>)>,
     paths: SourcePaths,
+    /// Does nobody else tell of groups whose names differ in letter case only?
+    tells_groups: bool,
+    /// Custom columns that were asked for by hand, with their numbers.
+    asked_for: Vec<(usize, String)>,
+    /// Those that hold something.
+    filled: Columns,
 }
 
 impl Files {
@@ -58,7 +66,18 @@ impl Files {
                 (app.clone(), row)
             })
         });
-        Files { users, groups, app_roles, grants: grants.collect(), paths }
+        let columns = options.custom_columns.iter().enumerate().take(Columns::BITS as usize);
+        let asked_for = columns.filter(|(_, custom)| !custom.described);
+        Files {
+            users,
+            groups,
+            app_roles,
+            grants: grants.collect(),
+            paths,
+            tells_groups: !options.groups_by_source,
+            asked_for: asked_for.map(|(at, custom)| (at, custom.attribute.clone())).collect(),
+            filled: 0,
+        }
     }
 
     fn take_memberships(&mut self, mut fields: &[u8], parts: &mut Vec<Part>) {
@@ -87,6 +106,11 @@ impl Packer for Files {
             self.users.add_records(encoded, USERS, range.clone(), &mut parts);
             self.take_memberships(encoded.bytes(MEMBERSHIPS, range), &mut memberships);
             self.take_app_roles(encoded.bytes(APP_ROLE_ROWS, range), &mut roles);
+            if !self.asked_for.is_empty() {
+                let (filled, _) = encoded.bytes(FILLED, range).as_chunks();
+                let all = filled.iter().copied().map(Columns::from_le_bytes);
+                self.filled |= all.fold(0, |all, one| all | one);
+            }
         }
         parts.append(&mut memberships);
         parts.extend(roles.into_values().flatten());
@@ -113,18 +137,18 @@ impl Packer for Files {
     }
 
     fn judge(&self) -> Vec<Note> {
-        let Some(groups) = &self.groups else { return Vec::new() };
-        match groups.spelled_twice() {
-            0 => Vec::new(),
-            count => vec![Note {
-                rule: &ORA_G_005,
-                severity: Severity::Warning,
-                at: NO_PLACE,
-                pointer: Pointer::of((self.paths)(Field::Roles)),
-                got: Shape::Count(count),
-                elsewhere: None,
-            }],
-        }
+        let twice =
+            self.groups.as_ref().filter(|_| self.tells_groups).map_or(0, Groups::spelled_twice);
+        let groups = (twice > 0).then(|| {
+            let pointer = (self.paths)(Field::Roles);
+            Note::on_input(&ORA_G_005, Severity::Warning, pointer, Shape::Count(twice))
+        });
+        let is_empty = |(number, _): &&(usize, String)| self.filled >> number & 1 == 0;
+        let columns = self.asked_for.iter().filter(is_empty).map(|(_, attribute)| {
+            let pointer = Pointer::member(ROW, Text::plain(attribute));
+            Note { pointer, ..Note::on_input(&ORA_C_004, Severity::Warning, "", Shape::Nothing) }
+        });
+        groups.into_iter().chain(columns).collect()
     }
 
     fn several_files(&self) -> Option<&'static str> {
@@ -146,7 +170,7 @@ mod tests {
 
     /// Nine users, of whom the odd ones are viewers.
     fn run() -> Encoded {
-        let mut encoded = Encoded::new(3);
+        let mut encoded = Encoded::new(4);
         for number in 0..9 {
             let name = format!("user{number}");
             encoded.section(USERS).extend_from_slice(format!("{name}\r\n").as_bytes());

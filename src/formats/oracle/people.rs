@@ -1,10 +1,11 @@
-//! What only all users together can tell: managers that are nobody, e-mail addresses of two users.
+//! What only all users together can tell: managers that are nobody, or under themselves.
 //!
-//! A user is three keyed hashes of eight bytes each, never a text. They lie in many small tables
+//! A user is two keyed hashes and a place, of eight bytes each, never a text. They lie in many small tables
 //! that grow a little at a time, so that little room is taken beside them.
 
 use std::hash::{BuildHasher as _, RandomState};
 
+use super::spot::Spot;
 use crate::model::Text;
 
 /// Tables of a [`Spread`]; the first bits of a hash choose one.
@@ -15,19 +16,26 @@ struct Spread<T> {
     tables: Vec<Vec<T>>,
 }
 
-/// All users seen.
-pub(super) struct People {
-    /// Hash of the name, and of the name of the manager.
-    names: Spread<(u64, u64)>,
-    work_emails: Spread<u64>,
+/// A user, by hashes; no manager is 0.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Person {
+    name: u64,
+    manager: u64,
+    /// Where the manager is named.
+    spot: Spot,
 }
 
-/// What there is to say of all users, as numbers of users.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Oddities {
-    pub(super) unknown_managers: u64,
-    pub(super) managers_of_each_other: u64,
-    pub(super) repeated_emails: u64,
+/// All users seen.
+#[derive(Default)]
+pub(super) struct People {
+    names: Spread<Person>,
+}
+
+/// Where managers are named who are nobody, and who are under themselves; in the order of the files.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Managers {
+    pub(super) unknown: Vec<Spot>,
+    pub(super) circular: Vec<Spot>,
 }
 
 /// Hashes names whatever their letter case, with random bytes of the run.
@@ -47,11 +55,13 @@ impl Names {
     }
 }
 
-impl<T: Ord> Spread<T> {
-    fn new() -> Self {
+impl<T> Default for Spread<T> {
+    fn default() -> Self {
         Spread { tables: (0..TABLES).map(|_| Vec::new()).collect() }
     }
+}
 
+impl<T: Ord> Spread<T> {
     fn push(&mut self, hash: u64, item: T) {
         let table = &mut self.tables[(hash >> 56) as usize];
         if table.len() == table.capacity() {
@@ -65,45 +75,91 @@ impl<T: Ord> Spread<T> {
     }
 }
 
-impl Default for People {
-    fn default() -> Self {
-        People { names: Spread::new(), work_emails: Spread::new() }
-    }
+/// What is known of a user while circles are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Fresh,
+    OnTheWay,
+    Done,
 }
 
 impl People {
-    /// Adds a user by hashes; 0 stands for nothing.
-    pub(super) fn add(&mut self, name: u64, manager: u64, work_email: u64) {
-        self.names.push(name, (name, manager));
-        if work_email != 0 {
-            self.work_emails.push(work_email, work_email);
-        }
+    /// Adds a user by hashes; 0 stands for nothing. `spot` is where the manager is named.
+    pub(super) fn add(&mut self, name: u64, manager: u64, spot: Spot) {
+        self.names.push(name, Person { name, manager, spot });
     }
 
-    /// What is odd. Circles of managers are found up to two; longer ones are not looked for.
-    pub(super) fn oddities(&mut self) -> Oddities {
+    /// What is wrong with managers.
+    pub(super) fn managers(&mut self) -> Managers {
         self.names.sort();
-        self.work_emails.sort();
-        let mut odd = Oddities::default();
-        let all = self.names.tables.iter().flatten().filter(|(_, manager)| *manager != 0);
-        for (name, manager) in all {
-            match self.manager_of(*manager) {
-                None => odd.unknown_managers += 1,
-                Some(theirs) if theirs == *name && manager != name => {
-                    odd.managers_of_each_other += 1;
+        let mut starts = vec![0; TABLES + 1];
+        for (number, table) in self.names.tables.iter().enumerate() {
+            starts[number + 1] = starts[number] + table.len();
+        }
+        let chart = Chart { tables: &self.names.tables, starts };
+        let mut managers = Managers { unknown: Vec::new(), circular: chart.circles() };
+        let all = self.names.tables.iter().flatten().filter(|person| person.manager != 0);
+        managers.unknown.extend(
+            all.filter(|person| chart.find(person.manager).is_none()).map(|person| person.spot),
+        );
+        managers.unknown.sort_unstable();
+        managers.circular.sort_unstable();
+        managers
+    }
+}
+
+/// Users by their numbers: those of the first table, then those of the next ones.
+struct Chart<'p> {
+    tables: &'p [Vec<Person>],
+    /// The number of the first user of each table.
+    starts: Vec<usize>,
+}
+
+impl Chart<'_> {
+    /// The number of the user with this name.
+    fn find(&self, name: u64) -> Option<usize> {
+        let number = (name >> 56) as usize;
+        let table = &self.tables[number];
+        let at = table.partition_point(|person| person.name < name);
+        let is_there = table.get(at).is_some_and(|person| person.name == name);
+        is_there.then(|| self.starts[number] + at)
+    }
+
+    fn person(&self, number: usize) -> &Person {
+        let table = self.starts.partition_point(|start| *start <= number) - 1;
+        &self.tables[table][number - self.starts[table]]
+    }
+
+    fn manager_of(&self, number: usize) -> Option<usize> {
+        let manager = self.person(number).manager;
+        (manager != 0).then(|| self.find(manager)).flatten()
+    }
+
+    /// Where users name a manager who is under them. Whoever is their own manager is not told.
+    fn circles(&self) -> Vec<Spot> {
+        let mut states = vec![State::Fresh; self.starts[TABLES]];
+        let mut found = Vec::new();
+        for start in 0..states.len() {
+            let mut next = Some(start);
+            while let Some(at) = next.filter(|at| states[*at] == State::Fresh) {
+                states[at] = State::OnTheWay;
+                next = self.manager_of(at);
+            }
+            // The way came back to itself: what it goes round is a circle.
+            while let Some(at) = next.filter(|at| states[*at] == State::OnTheWay) {
+                states[at] = State::Done;
+                next = self.manager_of(at);
+                if next != Some(at) {
+                    found.push(self.person(at).spot);
                 }
-                Some(_) => {}
+            }
+            next = Some(start);
+            while let Some(at) = next.filter(|at| states[*at] == State::OnTheWay) {
+                states[at] = State::Done;
+                next = self.manager_of(at);
             }
         }
-        let repeats = |table: &Vec<u64>| table.windows(2).filter(|two| two[0] == two[1]).count();
-        odd.repeated_emails = self.work_emails.tables.iter().map(repeats).sum::<usize>() as u64;
-        odd
-    }
-
-    fn manager_of(&self, name: u64) -> Option<u64> {
-        let table = &self.names.tables[(name >> 56) as usize];
-        let at = table.partition_point(|(known, _)| *known < name);
-        table.get(at).filter(|(known, _)| *known == name).map(|(_, manager)| *manager)
+        found
     }
 }
 
@@ -111,24 +167,43 @@ impl People {
 mod tests {
     use super::*;
 
+    /// The numbers of those whose managers are unknown, and of those under themselves.
+    fn managers(people: &[(&'static str, &'static str)]) -> [Vec<u64>; 2] {
+        let names = Names::default();
+        let hash =
+            |text: &'static str| names.hash(Some(Text::plain(text)).filter(|_| !text.is_empty()));
+        let mut all = People::default();
+        for (number, (name, manager)) in (1..).zip(people) {
+            all.add(hash(name), hash(manager), Spot::new(0, number));
+        }
+        let Managers { unknown, circular } = all.managers();
+        [unknown, circular].map(|spots| spots.iter().map(|spot| spot.place().1).collect())
+    }
+
     #[test]
-    fn managers_and_addresses_are_compared() {
+    fn managers_are_found_whatever_the_letter_case() {
         let names = Names::default();
         let hash = |text: &'static str| names.hash(Some(Text::plain(text)));
         assert_eq!((hash("JÖRG"), names.hash(None)), (hash("jörg"), 0));
-        let mut people = People::default();
-        for (name, manager, email) in [
-            ("ada", "BOB", "x@example.com"),
-            ("bob", "ada", "X@example.com"),
-            ("eve", "nobody", "e@example.com"),
-            ("own", "own", "o@example.com"),
-        ] {
-            people.add(hash(name), hash(manager), hash(email));
-        }
-        people.add(hash("kim"), 0, 0);
-        let expected =
-            Oddities { unknown_managers: 1, managers_of_each_other: 2, repeated_emails: 1 };
-        assert_eq!(people.oddities(), expected);
-        assert_eq!(size_of::<(u64, u64)>() + size_of::<u64>(), 24);
+        let people =
+            [("ada", "BOB"), ("bob", ""), ("eve", "nobody"), ("own", "own"), ("kim", "EVE")];
+        assert_eq!(managers(&people), [vec![3], vec![]]);
+        assert_eq!(size_of::<Person>(), 24);
+    }
+
+    #[test]
+    fn circles_of_any_length_are_found_and_those_beside_are_not() {
+        let people = [
+            ("under", "a"),
+            ("a", "b"),
+            ("b", "c"),
+            ("c", "A"),
+            ("too", "under"),
+            ("x", "y"),
+            ("y", "x"),
+            ("top", ""),
+            ("low", "top"),
+        ];
+        assert_eq!(managers(&people), [vec![], vec![2, 3, 4, 6, 7]]);
     }
 }

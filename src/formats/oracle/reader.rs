@@ -5,19 +5,22 @@ use std::ops::Range;
 
 use super::belongings::{Belonging, Belongings};
 use super::custom::Custom;
-use super::domain::Domain;
-use super::headings::{CUSTOM, Kind, Layout, judge};
+use super::dialect::Unreadable;
+use super::domain::{Domain, Existing};
+use super::headings::{CUSTOM, Kind, Layout};
 use super::instance::instance;
 use super::look::look;
 use super::paths::path_of;
 use super::record::{Record, value_of};
 use super::rules::*;
 use super::together::Together;
+use super::whole_file::{judge, unused};
 use super::writer::Writer;
 use crate::csv::Cells;
-use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
+use crate::error::Error;
+use crate::findings::{Mark, Note, Notes, Pointer, Purpose, Rule, Shape};
 use crate::formats::{
-    Companion, Companions, InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths,
+    Companion, Companions, InputFacts, Judged, KeySpace, RecordReader, Records, Source, SourcePaths,
 };
 use crate::json::push_escaped;
 use crate::model::{Field, KeyKind, User};
@@ -36,6 +39,13 @@ static KEY_SPACES: &[KeySpace] = &[
         exactly: &ORA_K_002,
         ignoring_case: None,
     },
+    // A warning, as its grade says.
+    KeySpace {
+        kind: KeyKind::WorkEmail,
+        field: Field::Emails,
+        exactly: &ORA_U_027,
+        ignoring_case: None,
+    },
 ];
 
 /// Reads the rows of files of users.
@@ -48,6 +58,8 @@ pub(super) struct Reader {
     pub(super) has_lists: bool,
     /// The kind of domain that the files are for.
     pub(super) domain: Option<Domain>,
+    pub(super) existing: Existing,
+    pub(super) purpose: Purpose,
     /// How many import jobs the files that were looked over need.
     pub(super) surveyed: u64,
     pub(super) together: Together,
@@ -55,13 +67,29 @@ pub(super) struct Reader {
     pub(super) looking: Writer,
 }
 
-/// The outside of a file that starts like this, if it is of this kind.
-pub(super) fn outside(head: &[u8], declared: &[Custom], kinds: &[Kind]) -> Result<Outside, String> {
-    let layout = Layout::read(head, declared)?;
+/// The outside of a file that starts like this, if it is of this kind. One that cannot be read
+/// stops a conversion; otherwise [`judge`] tells of it, and no row of it is looked at.
+pub(super) fn outside(
+    head: &[u8],
+    declared: &[Custom],
+    kinds: &[Kind],
+    purpose: Purpose,
+) -> Result<Outside, String> {
+    let is_converted = purpose == Purpose::Converting;
+    let layout = match Layout::read(head, declared) {
+        Ok(layout) => layout,
+        Err(Unreadable { rule: Some(_), .. }) if !is_converted => {
+            return Ok(Outside::Rows(Table::unread()));
+        }
+        Err(Unreadable { what, .. }) => return Err(what),
+    };
     if !kinds.contains(&layout.kind) {
         return Err("this is no file of users".to_owned());
     }
-    Ok(Outside::Rows(Table::new(layout.header, layout.columns)))
+    match layout.conflict().filter(|_| is_converted) {
+        Some(what) => Err(what),
+        None => Ok(Outside::Rows(Table::new(layout.header, layout.columns))),
+    }
 }
 
 /// Where the cell of a heading starts in the row at `at`.
@@ -71,7 +99,8 @@ pub(super) fn locate_cell(bytes: &[u8], at: usize, outside: &Outside, pointer: &
     let names = &table.header().names;
     let by_name = names.iter().position(|own| own.eq_ignore_ascii_case(&name));
     let number = by_name.or_else(|| {
-        let column = Kind::Users.table().iter().position(|column| column.is_headed(&name))?;
+        let mut known = Kind::of(names)?.table().iter();
+        let column = known.position(|column| column.is_headed(&name))?;
         table.columns().iter().position(|code| usize::from(*code) == column)
     });
     number.and_then(|number| Cells::new(bytes, at).nth(number)).map_or(at, |cell| cell.at)
@@ -79,7 +108,7 @@ pub(super) fn locate_cell(bytes: &[u8], at: usize, outside: &Outside, pointer: &
 
 impl Records for Reader {
     fn outside(&self, head: &[u8]) -> Result<Outside, String> {
-        outside(head, &self.declared, &[Kind::Users])
+        outside(head, &self.declared, &[Kind::Users], self.purpose)
     }
 
     fn key_spaces(&self) -> &'static [KeySpace] {
@@ -99,9 +128,23 @@ impl Records for Reader {
     }
 
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
-        let mut notes = judge(inputs, &self.declared);
-        notes.extend(self.together.judge(&self.belongings, self.domain, self.surveyed, inputs));
+        let mut notes = judge(inputs, &self.declared, self.purpose);
+        let layouts = inputs.iter().map(|input| Layout::read(&input.head, &self.declared));
+        let layouts: Vec<_> = layouts.filter_map(Result::ok).collect();
+        if !layouts.is_empty() {
+            notes.extend(unused(&self.declared, &layouts).map(|note| (0, note)));
+        }
+        let has_users = !layouts.is_empty();
+        notes.extend(self.together.judge(has_users, self.domain, self.surveyed, inputs));
         notes
+    }
+
+    fn judge_records(&self, tell: Judged<'_>) -> Result<(), Error> {
+        self.together.judge_users(self.existing, tell)
+    }
+
+    fn judge_survey(&self, tell: Judged<'_>) -> Result<(), Error> {
+        self.together.judge_belongings(&self.belongings, self.domain, self.existing, tell)
     }
 
     fn lost_beside(&self) -> Vec<(Field, u64)> {
@@ -223,7 +266,7 @@ impl RecordReader for Reader {
             let roles = source.companions.rows.iter().find(|row| row.list == ROLES);
             let roles = roles.map(|row| &source.companions.bytes[row.range.clone()]);
             if source.bytes[end] != table.header().line_break[0] {
-                Together::mixed(source.input, record.notes);
+                Together::mixed(record.spot(end), record.notes);
             }
             record.conclude(roles.unwrap_or_default());
             return Some(end);

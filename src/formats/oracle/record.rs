@@ -4,15 +4,16 @@
 //! says nothing. What an import would refuse of the values themselves is the concern of who writes
 //! such a file; here it matters what a row says, and whether that makes sense.
 
-use super::cell::oddities_of;
 use super::columns::{Check, Holds, Part, USERS};
 use super::conclude::Seen;
 use super::custom::Custom;
-use super::headings::{ATTRIBUTE, CUSTOM, KEPT, ROW};
+use super::headings::{ATTRIBUTE, CUSTOM, KEPT, REPEATED, ROW};
+use super::odd_cell::{is_odd, note_oddities};
 use super::password::{self, Password};
-use super::quotes::{is_trigger, unescape};
+use super::quotes::unescape;
 use super::reader::{Reader, VALUES};
 use super::rules::*;
+use super::spot::Spot;
 use crate::csv::Cell;
 use crate::findings::{Notes, Pointer, Rule, Shape};
 use crate::formats::text_check::is_time;
@@ -27,6 +28,8 @@ pub(super) struct Record<'r, 'a> {
     /// Where the row starts.
     pub(super) at: usize,
     companions: &'a Companions,
+    /// The input, and where in it index 0 of the bytes is.
+    input: (u32, u64),
     pub(super) user: &'r mut User<'a>,
     pub(super) notes: &'r mut Notes,
     pub(super) seen: Seen<'a>,
@@ -38,6 +41,10 @@ pub(super) fn value_of(text: Text<'_>) -> Option<Text<'_>> {
     (!value.is_empty()).then_some(value)
 }
 
+fn pointer_of(table: &Table, column: usize) -> Pointer {
+    Pointer::member(ROW, Text::plain(&table.header().names[column]))
+}
+
 impl<'r, 'a> Record<'r, 'a> {
     pub(super) fn new(
         reader: &'a Reader,
@@ -46,8 +53,15 @@ impl<'r, 'a> Record<'r, 'a> {
         user: &'r mut User<'a>,
         notes: &'r mut Notes,
     ) -> Self {
-        let Source { at, companions, .. } = source;
-        Record { reader, table, at, companions, user, notes, seen: Seen::default() }
+        let Source { at, companions, input, offset_of_bytes, .. } = source;
+        let input = (input, offset_of_bytes);
+        Record { reader, table, at, companions, input, user, notes, seen: Seen::default() }
+    }
+
+    /// Where an index stands in the input.
+    pub(super) fn spot(&self, at: usize) -> Spot {
+        let (input, offset_of_bytes) = self.input;
+        Spot::new(input, offset_of_bytes.wrapping_add(at as u64))
     }
 
     /// Reads the cell of a column; `code` says what the column means.
@@ -56,11 +70,18 @@ impl<'r, 'a> Record<'r, 'a> {
         if cell.text.is_empty() {
             return;
         }
-        let Some(text) = value_of(cell.text) else { return };
+        let text = value_of(cell.text);
         let holds = USERS.get(usize::from(code)).map(|column| column.holds);
-        self.look(column, cell, text, holds);
+        if is_odd(cell, text) {
+            let may_break = matches!(holds, Some(Holds::Address(_, Part::Lines, ..)));
+            let table = self.table;
+            let pointer = || pointer_of(table, column);
+            note_oddities(cell, text, may_break, pointer, self.notes);
+        }
+        let Some(text) = text else { return };
         match (holds, code) {
             (Some(holds), _) => self.fill(holds, column, cell.at, text),
+            (None, REPEATED) => {}
             (None, ATTRIBUTE) => self.attribute(&self.table.header().names[column], text),
             (None, KEPT) => self.keep(column, text),
             (None, _) => {
@@ -77,7 +98,10 @@ impl<'r, 'a> Record<'r, 'a> {
             Holds::UserName => (self.user.user_name, seen.user_name_at) = (Some(text), at),
             Holds::LastName => self.user.name.family = Some(text),
             Holds::FirstName => self.user.name.given = Some(text),
-            Holds::Text(_, _, place) | Holds::Language(_, _, place) => {
+            Holds::Text(Field::Manager, _, place) => {
+                (*place(self.user), seen.manager_at) = (Some(text), at);
+            }
+            Holds::Text(_, _, place) | Holds::Checked(_, _, place, ..) => {
                 *place(self.user) = Some(text);
             }
             Holds::ProfileUrl => self.user.profile_url = Some(text),
@@ -115,43 +139,12 @@ impl<'r, 'a> Record<'r, 'a> {
     }
 
     pub(super) fn pointer(&self, column: usize) -> Pointer {
-        Pointer::member(ROW, Text::plain(&self.table.header().names[column]))
+        pointer_of(self.table, column)
     }
 
     pub(super) fn error(&mut self, rule: &'static Rule, column: usize, at: usize, text: Text<'_>) {
         let pointer = self.pointer(column);
         self.notes.error(rule, at, pointer, Shape::Text(text.chars()));
-    }
-
-    /// What is odd about the cell itself.
-    #[inline]
-    fn look(&mut self, column: usize, cell: Cell<'a>, text: Text<'a>, holds: Option<Holds>) {
-        let raw = cell.text.raw();
-        if raw.len() != text.raw().len() && raw.len() != unescape(raw).trim_ascii().len() {
-            let inner = unescape(raw);
-            if inner.len() != text.raw().len() {
-                let pointer = self.pointer(column);
-                self.notes.warning(&ORA_F_040, cell.at, pointer, Shape::Text(text.chars()));
-            }
-        }
-        let first = raw[0];
-        if is_trigger(first) {
-            let pointer = self.pointer(column);
-            self.notes.info(&ORA_F_050, cell.at, pointer, Shape::Text(text.chars()));
-        }
-        let last = raw[raw.len() - 1];
-        let has_control = || raw.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
-        if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() && !has_control() {
-            return;
-        }
-        let mut odd = oddities_of(&text.decode());
-        if matches!(holds, Some(Holds::Address(_, Part::Lines, ..))) {
-            odd = odd.without(super::cell::Oddities::LINE_BREAK);
-        }
-        for rule in odd.warnings() {
-            let pointer = self.pointer(column);
-            self.notes.warning(rule, cell.at, pointer, Shape::Text(text.chars()));
-        }
     }
 
     fn boolean(&mut self, column: usize, at: usize, text: Text<'a>) -> Option<bool> {
@@ -194,6 +187,7 @@ impl<'r, 'a> Record<'r, 'a> {
             Check::Reason => matches!(*text.decode(), [b'0'..=b'5']),
             Check::Time => is_time(text),
         };
+        self.seen.lock_details.get_or_insert((column, at));
         if !fits {
             self.error(&ORA_U_060, column, at, text);
         }

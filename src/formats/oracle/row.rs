@@ -3,15 +3,19 @@
 use super::cell::{self, Oddities};
 use super::columns::{Column, Holds, Part};
 use super::conclude::APP_ROLES;
+use super::country::is_country;
 use super::names::{Filled, fill};
 use super::options::{Passwords, RefusedValues, Roles};
 use super::password;
 use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, PHONES, Slots};
-use super::values::{self, is_absolute_url, is_country, is_language};
+use super::values::{self, is_absolute_url};
 use super::writer::Writer;
 use crate::findings::{NO_PLACE, Notes, Pointer, Rule, Shape};
 use crate::model::{Field, Kept, Outcome, Text, User};
+
+/// Some of the first custom columns, a bit each.
+pub(super) type Columns = u128;
 
 /// A user being written.
 pub(super) struct Row<'w, 'u> {
@@ -23,6 +27,8 @@ pub(super) struct Row<'w, 'u> {
     pub(super) emails: Slots<4>,
     pub(super) phones: Slots<7>,
     pub(super) addresses: Slots<3>,
+    /// The custom columns that hold something.
+    pub(super) filled: Columns,
 }
 
 const TRUE: &[u8] = b"TRUE";
@@ -63,8 +69,10 @@ impl<'u> Row<'_, 'u> {
             }
             out.push(b',');
         }
-        for custom in &writer.options.custom_columns {
-            self.attribute(out, custom);
+        for (number, custom) in writer.options.custom_columns.iter().enumerate() {
+            if self.attribute(out, custom) && number < Columns::BITS as usize {
+                self.filled |= 1 << number;
+            }
             out.push(b',');
         }
         out.pop();
@@ -79,8 +87,8 @@ impl<'u> Row<'_, 'u> {
         let (user, writer_options) = (self.user, &self.writer.options);
         match column.holds {
             Holds::Text(field, text, _) => self.text(out, text(user), field),
-            Holds::Language(field, text, _) => {
-                self.checked(out, text(user), field, is_language, &ORA_U_052);
+            Holds::Checked(field, text, _, check, rule) => {
+                self.checked(out, text(user), field, check, rule);
             }
             Holds::ProfileUrl => {
                 let url = user.profile_url;
@@ -176,7 +184,11 @@ impl<'u> Row<'_, 'u> {
             Some(name) => self.bytes(out, name, Field::Names),
             None => {
                 let pointer = Pointer::of((self.writer.paths)(Field::Names));
-                self.notes.error(missing, NO_PLACE, pointer, Shape::Nothing);
+                if missing.id == ORA_U_011.id && self.writer.options.optional.first_names {
+                    self.notes.warning(missing, NO_PLACE, pointer, Shape::Nothing);
+                } else {
+                    self.notes.error(missing, NO_PLACE, pointer, Shape::Nothing);
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What can be decided about reading.
 
 use super::custom::{Custom, RESOURCE_ATTRIBUTES, described, is_taken};
-use super::domain::{APP_NAME, DOMAIN_TYPE};
+use super::domain::{APP_NAME, DOMAIN_TYPE, EXISTING, OPTIONAL};
 use crate::formats::{Decisions, Setting, SettingError};
 
 static CUSTOM_HEADING: Setting = Setting {
@@ -14,7 +14,7 @@ static CUSTOM_HEADING: Setting = Setting {
 
 /// All settings, in the order of the help.
 pub(super) static SOURCE_SETTINGS: &[&Setting] =
-    &[&CUSTOM_HEADING, &RESOURCE_ATTRIBUTES, &DOMAIN_TYPE, &APP_NAME];
+    &[&CUSTOM_HEADING, &RESOURCE_ATTRIBUTES, &DOMAIN_TYPE, &EXISTING, &OPTIONAL, &APP_NAME];
 
 /// The declared custom columns.
 ///
@@ -33,7 +33,10 @@ pub(super) fn custom_headings(decisions: &Decisions<'_>) -> Result<Vec<Custom>, 
     // What is said by hand counts more than what the domain says.
     for custom in described(decisions.settings)? {
         match declared.iter_mut().find(|known| known.meets(&custom)) {
-            Some(known) => (known.delimiter, known.length) = (custom.delimiter, custom.length),
+            Some(known) => {
+                (known.delimiter, known.length) = (custom.delimiter, custom.length);
+                known.required = custom.required;
+            }
             None => declared.push(custom),
         }
     }
@@ -58,12 +61,15 @@ fn declare(declared: &mut Vec<Custom>, custom: Custom) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::Purpose;
 
     #[test]
     fn headings_and_attributes_come_in_pairs() {
         let read = |text: &str| {
             let settings = [("custom-heading".to_owned(), text.to_owned())].into();
-            custom_headings(&Decisions { settings: &settings, now: "2026-01-02T03:04:05Z" })
+            let now = "2026-01-02T03:04:05Z";
+            let purpose = Purpose::Reading;
+            custom_headings(&Decisions { settings: &settings, now, purpose })
         };
         let pair = |heading: &str, name: &str| Custom::new(name, heading);
         assert_eq!(

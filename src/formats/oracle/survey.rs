@@ -6,23 +6,43 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::belongings::Gathered;
 use super::custom::Custom;
-use super::domain::{APP_NAME, Domain, domain_of};
-use super::grant::row_of;
-use super::headings::{Kind, Layout, judge};
+use super::domain::{
+    APP_NAME, Domain, EXISTING, Existing, OPTIONAL, Optional, domain_of, existing, optional,
+};
+use super::grant::Row;
+use super::headings::{Kind, Layout};
 use super::paths::path_of;
 use super::reader::{Reader, locate_cell, outside};
 use super::rules::*;
 use super::source::custom_headings;
 use super::together::{Together, jobs_of};
+use super::whole_file::judge;
 use crate::csv::Cells;
-use crate::findings::{Note, Notes, Pointer, Rule, Shape};
+use crate::error::Error;
+use crate::findings::{Note, Notes, Pointer, Purpose, Rule, Shape};
 use crate::formats::{
-    Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, Records, SettingError, SourcePaths,
-    Standing, Survey, Surveyed, Work,
+    Decisions, Desk, InputFacts, InputUse, Judged, KeySpace, Lookup, Records, SettingError,
+    SourcePaths, Standing, Survey, Surveyed, Work,
 };
-use crate::model::KeyKind;
+use crate::model::{Field, KeyKind};
 use crate::outside::Outside;
 use crate::pack::{Encoded, Packer};
+
+/// Repetitions in files of groups and roles. None is an error, as the grades of the rules say.
+static KEY_SPACES: &[KeySpace] = &[
+    KeySpace {
+        kind: KeyKind::Group,
+        field: Field::GroupWithoutMembers,
+        exactly: &ORA_G_003,
+        ignoring_case: Some(&ORA_G_005),
+    },
+    KeySpace {
+        kind: KeyKind::Grant,
+        field: Field::Roles,
+        exactly: &ORA_A_020,
+        ignoring_case: None,
+    },
+];
 
 /// Gathers what users have.
 pub(super) struct Surveyor {
@@ -33,6 +53,9 @@ pub(super) struct Surveyor {
 struct Files {
     declared: Vec<Custom>,
     domain: Option<Domain>,
+    existing: Existing,
+    optional: Optional,
+    purpose: Purpose,
     /// The application that rows are of unless they say otherwise.
     app: Option<String>,
     gathered: Arc<Mutex<Gathered>>,
@@ -45,6 +68,9 @@ pub(super) fn survey(decisions: Decisions<'_>) -> Result<Box<dyn Survey>, Settin
     let files = Files {
         declared: custom_headings(&decisions)?,
         domain: domain_of(&decisions)?,
+        existing: existing(decisions.value(&EXISTING))?,
+        optional: optional(decisions.value(&OPTIONAL))?,
+        purpose: decisions.purpose,
         app: decisions.value(&APP_NAME).map(|name| name.trim().to_owned()),
         gathered: Arc::default(),
         jobs: AtomicU64::new(0),
@@ -58,7 +84,7 @@ pub(super) fn lock(gathered: &Mutex<Gathered>) -> MutexGuard<'_, Gathered> {
 
 impl Records for Files {
     fn outside(&self, head: &[u8]) -> Result<Outside, String> {
-        outside(head, &[], &[Kind::Groups, Kind::AppRoles])
+        outside(head, &[], &[Kind::Groups, Kind::AppRoles], self.purpose)
     }
 
     fn key_spaces(&self) -> &'static [KeySpace] {
@@ -79,10 +105,14 @@ impl Records for Files {
 
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
         self.jobs.store(inputs.iter().map(|input| jobs_of(input.records)).sum(), Relaxed);
-        let mut notes = judge(inputs, &[]);
+        let mut notes = judge(inputs, &[], self.purpose);
         notes.retain(|(_, note)| self.app.is_none() || note.rule.id != ORA_A_010.id);
         notes.extend(lock(&self.gathered).judge(inputs));
         notes
+    }
+
+    fn judge_records(&self, tell: Judged<'_>) -> Result<(), Error> {
+        lock(&self.gathered).judge_rows(self.existing, tell)
     }
 
     fn locate(&self, bytes: &[u8], at: usize, outside: &Outside, pointer: &str) -> usize {
@@ -99,8 +129,8 @@ impl Work for Surveyor {
         1
     }
 
-    fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
-        None
+    fn key_space(&self, kind: KeyKind) -> Option<&'static KeySpace> {
+        KEY_SPACES.iter().find(|space| space.kind == kind)
     }
 
     fn record(
@@ -126,7 +156,10 @@ impl Work for Surveyor {
             let got = Shape::Count(all.len() as u64);
             notes.error(&ORA_F_006, place.at, Pointer::of(""), got);
         } else {
-            row_of(table, place.at, &all, self.files.app.as_deref(), out.section(0), notes);
+            let app = self.files.app.as_deref();
+            let input = (place.input, place.offset_of_bytes);
+            let mut row = Row { table, cells: &all, at: place.at, input, app, notes };
+            row.gather(out.section(0));
         }
         Ok(Some(end))
     }
@@ -172,14 +205,16 @@ impl Survey for Surveyor {
         let has_lists = declared.iter().any(|custom| custom.delimiter.is_some());
         Surveyed {
             reader: Box::new(Reader {
+                looking: super::look::writer(declared.clone(), self.files.optional),
                 declared,
                 belongings,
                 has_groups,
                 has_lists,
                 domain: self.files.domain,
+                existing: self.files.existing,
+                purpose: self.files.purpose,
                 surveyed: self.files.jobs.load(Relaxed),
                 together: Together::default(),
-                looking: super::look::writer(),
             }),
             groups,
             applications,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::applications;
 use super::custom::{Custom, RESOURCE_ATTRIBUTES, described, digest_of, is_taken};
+use super::domain::{OPTIONAL, optional};
 use super::options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 use super::packer::Files;
 use super::quotes::is_escaped;
@@ -92,6 +93,7 @@ pub(super) static SETTINGS: &[&Setting] = &[
     &HEADINGS,
     &MISSING_NAME,
     &ROLES,
+    &OPTIONAL,
     &REFUSED_VALUES,
     &PASSWORDS,
     &FEDERATED,
@@ -141,8 +143,10 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
             &PASSWORDS,
             [("none", Passwords::None), ("carry", Passwords::Carry)],
         )?,
+        optional: optional(request.settings.get(OPTIONAL.name).map(String::as_str))?,
         service_user: request.is_set(&SERVICE_USER),
         own: request.source == super::FORMAT.name,
+        groups_by_source: request.source == super::FORMAT.name && !request.maps_roles,
         keyed_by_source: !request.must_key(KeyKind::Account),
         fills: request.fills.to_vec(),
         limits: Limits {
@@ -186,8 +190,10 @@ fn settings(
         settings.insert(setting.name.to_owned(), request.is_set(setting).into());
     }
     settings.insert(MAX_FILE_BYTES.name.to_owned(), options.limits.bytes.into());
-    if let Some(text) = request.settings.get(CUSTOM_COLUMN.name) {
-        settings.insert(CUSTOM_COLUMN.name.to_owned(), text.as_str().into());
+    for setting in [&CUSTOM_COLUMN, &OPTIONAL] {
+        if let Some(text) = request.settings.get(setting.name) {
+            settings.insert(setting.name.to_owned(), text.as_str().into());
+        }
     }
     if let Some(digest) = digest_of(request.settings) {
         settings.insert(RESOURCE_ATTRIBUTES.name.to_owned(), digest.into());
@@ -282,7 +288,7 @@ fn custom_columns<'t>(
         match columns.iter().position(same_heading) {
             Some(at) => {
                 let attribute = columns[at].attribute.clone();
-                columns[at] = Custom { attribute, ..custom };
+                columns[at] = Custom { attribute, described: false, ..custom };
             }
             None if columns.iter().any(|known| known.meets(&custom)) => {}
             None => columns.push(custom),

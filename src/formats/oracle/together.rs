@@ -1,20 +1,22 @@
 //! What is marked of each user that stands, and what all inputs together tell.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::belongings::Belongings;
-use super::domain::Domain;
+use super::domain::{Domain, Existing};
 use super::people::{Names, People};
 use super::rules::*;
+use super::spot::Spot;
+use crate::error::Error;
 use crate::findings::{Mark, Note, Notes, Rule, Severity, Shape};
-use crate::formats::InputFacts;
+use crate::formats::{InputFacts, Judged};
 use crate::model::User;
 
-/// The hashes of a user's name, manager and work e-mail address.
+/// The hashes of a user's name and manager, and where the manager is named.
 const PERSON: u64 = 0;
 /// A range of memberships that a user has.
 const MET: u64 = 1;
-/// The number of an input whose rows end in different ways.
+/// A row that ends in another way than the heading row of its input, by its place.
 const MIXED: u64 = 2;
 
 /// What is known of all users that stand.
@@ -29,21 +31,18 @@ struct Known {
     people: People,
     /// One bit for each membership that some user had.
     met: Vec<u64>,
-    mixed: Vec<u64>,
+    /// The first of such rows in each input.
+    mixed: Vec<Spot>,
+    /// Was there a file of users that could be read?
+    has_users: bool,
 }
 
 impl Together {
-    /// Marks a user.
-    pub(super) fn person(&self, user: &User<'_>, notes: &mut Notes) {
-        let is_work = |kind: &[u8]| kind == b"work";
-        let mut emails = user.emails.iter();
-        let work = emails.find(|email| email.kind.is_some_and(|kind| is_work(&kind.decode())));
-        let hashes = [
-            self.names.hash(user.user_name),
-            self.names.hash(user.enterprise.manager),
-            self.names.hash(work.map(|email| email.value)),
-        ];
-        notes.marks.push([PERSON, hashes[0], hashes[1], hashes[2]]);
+    /// Marks a user; `spot` is where the manager is named.
+    pub(super) fn person(&self, user: &User<'_>, spot: Spot, notes: &mut Notes) {
+        let name = self.names.hash(user.user_name);
+        let manager = self.names.hash(user.enterprise.manager);
+        notes.marks.push([PERSON, name, manager, spot.number()]);
     }
 
     /// Marks that a user has these memberships.
@@ -53,71 +52,129 @@ impl Together {
         }
     }
 
-    /// Marks that a row of an input ends in another way than its heading row.
-    pub(super) fn mixed(input: u32, notes: &mut Notes) {
-        notes.marks.push([MIXED, u64::from(input), 0, 0]);
+    /// Marks that a row ends in another way than the heading row.
+    pub(super) fn mixed(spot: Spot, notes: &mut Notes) {
+        notes.marks.push([MIXED, spot.number(), 0, 0]);
     }
 
     /// Takes over the marks of records that stand.
     pub(super) fn take(&self, marks: &[Mark]) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.lock();
         for [kind, first, second, third] in marks {
             match *kind {
-                PERSON => known.people.add(*first, *second, *third),
+                PERSON => known.people.add(*first, *second, Spot::of_number(*third)),
                 MET => known.meet(*first as usize..*second as usize),
-                _ if known.mixed.contains(first) => {}
-                _ => known.mixed.push(*first),
+                _ => known.mix(Spot::of_number(*first)),
             }
         }
     }
 
-    /// How many memberships in groups, and how many roles, no user had.
-    pub(super) fn unmet(&self, belongings: &Belongings) -> (u64, u64) {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        belongings.unmet(&known.met)
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What there is to say; for each note the number of its input.
+    /// How many memberships in groups, and how many roles, no user had; none without any users.
+    pub(super) fn unmet(&self, belongings: &Belongings) -> (u64, u64) {
+        let known = self.lock();
+        if !known.has_users {
+            return (0, 0);
+        }
+        let count = |is_role| belongings.unmet(&known.met, is_role).count() as u64;
+        (count(false), count(true))
+    }
+
+    /// What there is to say of whole inputs; for each note the number of its input.
     pub(super) fn judge(
         &self,
-        belongings: &Belongings,
+        has_users: bool,
         domain: Option<Domain>,
         surveyed: u64,
         inputs: &[InputFacts],
     ) -> Vec<(usize, Note)> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let (groups, roles) = belongings.unmet(&known.met);
-        let odd = known.people.oddities();
+        self.lock().has_users = has_users;
         let jobs = surveyed + inputs.iter().map(|input| jobs_of(input.records)).sum::<u64>();
-        let most = domain.map_or(u64::MAX, |domain| domain.users_of_group);
-        let found: [(&Rule, _, &str, u64); 8] = [
-            (&ORA_X_001, Severity::Warning, "", groups),
-            (&ORA_X_003, Severity::Warning, "", roles),
-            (&ORA_X_002, Severity::Warning, "/Manager", odd.unknown_managers),
-            (&ORA_U_091, Severity::Warning, "/Manager", odd.managers_of_each_other),
-            (&ORA_U_027, Severity::Warning, "/Work Email", odd.repeated_emails),
-            (&ORA_A_022, Severity::Info, "", belongings.had_twice()),
-            (&ORA_G_021, Severity::Warning, "", belongings.groups_above(most)),
-            (
-                &ORA_X_008,
-                Severity::Info,
-                "",
-                if domain.is_some_and(|domain| jobs > domain.jobs) { jobs } else { 0 },
-            ),
-        ];
-        let note = |(rule, severity, pointer, count): (&'static Rule, _, _, u64)| {
-            (0, Note::on_input(rule, severity, pointer, Shape::Count(count)))
+        let is_above = domain.is_some_and(|domain| jobs > domain.jobs) && !inputs.is_empty();
+        let note = Note::on_input(&ORA_X_008, Severity::Info, "", Shape::Count(jobs));
+        is_above.then_some((0, note)).into_iter().collect()
+    }
+
+    /// What there is to say of single users.
+    ///
+    /// # Errors
+    /// When who is told cannot take it.
+    pub(super) fn judge_users(&self, existing: Existing, tell: Judged<'_>) -> Result<(), Error> {
+        let (managers, mixed) = {
+            let known = &mut *self.lock();
+            (known.people.managers(), known.mixed.clone())
         };
-        let found = found.into_iter().filter(|(.., count)| *count > 0 && !inputs.is_empty());
-        let mixed = known.mixed.iter().map(|input| {
-            let note = Note::on_input(&ORA_F_003, Severity::Warning, "", Shape::Nothing);
-            (*input as usize, note)
-        });
-        found.map(note).chain(mixed.filter(|(input, _)| *input < inputs.len())).collect()
+        let unknown = if existing.users { Severity::Warning } else { Severity::Error };
+        let found: [(&'static Rule, _, _, _); 3] = [
+            (&ORA_F_003, Severity::Warning, "", mixed),
+            (&ORA_X_002, unknown, "/Manager", managers.unknown),
+            (&ORA_U_091, Severity::Warning, "/Manager", managers.circular),
+        ];
+        for (rule, severity, pointer, spots) in found {
+            for spot in spots {
+                tell(Note::on_place(rule, severity, pointer, Shape::Nothing, spot.place()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What there is to say of rows of groups and roles, now that the users are known.
+    ///
+    /// # Errors
+    /// When who is told cannot take it.
+    pub(super) fn judge_belongings(
+        &self,
+        belongings: &Belongings,
+        domain: Option<Domain>,
+        existing: Existing,
+        tell: Judged<'_>,
+    ) -> Result<(), Error> {
+        let known = self.lock();
+        let unknown = if existing.users { Severity::Warning } else { Severity::Error };
+        for (rule, pointer, is_role) in
+            [(&ORA_X_001, "/User Members", false), (&ORA_X_003, "/Grantee Name", true)]
+        {
+            let mut spots: Vec<_> = match known.has_users {
+                true => belongings.unmet(&known.met, is_role).collect(),
+                false => Vec::new(),
+            };
+            spots.sort_unstable();
+            for spot in spots {
+                tell(Note::on_place(rule, unknown, pointer, Shape::Nothing, spot.place()))?;
+            }
+        }
+        for spot in belongings.had_twice() {
+            let place = spot.place();
+            tell(Note::on_place(
+                &ORA_A_022,
+                Severity::Info,
+                "/Grantee Name",
+                Shape::Nothing,
+                place,
+            ))?;
+        }
+        let most = domain.map_or(u64::MAX, |domain| domain.users_of_group);
+        for (spot, count) in belongings.groups_above(most) {
+            let got = Shape::Count(count);
+            tell(Note::on_place(&ORA_G_021, Severity::Warning, "/Name", got, spot.place()))?;
+        }
+        Ok(())
     }
 }
 
 impl Known {
+    /// The first such row of an input is remembered.
+    fn mix(&mut self, spot: Spot) {
+        let (input, _) = spot.place();
+        match self.mixed.iter_mut().find(|known| known.place().0 == input) {
+            Some(known) => *known = spot.min(*known),
+            None => self.mixed.push(spot),
+        }
+    }
+
     fn meet(&mut self, range: std::ops::Range<usize>) {
         let words = range.end.div_ceil(64);
         if self.met.len() < words {

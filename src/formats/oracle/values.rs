@@ -29,6 +29,8 @@ pub(super) enum Phone {
     Local,
     /// One of these, with blanks.
     Blanks,
+    /// A number that a spreadsheet took for one with decimals; what stood before may be lost.
+    Decimal,
     /// A number that a spreadsheet wrote in its own way, so that digits are lost.
     Damaged,
     /// Something else.
@@ -51,6 +53,11 @@ pub(super) fn phone(text: &[u8]) -> Phone {
     if text.contains(&b' ') {
         return Phone::Blanks;
     }
+    if let Some(digits) = text.strip_suffix(b".0")
+        && digits.iter().all(u8::is_ascii_digit)
+    {
+        return Phone::Decimal;
+    }
     if global { Phone::Global } else { Phone::Local }
 }
 
@@ -71,11 +78,6 @@ pub(super) fn is_language(text: &[u8]) -> bool {
         && first.iter().all(u8::is_ascii_alphabetic)
         && words
             .all(|word| (1..=8).contains(&word.len()) && word.iter().all(u8::is_ascii_alphanumeric))
-}
-
-/// Is this two letters?
-pub(super) fn is_country(text: &[u8]) -> bool {
-    text.len() == 2 && text.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// Does this begin with the scheme of an address, and go on behind it?
@@ -106,6 +108,8 @@ mod tests {
             ("+", Phone::Wrong),
             ("call me", Phone::Wrong),
             ("4.15E+11", Phone::Damaged),
+            ("4155550132.0", Phone::Decimal),
+            ("415.555.0", Phone::Local),
             ("E+11", Phone::Wrong),
         ] {
             assert_eq!(phone(text.as_bytes()), expected, "{text}");
@@ -126,7 +130,6 @@ mod tests {
                 .iter()
                 .all(|text| !is_language(text.as_bytes()))
         );
-        assert!(is_country(b"gb") && !is_country(b"GBR") && !is_country(b"1a"));
         assert!(
             is_absolute_url(b"https://a") && !is_absolute_url(b"/a") && !is_absolute_url(b":a")
         );

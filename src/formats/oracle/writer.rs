@@ -18,6 +18,8 @@ pub(super) const USERS: usize = 0;
 pub(super) const MEMBERSHIPS: usize = 1;
 /// The section of rows of application roles.
 pub(super) const APP_ROLES: usize = 2;
+/// The section of [custom columns](super::row::Columns) that hold something, user by user.
+pub(super) const FILLED: usize = 3;
 
 static KEY_SPACES: &[KeySpace] = &[KeySpace {
     kind: KeyKind::Account,
@@ -81,7 +83,7 @@ pub(super) fn name_of<'a>(user: &'a User<'_>) -> Option<Text<'a>> {
 
 impl RecordWriter for Writer {
     fn sections(&self) -> usize {
-        APP_ROLES + 1
+        FILLED + 1
     }
 
     fn key_spaces(&self) -> &'static [KeySpace] {
@@ -100,6 +102,9 @@ impl RecordWriter for Writer {
         row.write(out.section(USERS));
         row.memberships(out.section(MEMBERSHIPS));
         row.app_roles(out.section(APP_ROLES));
+        if !self.options.custom_columns.is_empty() {
+            out.section(FILLED).extend_from_slice(&row.filled.to_le_bytes());
+        }
     }
 
     fn loss_reason(&self, field: Field) -> &'static str {
@@ -235,7 +240,7 @@ mod tests {
         let mut notes = Notes::unkeyed();
         notes.begin();
         let writer = Writer::new(Options::default(), paths);
-        writer.write(&User::default(), &mut Encoded::new(3), &mut notes);
+        writer.write(&User::default(), &mut Encoded::new(4), &mut notes);
         assert!(notes.is_refused());
         assert_eq!(notes.list[0].rule.id, "ORA-U-001");
     }
