@@ -23,7 +23,6 @@ use support::schema;
 const NUMBER: &str = "000000000000";
 
 #[test]
-#[ignore = "doubt is still to be cast where it belongs"]
 fn what_the_schemas_of_directory_records_refuse_is_refused() {
     for (schema, purpose) in [("appid-directory.read", None), ("appid-directory.import", Some(()))]
     {
@@ -33,7 +32,6 @@ fn what_the_schemas_of_directory_records_refuse_is_refused() {
 }
 
 #[test]
-#[ignore = "doubt is still to be cast where it belongs"]
 fn what_the_schemas_of_profiles_refuse_is_refused() {
     for (schema, purpose) in [("appid-social.read", None), ("appid-social.import", Some(()))] {
         let names = ["export.json", "import.json", "minimal.json"];
@@ -42,7 +40,6 @@ fn what_the_schemas_of_profiles_refuse_is_refused() {
 }
 
 #[test]
-#[ignore = "doubt is still to be cast where it belongs"]
 fn what_the_schemas_of_payloads_refuse_is_refused() {
     let schemas = [("cloudentity.2025", "#"), ("cloudentity.2022", "#")];
     holds("cloudentity", &["payload.json", "payload-2022.json", "minimal.json"], &schemas, false);
@@ -56,10 +53,9 @@ fn holds(format: &str, names: &[&str], schemas: &[(&str, &str)], is_import: bool
         |instance: &Value| validators.iter().any(|(map, part)| map[part].is_valid(instance));
     let mut records = Vec::new();
     for name in names {
-        for record in records_of(format, &schema::testdata(&format!("{format}/{name}"))) {
-            if accepts(&record) {
-                records.extend(changed(&record));
-            }
+        let all = records_of(format, &schema::testdata(&format!("{format}/{name}")));
+        for record in all.iter().filter(|record| accepts(record)).take(3) {
+            records.extend(changed(record));
         }
     }
     assert!(records.len() > 1_000, "{format} {}", records.len());

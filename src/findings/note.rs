@@ -237,7 +237,8 @@ impl Notes {
         self.purpose
     }
 
-    /// The record at hand is not plainly what its schema describes: the schema must be asked.
+    /// The record at hand is not plainly what its schema describes: the schema must be asked, as it
+    /// is after what is grave by itself, or a value of an unexpected kind.
     pub fn doubt(&mut self) {
         self.doubtful = true;
     }
@@ -275,7 +276,10 @@ impl Notes {
         pointer: Pointer,
         got: Shape,
     ) {
-        let Some(severity) = rule.grades.grade(severity, self.purpose) else { return };
+        let graded = rule.grades.grade(severity, self.purpose);
+        // What is grave by itself and not for the purpose may still be against the schema.
+        self.doubtful |= severity == Severity::Error || matches!(got, Shape::Kind(_));
+        let Some(severity) = graded else { return };
         self.refused |= severity == Severity::Error;
         let elsewhere = self.elsewhere.map(|text| {
             let index = if at == NO_PLACE { 0 } else { at.saturating_sub(text.start) };

@@ -84,8 +84,8 @@ impl Work for Converting<'_> {
             if !notes.is_refused() {
                 self.write(user, place.at, out, notes);
             }
-            let is_judged = notes.is_doubtful() && notes.purpose() != Purpose::Converting;
-            if is_judged && !notes.is_refused() {
+            let is_judged = notes.purpose() != Purpose::Converting && !notes.is_refused();
+            if is_judged && (notes.is_doubtful() || is_hollow(&source.bytes[source.at..end])) {
                 self.schemas.judge_doubtful(&self.instance(source, end), notes);
             }
         })?;
@@ -114,4 +114,9 @@ impl Work for Converting<'_> {
         })?;
         Ok(())
     }
+}
+
+/// Could a value be null or empty? Readers take such a value for an absent one, and say nothing.
+fn is_hollow(record: &[u8]) -> bool {
+    ["null", "\"\""].iter().any(|hollow| memchr::memmem::find(record, hollow.as_bytes()).is_some())
 }

@@ -185,6 +185,7 @@ impl<'a> Record<'_, 'a> {
 
     fn judge_provider(&mut self, at: usize, index: u32, provider: Option<Text<'a>>) {
         let Some(provider) = provider.filter(|provider| !provider.is_empty()) else {
+            self.notes.doubt();
             return self.warn(&SF_020, at, index, Shape::Nothing);
         };
         if PROVIDERS.iter().any(|known| provider.is(known)) {

@@ -27,6 +27,8 @@ struct Parameters<'a> {
     /// Is a member of it null?
     null: bool,
     config: bool,
+    /// Is a parameter of another kind than it should be?
+    odd: bool,
     salt_after: bool,
     value: Option<Text<'a>>,
 }
@@ -72,6 +74,9 @@ impl<'a> Record<'_, 'a> {
                 return HashMethod::Other;
             }
         };
+        if hash.odd {
+            self.notes.doubt();
+        }
         if hash.null {
             self.notes.warning(&CE_STR_006, at, pointer(), Shape::Kind(Kind::Null));
         }
@@ -208,7 +213,12 @@ fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<Parameters<'a>, Broken> {
             cursor.object(|cursor, name| {
                 hash.null |= cursor.kind() == Kind::Null;
                 let value = cursor.value()?;
-                let number = || std::str::from_utf8(value.raw()?).ok()?.parse().ok();
+                let number = || std::str::from_utf8(value.raw()?).ok()?.parse::<u64>().ok();
+                hash.odd |= match &*name.decode() {
+                    b"function" | b"salt" => value.as_text().is_none(),
+                    b"salt_after_digest_in_hash" => false,
+                    _ => number().is_none(),
+                };
                 match &*name.decode() {
                     b"function" => hash.function = value.as_text(),
                     b"salt" => hash.salt = value.as_text(),
