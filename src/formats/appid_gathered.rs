@@ -171,7 +171,7 @@ mod tests {
     static RULES: RoleRules = RoleRules { limit: &LIMIT, before: &BEFORE };
 
     const fn rule(id: &'static str) -> Rule {
-        Rule { id, grades: Grades::of("E/W/I"), title: "", remedy: "", source: "" }
+        Rule { id, grades: Grades::of("E/W/I"), title: "", remedy: "", source: "", says: None }
     }
 
     fn judged(roles: &[&str]) -> Vec<(&'static str, Severity, Shape)> {
