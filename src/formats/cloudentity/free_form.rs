@@ -3,6 +3,7 @@
 use super::record::Record;
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
+use crate::formats::text_check::is_exact;
 use crate::json::{Broken, Cursor, Kind};
 use crate::model::{Attribute, Home, Json, Text};
 
@@ -51,7 +52,7 @@ fn has_long_digits(raw: &[u8]) -> bool {
     )
 }
 
-/// Is there a whole number beyond 2^53 in a value, which readers with double precision round?
+/// Is there a number in a value that readers with double precision round?
 fn has_inexact_number(cursor: &mut Cursor<'_>) -> Result<bool, Broken> {
     let mut found = false;
     match cursor.kind() {
@@ -64,11 +65,7 @@ fn has_inexact_number(cursor: &mut Cursor<'_>) -> Result<bool, Broken> {
             Ok(())
         })?,
         Kind::Number => {
-            let raw = cursor.value()?.raw().unwrap_or_default();
-            let digits = raw.strip_prefix(b"-").unwrap_or(raw);
-            let number = std::str::from_utf8(digits).ok().map(str::parse::<u64>);
-            found = digits.iter().all(u8::is_ascii_digit)
-                && !matches!(number, Some(Ok(number)) if number <= 1 << 53);
+            found = !is_exact(cursor.value()?.raw().unwrap_or_default());
         }
         _ => cursor.skip_value()?,
     }

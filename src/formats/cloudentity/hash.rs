@@ -215,7 +215,7 @@ fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<Parameters<'a>, Broken> {
                 let value = cursor.value()?;
                 let number = || std::str::from_utf8(value.raw()?).ok()?.parse::<u64>().ok();
                 hash.odd |= match &*name.decode() {
-                    b"function" | b"salt" => value.as_text().is_none(),
+                    b"function" | b"salt" => value.as_text().is_none_or(|text| text.is_empty()),
                     b"salt_after_digest_in_hash" => false,
                     _ => number().is_none(),
                 };
