@@ -22,6 +22,9 @@ impl Record<'_, '_> {
         self.conclude_lock();
         self.conclude_profile();
         self.conclude_user_name();
+        if !self.seen.attributes {
+            self.notes.doubt();
+        }
         if !self.seen.active {
             self.notes.warning(&CD_072, NO_PLACE, Pointer::of("/scimUser/active"), Shape::Nothing);
         }

@@ -19,11 +19,20 @@ pub(super) struct Claims<'a> {
     pub(super) family: Option<Text<'a>>,
     id: Option<Text<'a>>,
     idp_type: Option<Text<'a>>,
+    /// Is a claim of a kind that claims seldom are?
+    odd: bool,
 }
 
 impl<'a> Claims<'a> {
     /// Looks at a claim.
     fn see(&mut self, name: &[u8], value: Json<'a>) {
+        self.odd |= match name {
+            b"verified_email" | b"email_verified" => {
+                !matches!(value.raw(), Some(b"true" | b"false"))
+            }
+            b"attributes" => true,
+            _ => value.as_text().is_none(),
+        };
         let field = match name {
             b"email" => &mut self.email,
             b"given_name" | b"first_name" => &mut self.given,
@@ -108,6 +117,9 @@ impl<'a> Record<'_, 'a> {
         identity.siblings.end = self.user.claims.len();
         claims.provider = identity.provider;
         self.judge(at, index, &identity, &claims);
+        if claims.odd {
+            self.notes.doubt();
+        }
         self.user.identities.push(identity);
         match index {
             0 => self.seen.first = claims,
