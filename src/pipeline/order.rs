@@ -62,7 +62,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 lost_members: BTreeMap::new(),
                 members: Vec::new(),
                 rejects: Vec::new(),
-                report: Report::default(),
+                report: Report::keeping(feed.limits().findings),
             },
         }
     }
@@ -88,7 +88,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             chunk_at: buffer.chunk_at(),
             start: buffer.start(),
         };
-        if tail.len() > self.job.max_record {
+        if tail.len() > self.feed.limits().record {
             return Err(self.record_too_long(&ground, ground.start));
         }
         let mut placed = Vec::new();
@@ -174,7 +174,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let (mut note, mut key, mut lost, mut expected) = (0, 0, 0, 0);
         let mut lines = None;
         for (number, entry) in run.entries.iter().enumerate() {
-            if entry.bytes.len() > self.job.max_record {
+            if entry.bytes.len() > self.feed.limits().record {
                 return Err(self.record_too_long(ground, entry.bytes.start));
             }
             while expected < entry.keys_end {
