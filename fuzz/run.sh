@@ -10,9 +10,10 @@ folder=$1 seconds=$2
 shift 2
 built=${CARGO_TARGET_DIR:-$here/target}/x86_64-unknown-linux-gnu/release
 
-# The names of members and headings of the files given, as a dictionary.
+# The names of members and headings of the files in a folder, as a dictionary.
 words() {
-    cat "$@" | grep -aoE '"[A-Za-z_:]{2,40}" *:|[A-Z][A-Za-z ]{2,40},' | tr -d '":,' |
+    find "$1" -type f -exec cat {} + |
+        grep -aoE '"[A-Za-z_.:]{2,40}" *[:=]|[A-Z][A-Za-z ]{2,40},' | tr -d '":,=' |
         sed 's/ *$//' | sort -u | head -400 | sed 's/.*/"&"/'
 }
 
@@ -24,11 +25,10 @@ for target in "$@"; do
     *) of=$target ;;
     esac
     mkdir -p "$folder/$target/seeds" "$folder/$target/corpus" "$folder/$target/findings"
-    if [ -d "$here/../testdata/$of" ]; then
-        find "$here/../testdata/$of" -type f \( -name '*.json' -o -name '*.csv' -o -name '*.jsonl' \) \
-            -size -64k -exec cp {} "$folder/$target/seeds" \;
-    fi
-    words "$folder/$target/seeds"/* /dev/null >"$folder/$target/words"
+    for seeds in "$here/../testdata/$of" "$here/seeds/$of"; do
+        [ -d "$seeds" ] && find "$seeds" -type f -size -64k -exec cp {} "$folder/$target/seeds" \;
+    done
+    words "$folder/$target/seeds" >"$folder/$target/words"
     "$built/$target" "$folder/$target/corpus" "$folder/$target/seeds" \
         -dict="$folder/$target/words" -artifact_prefix="$folder/$target/findings/" \
         -max_total_time="$seconds" -max_len=6000 -timeout=60 -rss_limit_mb=3000 \
