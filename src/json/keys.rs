@@ -16,7 +16,7 @@ pub(super) struct Keys {
     count: usize,
     many: Vec<u64>,
     /// The names themselves, once two fingerprints were equal.
-    names: Option<Box<HashSet<Vec<u8>>>>,
+    names: Option<HashSet<Vec<u8>>>,
 }
 
 /// What a fingerprint tells of a name.
@@ -63,7 +63,7 @@ impl Keys {
 
     /// From now on the names themselves are compared, with these among them.
     pub(super) fn keep(&mut self, names: HashSet<Vec<u8>>) {
-        self.names = Some(Box::new(names));
+        self.names = Some(names);
     }
 
     /// At the end of the object: is any fingerprint of a large object there twice?
