@@ -17,7 +17,9 @@ use crate::formats::{
     recognise,
 };
 use crate::json::{Broken, Cursor, Envelope, Kind};
-use crate::model::{Attribute, Email, Field, Home, Json, Kept, KeyKind, Photo, Repeats, Text, User};
+use crate::model::{
+    Attribute, Email, Field, Home, Json, Kept, KeyKind, Photo, Repeats, Text, User,
+};
 use crate::outside::Outside;
 
 /// Reads the records of an export of user profiles.
