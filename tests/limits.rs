@@ -177,11 +177,12 @@ fn a_text_without_an_end() {
     }
 }
 
-/// A frame of Zstandard that says how a byte is repeated, in four bytes for 128 KiB.
-fn zstandard_bomb(mebibytes: usize) -> Vec<u8> {
+/// A frame of Zstandard that starts with a byte, and says how a space is repeated, in four bytes
+/// for 128 KiB.
+fn zstandard_bomb(first: u8, mebibytes: usize) -> Vec<u8> {
     let mut bomb = vec![0x28, 0xB5, 0x2F, 0xFD, 0, 0x50];
-    // One block as it is: the bracket. Each header has the kind and the size; the last its mark.
-    bomb.extend_from_slice(&[1 << 3, 0, 0, b'[']);
+    // One block as it is. Each header has the kind and the size; the last its mark.
+    bomb.extend_from_slice(&[1 << 3, 0, 0, first]);
     for block in 0..mebibytes * 8 {
         let last = u32::from(block + 1 == mebibytes * 8);
         let header = (128 << 10) << 3 | 1 << 1 | last;
@@ -198,10 +199,10 @@ fn bombs_stop_where_they_become_too_large() {
     encoder.write_all(&vec![b' '; 1 << 20]).unwrap();
     let spaces = encoder.finish().unwrap();
     let members = [gzip(b"["), spaces.repeat(200)].concat();
-    let frames = [zstandard_bomb(40), zstandard_bomb(40)].concat();
+    let frames = [zstandard_bomb(b'[', 40), zstandard_bomb(b' ', 40)].concat();
     let inside = gzip(&members);
     for (name, bomb) in
-        [("members.gz", members), ("frames.zst", frames), ("one.zst", zstandard_bomb(200))]
+        [("members.gz", members), ("frames.zst", frames), ("one.zst", zstandard_bomb(b'[', 200))]
     {
         for format in ["appid-directory", "cloudentity"] {
             let home = Home::of(format);
