@@ -166,7 +166,6 @@ fn whole(bencher: Bencher<'_, '_>, setup: &Setup) {
             run_key: run_key(),
             digest: setup.digest,
             threads: setup.threads,
-            max_record: 1 << 20,
             allow: Vec::new(),
         });
         assert_eq!(converted.map(|converted| converted.manifest.converted).ok(), Some(USERS));

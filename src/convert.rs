@@ -41,8 +41,6 @@ pub struct Conversion<'c> {
     pub digest: Algorithm,
     /// How many threads work.
     pub threads: usize,
-    /// The longest record that is read, in bytes.
-    pub max_record: usize,
     /// Rules whose findings the operator allows; the report marks them.
     pub allow: Vec<&'static Rule>,
 }
@@ -101,7 +99,6 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         outputs,
         digest,
         threads: conversion.threads,
-        max_record: conversion.max_record,
         allow: &conversion.allow,
     };
     let is_one_file = matches!(conversion.layout, Layout::Lines(..));

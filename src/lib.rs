@@ -88,7 +88,6 @@
 //!     run_key: RunKey::new([7; 32]), // random bytes, or those of an earlier run
 //!     digest: Algorithm::Blake3,
 //!     threads: 1,
-//!     max_record: 1 << 24,
 //!     allow: Vec::new(),
 //! })?;
 //! outputs.commit()?;
@@ -109,6 +108,7 @@ pub mod generate;
 pub mod ids;
 pub mod input;
 pub mod json;
+pub mod limits;
 pub mod mapping;
 pub mod model;
 pub mod output;

@@ -33,8 +33,6 @@ pub struct Validation<'v> {
     pub run_key: RunKey,
     /// How many threads work.
     pub threads: usize,
-    /// The longest record that is read, in bytes.
-    pub max_record: usize,
     /// Rules whose findings the operator allows; the report marks them.
     pub allow: Vec<&'static Rule>,
     /// Is told of each finding as it is found, in the order of the input.
@@ -66,7 +64,6 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
         outputs: &outputs,
         digest: Algorithm::None,
         threads: validation.threads,
-        max_record: validation.max_record,
         allow: &validation.allow,
     };
     let parts = Parts::new(&outputs, Layout::Files, Algorithm::None);

@@ -14,8 +14,8 @@ use support::schema;
 /// layer below its own; those of the lowest layer may import each other.
 const LAYERS: &[&[&str]] = &[
     &[
-        "csv", "digest", "error", "findings", "generate", "ids", "json", "model", "outside",
-        "pack", "schema", "visible",
+        "csv", "digest", "error", "findings", "generate", "ids", "json", "limits", "model",
+        "outside", "pack", "schema", "visible",
     ],
     &["checks", "formats", "input", "output"],
     &["mapping", "pipeline"],

@@ -38,7 +38,6 @@ fn outcome(text: &[u8], chunk: usize, threads: usize) -> Outcome {
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::Sha256,
         threads,
-        max_record: 1 << 20,
         allow: Vec::new(),
     });
     converted.map_err(|error| error.to_string())?;

@@ -66,7 +66,6 @@ fn run(how: How, inputs: &[(&str, &[u8])]) -> Result<Done, Error> {
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::Blake3,
         threads: how.threads,
-        max_record: 1 << 24,
         allow: Vec::new(),
     })?;
     outputs.commit()?;

@@ -1,9 +1,12 @@
-//! The reader of values against JSONTestSuite, where it is at hand: in the folder that
-//! `IDPORT_SHARED` names, or in `../shared`.
+//! The reader of values against JSONTestSuite, where it is at hand.
 
-use std::path::PathBuf;
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
+mod support;
 
 use idport::json::Cursor;
+use idport::limits::Limits;
+use support::suites::suite;
 
 /// Texts that the suite demands to be accepted and that are refused on purpose: readers disagree
 /// about which of two equal names counts.
@@ -30,7 +33,7 @@ fn accepts(text: &[u8]) -> bool {
     if std::str::from_utf8(text).is_err() {
         return false;
     }
-    let mut cursor = Cursor::new(text, 0);
+    let mut cursor = Cursor::within(Limits::default().value, text, 0);
     cursor.skip_space();
     if cursor.skip_value().is_err() {
         return false;
@@ -39,20 +42,9 @@ fn accepts(text: &[u8]) -> bool {
     cursor.is_at_end()
 }
 
-fn suite() -> Option<PathBuf> {
-    let shared =
-        std::env::var_os("IDPORT_SHARED").map_or_else(|| "../shared".into(), PathBuf::from);
-    Some(shared.join("suites/json-test-suite/test_parsing")).filter(|folder| folder.is_dir())
-}
-
 #[test]
 fn every_text_of_the_suite_is_judged_as_decided() {
-    let Some(folder) = suite() else {
-        println!(
-            "JSONTestSuite is absent: set IDPORT_SHARED to a folder with suites/json-test-suite"
-        );
-        return;
-    };
+    let Some(folder) = suite("json-test-suite/test_parsing") else { return };
     let (mut accepted, mut refused, mut free) = (0, 0, 0);
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

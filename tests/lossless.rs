@@ -381,7 +381,6 @@ fn run(from: &str, to: &str, text: &str, settings: &[(&str, &str)]) -> Done {
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::None,
         threads: 2,
-        max_record: 1 << 24,
         allow: Vec::new(),
     })
     .unwrap();

@@ -65,7 +65,6 @@ fn run(
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::Sha256,
         threads: ways.threads,
-        max_record: 1 << 20,
         allow: Vec::new(),
     })?;
     outputs.commit()?;
@@ -415,7 +414,6 @@ fn validated(
         now: "2026-01-02T03:04:05Z".into(),
         run_key: RunKey::new([7; 32]),
         threads: 1,
-        max_record: 1 << 20,
         allow: Vec::new(),
         told: None,
     })

@@ -98,7 +98,6 @@ fn refused(format: &str, lines: &[String], is_import: bool) -> BTreeSet<u64> {
         now: "2026-01-02T03:04:05Z".into(),
         run_key: RunKey::new([7; 32]),
         threads: 1,
-        max_record: 1 << 20,
         allow: Vec::new(),
         told: Some(Box::new(move |finding| {
             if finding.severity == Severity::Error {

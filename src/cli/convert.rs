@@ -17,8 +17,8 @@ use super::sandbox::Grants;
 use super::settings::{self, demand, settings, with_settings};
 use super::sources::{format_of, inputs, read_from, readable, writable};
 use super::stdout::{refuse_stdout, stdout};
-use super::told::{LONGEST_RECORD, instant, threads};
-use super::{Ended, interrupts, mapping, policy, summary};
+use super::told::{instant, threads};
+use super::{Ended, interrupts, limits, mapping, policy, summary};
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
@@ -77,9 +77,8 @@ pub(super) struct Arguments {
     /// Threads to work with [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Longest record to read
-    #[arg(long, value_name = "BYTES", default_value = LONGEST_RECORD)]
-    max_record_bytes: usize,
+    #[command(flatten)]
+    limits: limits::Arguments,
     /// Say nothing but errors
     #[arg(short, long)]
     quiet: bool,
@@ -117,7 +116,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
     arguments.refuse_overwriting(&inputs)?;
-    let feed = Feed::new(inputs, digest);
+    let feed = Feed::new(inputs, digest).within(arguments.limits.limits());
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let settings = settings(from, Some(to), matches)?;
     demand(to, &settings)?;
@@ -142,7 +141,6 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         run_key,
         digest,
         threads,
-        max_record: arguments.max_record_bytes,
         allow: policy.allowed.clone(),
     };
     let started = std::time::Instant::now();

@@ -5,6 +5,7 @@ mod explain;
 mod formats;
 mod generate;
 mod interrupts;
+mod limits;
 mod lines;
 mod mapping;
 mod policy;

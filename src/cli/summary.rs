@@ -109,8 +109,15 @@ fn findings(text: &mut String, report: &ReportFile) {
         for finding in report.findings.iter().filter(of_rule).take(SHOWN) {
             let _ = writeln!(text, "  {}", place(finding));
         }
-        if rule.count > SHOWN as u64 {
-            let _ = writeln!(text, "  … and {} more", rule.count - SHOWN as u64);
+        let kept = report.findings.iter().filter(of_rule).count();
+        if rule.count > SHOWN.min(kept) as u64 {
+            let _ = write!(text, "  … and {} more", rule.count - SHOWN.min(kept) as u64);
+            match rule.count > kept as u64 {
+                true => {
+                    let _ = writeln!(text, "; {kept} are named, and more with --max-findings");
+                }
+                false => text.push('\n'),
+            }
         }
         let _ = writeln!(text, "  {}", rule.remedy);
         if let Some(message) = rule.vendor_message {

@@ -2,9 +2,6 @@
 
 use idport::error::Error;
 
-/// Bytes of the longest record that is read unless told otherwise.
-pub(super) const LONGEST_RECORD: &str = "16777216";
-
 /// The instant that was told, or now, in RFC 3339.
 pub(super) fn instant(told: Option<&str>) -> Result<String, Error> {
     match told {

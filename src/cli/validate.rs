@@ -18,8 +18,8 @@ use super::lines::Lines;
 use super::settings::{self, settings, with_settings};
 use super::sources::{format_of, inputs, read_from, readable, writable};
 use super::stdout::{stdout, to_stdout};
-use super::told::{LONGEST_RECORD, instant, threads};
-use super::{Ended, policy, summary};
+use super::told::{instant, threads};
+use super::{Ended, limits, policy, summary};
 
 /// Check exported users or an import payload, and tell everything that is wrong with them
 #[derive(Args)]
@@ -52,9 +52,8 @@ pub(super) struct Arguments {
     /// Threads to work with [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Longest record to read
-    #[arg(long, value_name = "BYTES", default_value = LONGEST_RECORD)]
-    max_record_bytes: usize,
+    #[command(flatten)]
+    limits: limits::Arguments,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,7 +84,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let inputs = inputs(&arguments.inputs, false)?;
     let grants = read_from(&arguments.inputs, &inputs).read(&arguments.mapping);
     super::confine(&grants.read(settings::files(matches)), matches, false);
-    let feed = Feed::new(inputs, Algorithm::None);
+    let feed = Feed::new(inputs, Algorithm::None).within(arguments.limits.limits());
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let target = arguments.target.as_deref().and_then(formats::by_name);
     let read = |path: &PathBuf| match target {
@@ -107,7 +106,6 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         now: instant(arguments.now.as_deref())?,
         run_key: RunKey::new([0; 32]),
         threads,
-        max_record: arguments.max_record_bytes,
         allow: policy.allowed.clone(),
         told,
     })?;

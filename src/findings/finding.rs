@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Rule, Severity};
 use crate::json::{Kind, Why};
+use crate::limits::Limit;
 use crate::visible::name;
 
 /// Something found in the data.
@@ -72,6 +73,8 @@ pub enum Shape {
     NotUtf8,
     /// Text that is not JSON.
     NotJson(Why),
+    /// Something larger than a limit allows.
+    Over(Limit),
 }
 
 /// For people, on one line.
@@ -96,6 +99,7 @@ impl fmt::Display for Shape {
             Shape::Keyword(keyword) => write!(f, "what `{keyword}` refuses"),
             Shape::SameAsRecord(record) => write!(f, "the same as in record {record}"),
             Shape::NotUtf8 => f.write_str("bytes that are not UTF-8"),
+            Shape::Over(limit) => write!(f, "{limit}"),
             Shape::NotJson(why) => write!(f, "text that is not JSON: {why}"),
         }
     }
@@ -132,9 +136,7 @@ impl fmt::Display for Why {
             Why::Control => f.write_str("a control character in a string must be escaped"),
             Why::Escape => f.write_str("a backslash must start one of JSON's escapes"),
             Why::Surrogate => f.write_str("half of a surrogate pair without the other half"),
-            Why::Depth => {
-                write!(f, "arrays and objects nested deeper than {}", crate::json::MAX_DEPTH)
-            }
+            Why::Limit(limit) => write!(f, "{limit}"),
             Why::TypographicQuote => {
                 f.write_str("a typographic quotation mark stands where JSON has \"")
             }

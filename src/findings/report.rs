@@ -6,12 +6,10 @@ use serde::Serialize;
 
 use super::{Finding, Rule, Severity};
 
-/// How many findings of one rule and severity are kept with their places.
-const KEPT_PER_RULE: usize = 20;
-
 /// What was found in a run. Memory does not grow with the number of findings.
-#[derive(Default)]
 pub struct Report {
+    /// How many findings of one rule and severity are kept with their places.
+    kept: usize,
     /// In the order in which they were found first. There are few, so the eye finds them sooner
     /// than a map does.
     rules: Vec<RuleFindings>,
@@ -46,28 +44,35 @@ pub struct RuleCount {
 }
 
 impl Report {
+    /// Nothing is found yet; so many findings of one rule and severity will be kept.
+    pub fn keeping(kept: usize) -> Self {
+        Report { kept, rules: Vec::new() }
+    }
+
     /// Is there still room to keep a finding of this rule with its place?
     pub fn wants(&self, rule: &'static Rule, severity: Severity) -> bool {
         let found = self.rules.iter().find(|entry| entry.is_of(rule, severity));
-        found.is_none_or(|entry| entry.first.len() < KEPT_PER_RULE)
+        found.map_or(0, |entry| entry.first.len()) < self.kept
     }
 
     /// Counts a finding, and keeps it while there is room.
     pub fn add(&mut self, finding: Finding) {
+        let kept = self.kept;
         let entry = self.entry(finding.rule, finding.severity);
         entry.count += 1;
-        if entry.first.len() < KEPT_PER_RULE {
+        if entry.first.len() < kept {
             entry.first.push(finding);
         }
     }
 
     /// Adds what another report holds, as what was found first.
     pub fn merge(&mut self, earlier: Report) {
+        let kept = self.kept;
         for mut found in earlier.rules {
             let entry = self.entry(found.rule, found.severity);
             entry.count += found.count;
             found.first.append(&mut entry.first);
-            found.first.truncate(KEPT_PER_RULE);
+            found.first.truncate(kept);
             entry.first = found.first;
         }
     }

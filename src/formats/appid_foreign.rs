@@ -4,13 +4,13 @@
 
 use super::SourcePaths;
 use super::members::{Members, push_text};
-use crate::model::{Field, Text, User};
+use crate::model::{Field, Repeats, Text, User};
 
 /// Writes `roles`: the roles and groups of the user, each once.
 pub(super) fn push_roles(members: &mut Members<'_>, user: &User<'_>) {
+    let (mut roles, mut before) = (Repeats::default(), Repeats::default());
     let groups = user.groups.iter().enumerate().filter(|(index, group)| {
-        let same = |other: &Text<'_>| other.same_as(**group);
-        !user.roles.iter().any(same) && !user.groups[..*index].iter().any(same)
+        !roles.has(&user.roles, **group) && !before.has(&user.groups[..*index], **group)
     });
     let names = user.roles.iter().chain(groups.map(|(_, group)| group));
     members.array(br#""roles":"#, names, |out, name| push_text(out, *name));

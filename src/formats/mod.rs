@@ -144,7 +144,7 @@
 //!         // …
 //! #       settings: BTreeMap::new(), outputs: &outputs, layout: Layout::Files, id_map: None,
 //! #       mapping: None, allow: Vec::new(), now: "2026-01-02T03:04:05Z".into(), run_key: RunKey::new([7; 32]),
-//! #       digest: Algorithm::None, threads: 1, max_record: 1 << 20,
+//! #       digest: Algorithm::None, threads: 1,
 //!     })?;
 //!     outputs.commit()?;
 //!     Ok::<_, idport::error::Error>(done)

@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::{InputFacts, KeySpace, Meeting, SourcePaths};
 use crate::error::Error;
 use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
-use crate::json::{Broken, Cursor, locate, value_end};
+use crate::json::{Broken, Cursor, Why, locate, value_end};
+use crate::limits::ValueLimits;
 use crate::model::{Field, User};
 use crate::outside::Outside;
 
@@ -93,12 +94,15 @@ pub struct Source<'a> {
     pub offset_of_bytes: u64,
     /// What stands elsewhere and belongs to the record.
     pub companions: &'a Companions,
+    /// How large its values may be.
+    pub limits: ValueLimits,
 }
 
 impl<'a> Source<'a> {
     /// A record at the start of some bytes.
     pub fn at_start(bytes: &'a [u8], outside: &'a Outside, companions: &'a Companions) -> Self {
-        Source { bytes, at: 0, outside, companions, input: 0, offset_of_bytes: 0 }
+        let limits = ValueLimits::MOST;
+        Source { bytes, at: 0, outside, companions, input: 0, offset_of_bytes: 0, limits }
     }
 }
 
@@ -201,7 +205,7 @@ pub fn read_json<'a>(
     read: impl FnOnce(&mut Cursor<'a>, &mut Notes) -> Result<(), Broken>,
 ) -> Option<usize> {
     let bytes = source.bytes;
-    let mut cursor = Cursor::new(bytes, source.at);
+    let mut cursor = Cursor::within(source.limits, bytes, source.at);
     match read(&mut cursor, notes) {
         Ok(()) if !cursor.is_at_end() || matches!(bytes[cursor.at() - 1], b'}' | b']' | b'"') => {
             Some(cursor.at())
@@ -213,7 +217,10 @@ pub fn read_json<'a>(
         Err(broken) => {
             notes.take_back();
             let end = value_end(bytes, source.at)?;
-            let got = Shape::NotJson(broken.why);
+            let got = match broken.why {
+                Why::Limit(limit) => Shape::Over(limit),
+                why => Shape::NotJson(why),
+            };
             notes.error(syntax, broken.at, Pointer::of(""), got);
             Some(end)
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::reading::{Companions, RecordReader, Records, Source};
 use super::{KeySpace, Setting, SettingError};
 use crate::findings::{Note, Notes, Pointer, Purpose, Shape};
+use crate::limits::ValueLimits;
 use crate::model::{Group, KeyKind, Room, User};
 use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
@@ -78,10 +79,22 @@ impl Standing<'_> {
 }
 
 /// What a thread needs to work with, kept from record to record.
-#[derive(Default)]
 pub struct Desk {
     room: Room,
     companions: Companions,
+    limits: ValueLimits,
+}
+
+impl Desk {
+    /// An empty desk; values of records are held to limits.
+    pub fn new(limits: ValueLimits) -> Self {
+        Desk { room: Room::default(), companions: Companions::default(), limits }
+    }
+
+    /// How large values may be.
+    pub fn limits(&self) -> ValueLimits {
+        self.limits
+    }
 }
 
 /// Reads the record with everything that belongs to it, and notes when it is not UTF-8. Where it
@@ -97,11 +110,12 @@ pub fn read_record<T>(
     then: impl FnOnce(&mut User<'_>, Source<'_>, usize, &mut Notes) -> T,
 ) -> io::Result<Option<(usize, T)>> {
     let Standing { bytes, valid, at, outside, input, offset_of_bytes } = place;
-    let Desk { room, companions } = desk;
+    let Desk { room, companions, limits } = desk;
+    let limits = *limits;
     companions.clear();
     reader.gather(bytes, at, outside, companions)?;
     let mut user = User::in_room(std::mem::take(room));
-    let source = Source { bytes, at, outside, input, offset_of_bytes, companions };
+    let source = Source { bytes, at, outside, input, offset_of_bytes, companions, limits };
     notes.begin();
     let end = reader.read(source, &mut user, notes);
     let made = end.map(|end| {

@@ -13,6 +13,7 @@ use super::places::{At, Places};
 use super::seen::Seen;
 use crate::digest::{self, Algorithm, Digest, Piece};
 use crate::error::Error;
+use crate::limits::Limits;
 
 /// Bytes in a chunk. Fixed, so that results do not depend on the machine.
 pub const CHUNK: usize = 512 << 10;
@@ -24,6 +25,7 @@ const RESERVE: usize = 16 << 10;
 pub struct Feed {
     inputs: Vec<Input>,
     algorithm: Algorithm,
+    limits: Limits,
     chunk: usize,
     state: Mutex<State>,
     /// Streams that were written into files, by the numbers of their inputs.
@@ -148,11 +150,23 @@ impl Feed {
         Feed {
             inputs,
             algorithm,
+            limits: Limits::default(),
             chunk: CHUNK,
             state: Mutex::default(),
             spooled: BTreeMap::new(),
             seen: Seen::default(),
         }
+    }
+
+    /// Holds the inputs to other limits than the usual ones.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Self {
+        Feed { limits, ..self }
+    }
+
+    /// How much is read at most.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Hands out chunks of another size. What a run gives must not depend on it: this is how tests
@@ -202,7 +216,7 @@ impl Feed {
             let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
             let mut current = match state.begun.remove(&number) {
                 Some(begun) => begun,
-                None => Current::open(input, self.algorithm, &self.seen)?,
+                None => Current::open(input, self.algorithm, &self.limits, &self.seen)?,
             };
             let Opened::Stream(source) = &mut current.opened else { continue };
             let mut file = make(&input.name)?;
@@ -241,7 +255,7 @@ impl Feed {
             return Ok(Arc::clone(&begun.head));
         }
         let input = &self.inputs[number];
-        let current = Current::open(input, self.algorithm, &self.seen)?;
+        let current = Current::open(input, self.algorithm, &self.limits, &self.seen)?;
         let head = Arc::clone(&current.head);
         if !input.path.as_deref().is_some_and(Path::is_file) {
             state.begun.insert(number, current);
@@ -259,6 +273,7 @@ impl Feed {
         Feed {
             inputs: numbers.iter().map(|number| self.inputs[*number].clone()).collect(),
             algorithm: if digested { self.algorithm } else { Algorithm::None },
+            limits: self.limits,
             chunk: self.chunk,
             spooled: { numbers.iter().enumerate() }
                 .filter_map(|(at, number)| Some((at, self.spooled.get(number)?.clone())))
@@ -278,7 +293,7 @@ impl Feed {
         let Some(input) = self.inputs.get(state.input) else { return Ok(None) };
         let (index, number) = (state.index, state.input);
         let unread = |error| Unread { index, error };
-        let current = state.open(input, self.spooled.get(&number), self.algorithm, &self.seen);
+        let current = state.open(input, self.spooled.get(&number), self);
         let next = current.and_then(|current| current.next(input, buffer, self.chunk));
         let mut chunk = next.map_err(|error| {
             // Behind a failure there is nothing more.
@@ -328,22 +343,26 @@ impl State {
         &mut self,
         input: &Input,
         spooled: Option<&Spooled>,
-        algorithm: Algorithm,
-        seen: &Seen,
+        feed: &Feed,
     ) -> Result<&mut Current, Error> {
         let begun = self.current.take().or_else(|| self.begun.remove(&self.input));
         let current = match (begun, spooled) {
             (Some(current), _) => current,
             (None, Some(spooled)) => Current::of(spooled),
-            (None, None) => Current::open(input, algorithm, seen)?,
+            (None, None) => Current::open(input, feed.algorithm, &feed.limits, &feed.seen)?,
         };
         Ok(self.current.insert(current))
     }
 }
 
 impl Current {
-    fn open(input: &Input, algorithm: Algorithm, seen: &Seen) -> Result<Current, Error> {
-        let (mut opened, stored) = open(input, algorithm, seen)?;
+    fn open(
+        input: &Input,
+        algorithm: Algorithm,
+        limits: &Limits,
+        seen: &Seen,
+    ) -> Result<Current, Error> {
+        let (mut opened, stored) = open(input, algorithm, limits, seen)?;
         let head = head(&mut opened).map_err(Error::io("read", &path_of(input)))?;
         Ok(Current { opened, stored, offset: 0, head, spooled: None })
     }

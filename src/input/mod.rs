@@ -11,6 +11,7 @@ mod lines;
 mod opened;
 mod places;
 mod seen;
+mod unpacked;
 
 pub(crate) use at_place::read_at;
 pub use chunks::{Buffer, CHUNK, Chunk, Feed, Unread};

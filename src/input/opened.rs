@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex};
 use super::at_place::read_at;
 use super::find::Input;
 use super::seen::Seen;
+use super::unpacked::Unpacked;
 use crate::digest::{Algorithm, Digest, Stream};
 use crate::error::Error;
+use crate::limits::Limits;
 
 /// How an opened input is read.
 pub(super) enum Opened {
@@ -53,11 +55,13 @@ pub(super) fn path_of(input: &Input) -> PathBuf {
 pub(super) fn open(
     input: &Input,
     algorithm: Algorithm,
+    limits: &Limits,
     seen: &Seen,
 ) -> Result<(Opened, Stored), Error> {
     let stored = Stored::default();
     let Some(path) = &input.path else {
-        return Ok((stream(Box::new(io::stdin()), &path_of(input), algorithm, &stored)?, stored));
+        let (stdin, path) = (Box::new(io::stdin()), path_of(input));
+        return Ok((stream(stdin, &path, algorithm, &stored, limits)?, stored));
     };
     let file = File::open(path).map_err(Error::io("read", path))?;
     let metadata = file.metadata().map_err(Error::io("read", path))?;
@@ -65,7 +69,7 @@ pub(super) fn open(
     if metadata.is_file() && !is_compressed(&first_bytes(&file, path)?) {
         return Ok((Opened::File { file: Arc::new(file), length: metadata.len() }, stored));
     }
-    Ok((stream(Box::new(file), path, algorithm, &stored)?, stored))
+    Ok((stream(Box::new(file), path, algorithm, &stored, limits)?, stored))
 }
 
 const GZIP: [u8; 2] = [0x1F, 0x8B];
@@ -93,6 +97,7 @@ fn stream(
     path: &Path,
     algorithm: Algorithm,
     stored: &Stored,
+    limits: &Limits,
 ) -> Result<Opened, Error> {
     if let Ok(mut stored) = stored.lock() {
         *stored = Some((0, Stream::new(algorithm)));
@@ -103,12 +108,14 @@ fn stream(
     let is_gzip = head.starts_with(&GZIP);
     let is_zstandard = head.starts_with(&ZSTANDARD);
     let whole = io::Cursor::new(head).chain(source);
+    let packed = io::BufReader::with_capacity(1 << 16, whole);
     Ok(Opened::Stream(if is_gzip {
-        Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, whole)))
+        let unpacked = flate2::bufread::MultiGzDecoder::new(packed);
+        Box::new(Unpacked::new(unpacked, stored, limits))
     } else if is_zstandard {
-        Box::new(Zstandard::new(io::BufReader::with_capacity(1 << 16, whole)))
+        Box::new(Unpacked::new(Zstandard::new(packed), stored, limits))
     } else {
-        Box::new(whole)
+        Box::new(packed)
     }))
 }
 
@@ -137,6 +144,11 @@ impl<R: Read> Read for Measured<R> {
 pub(super) fn measured(stored: &Stored) -> Option<(u64, Option<Digest>)> {
     let (size, digest) = stored.lock().ok()?.take()?;
     Some((size, digest.finish()))
+}
+
+/// How much of a stream was read.
+pub(super) fn size_of(stored: &Stored) -> u64 {
+    stored.lock().ok().and_then(|stored| Some(stored.as_ref()?.0)).unwrap_or_default()
 }
 
 type Frame<R> = ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>;

@@ -2,17 +2,18 @@
 //!
 //! The cursor accepts what RFC 8259 accepts and what a reader of identity data can stand for:
 //! it also refuses a member name given twice in one object (readers disagree about which one
-//! counts), a lone surrogate escape (no text can hold it) and nesting deeper than [`MAX_DEPTH`].
+//! counts), a lone surrogate escape (no text can hold it) and values over the limits.
 //! It does not check that the bytes are UTF-8: its caller does that for a whole run at once.
 
+use std::collections::HashSet;
+
 use super::escape::{decode, hex4};
-use super::keys::Keys;
+use super::extent::value_end;
+use super::keys::{Keys, Noted};
 use super::skip_plain;
 use super::spelling::word;
 use super::text::{Json, Text};
-
-/// The deepest nesting of arrays and objects that is read.
-pub const MAX_DEPTH: u32 = 128;
+use crate::limits::{Limit, ValueLimits};
 
 /// What is wrong with the text of a value, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +35,8 @@ pub enum Why {
     Escape,
     /// Half of a surrogate pair without the other.
     Surrogate,
-    /// Nested deeper than [`MAX_DEPTH`].
-    Depth,
+    /// Larger than a limit allows.
+    Limit(Limit),
     /// The same member name a second time in one object.
     DuplicateName,
     /// A quotation mark of word processors, where JSON has the plain one.
@@ -68,6 +69,7 @@ pub struct Cursor<'a> {
     at: usize,
     depth: u32,
     spaced: bool,
+    limits: ValueLimits,
 }
 
 /// Where it is, and nothing of what stands there.
@@ -78,9 +80,14 @@ impl std::fmt::Debug for Cursor<'_> {
 }
 
 impl<'a> Cursor<'a> {
-    /// A cursor at index `at` of `bytes`.
+    /// A cursor at index `at` of `bytes`, which reads whatever can be read.
     pub fn new(bytes: &'a [u8], at: usize) -> Self {
-        Cursor { bytes, at, depth: 0, spaced: false }
+        Cursor::within(ValueLimits::MOST, bytes, at)
+    }
+
+    /// A cursor at index `at` of `bytes` that holds values to limits.
+    pub fn within(limits: ValueLimits, bytes: &'a [u8], at: usize) -> Self {
+        Cursor { bytes, at, depth: 0, spaced: false, limits }
     }
 
     /// The index of the next byte.
@@ -170,14 +177,25 @@ impl<'a> Cursor<'a> {
         let end = skip_plain(self.bytes, start);
         if self.bytes.get(end) == Some(&b'"') {
             self.at = end + 1;
-            return Ok(Text::clean(&self.bytes[start..end]));
+            let text = Text::clean(&self.bytes[start..end]);
+            return if end - start > self.limits.text {
+                Err(self.too_long(start))
+            } else {
+                Ok(text)
+            };
         }
         self.text_with_escapes(start, end)
+    }
+
+    #[cold]
+    fn too_long(&self, start: usize) -> Broken {
+        Broken { at: start - 1, why: Why::Limit(Limit::Text(self.limits.text)) }
     }
 
     fn text_with_escapes(&mut self, start: usize, mut end: usize) -> Result<Text<'a>, Broken> {
         loop {
             match self.bytes.get(end) {
+                Some(b'"') if end - start > self.limits.text => return Err(self.too_long(start)),
                 Some(b'"') => {
                     self.at = end + 1;
                     return Ok(Text::escaped(&self.bytes[start..end]));
@@ -228,13 +246,18 @@ impl<'a> Cursor<'a> {
         let mut keys = Keys::new();
         if self.peek() != b'}' {
             loop {
+                let name_at = self.at;
                 let name = self.text()?;
-                let suspect = match name.as_plain() {
+                let noted = match name.as_plain() {
                     Some(plain) => keys.note(plain),
                     None => keys.note(&name.decode()),
                 };
-                if suspect {
-                    self.refuse_duplicate(open)?;
+                match noted {
+                    Noted::New => {}
+                    Noted::Suspect => keys.keep(self.names_since(open)?),
+                    Noted::Known => {
+                        return Err(Broken { at: name_at, why: Why::DuplicateName });
+                    }
                 }
                 self.skip_space();
                 self.expect(b':', "a colon")?;
@@ -251,7 +274,7 @@ impl<'a> Cursor<'a> {
         self.expect(b'}', "a comma or the end of the object")?;
         self.depth -= 1;
         if keys.repeats() {
-            self.refuse_duplicate(open)?;
+            self.names_since(open)?;
         }
         Ok(())
     }
@@ -300,8 +323,9 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     fn descend(&mut self) -> Result<(), Broken> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(Broken { at: self.at - 1, why: Why::Depth });
+        if self.depth > self.limits.depth {
+            let why = Why::Limit(Limit::Depth(self.limits.depth));
+            return Err(Broken { at: self.at - 1, why });
         }
         Ok(())
     }
@@ -354,6 +378,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn number(&mut self) -> Result<(), Broken> {
+        let start = self.at;
         if self.peek() == b'-' {
             self.at += 1;
         }
@@ -372,7 +397,10 @@ impl<'a> Cursor<'a> {
             }
             self.digits()?;
         }
-        Ok(())
+        match self.at - start > self.limits.number {
+            true => Err(Broken { at: start, why: Why::Limit(Limit::Number(self.limits.number)) }),
+            false => Ok(()),
+        }
     }
 
     fn digits(&mut self) -> Result<(), Broken> {
@@ -383,33 +411,33 @@ impl<'a> Cursor<'a> {
         if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
     }
 
-    /// Compares the decoded member names of the object that starts at `open`, as far as the
-    /// cursor has come: equal fingerprints are not yet equal names.
+    /// The decoded member names of the object that starts at `open`, as far as the cursor has
+    /// come: equal fingerprints are not yet equal names. What was read already is not read again,
+    /// only gone over: else objects inside of objects would each double the work.
     #[cold]
-    fn refuse_duplicate(&self, open: usize) -> Result<(), Broken> {
-        let mut names = std::collections::HashSet::new();
-        let mut probe =
-            Cursor { bytes: self.bytes, at: open + 1, depth: self.depth, spaced: false };
+    fn names_since(&self, open: usize) -> Result<HashSet<Vec<u8>>, Broken> {
+        let mut names = HashSet::new();
+        let mut probe = Cursor::new(self.bytes, open + 1);
         loop {
             probe.skip_space();
             let at = probe.at;
             if at >= self.at || probe.peek() == b'}' {
-                return Ok(());
+                return Ok(names);
             }
             let name = probe.text()?;
             if !names.insert(decode(name.raw()).into_owned()) {
                 return Err(Broken { at, why: Why::DuplicateName });
             }
             probe.skip_space();
-            probe.expect(b':', "a colon")?;
             if probe.at >= self.at {
-                return Ok(());
+                return Ok(names);
             }
+            probe.expect(b':', "a colon")?;
             probe.skip_space();
-            probe.skip_value()?;
+            probe.at = value_end(self.bytes, probe.at).unwrap_or(self.at);
             probe.skip_space();
             if probe.peek() != b',' {
-                return Ok(());
+                return Ok(names);
             }
             probe.at += 1;
         }
@@ -435,6 +463,20 @@ mod tests {
     }
 
     #[test]
+    fn objects_with_names_that_look_alike_are_read_once() {
+        // The ends of these names are equal, so that their fingerprints are.
+        let level = |inside: &str| {
+            format!(
+                r#"{{"aaaaaaaa1bbbbbbbb":{inside},"aaaaaaaa2bbbbbbbb":1,"aaaaaaaa3bbbbbbbb":2}}"#
+            )
+        };
+        let nested = (0..100).fold("0".to_owned(), |inside, _| level(&inside));
+        assert_eq!(read(nested.as_bytes()), Ok(()));
+        let twice = r#"{"aaaaaaaa1bbbbbbbb":0,"aaaaaaaa2bbbbbbbb":{"x":[]},"aaaaaaaa1bbbbbbbb":0}"#;
+        assert_eq!(why(twice).1, Why::DuplicateName);
+    }
+
+    #[test]
     fn what_is_wrong_is_named_at_its_byte() {
         assert_eq!(why(r#"{"a":1,"a":2}"#), (7, Why::DuplicateName));
         assert_eq!(why(r#"{"a":1,"\u0061":2}"#), (7, Why::DuplicateName));
@@ -445,7 +487,7 @@ mod tests {
         assert_eq!(why("{“a”:1}"), (1, Why::TypographicQuote));
         assert_eq!(why("[1,]"), (3, Why::Expected("a value")));
         assert_eq!(why("01"), (1, Why::Expected("the end")));
-        assert_eq!(why(&"[".repeat(100_000)), (128, Why::Depth));
+        assert_eq!(why(&"[".repeat(100_000)), (256, Why::Limit(Limit::Depth(256))));
     }
 
     #[test]

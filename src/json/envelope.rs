@@ -281,7 +281,7 @@ mod tests {
                 Step::More => break,
                 Step::Member(member) => seen.push(format!("{}={}", member.name, member.value)),
                 Step::Record => {
-                    let end = value_end(bytes, at).ok_or(Broken { at, why: Why::Depth })?;
+                    let end = value_end(bytes, at).ok_or(Broken { at, why: Why::Control })?;
                     seen.push(text[at..end].to_owned());
                     at = end;
                     envelope.record_read();

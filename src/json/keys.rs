@@ -1,7 +1,9 @@
 //! Has this object a member name twice?
 //!
-//! Each name leaves a fingerprint. Equal fingerprints are only a suspicion: the caller then
-//! compares the decoded names themselves.
+//! Each name leaves a fingerprint. Equal fingerprints are only a suspicion: from then on the names
+//! themselves are kept and compared, so that names made to look alike cost no more than others.
+
+use std::collections::HashSet;
 
 /// How many fingerprints are compared in place; larger objects are sorted at their end.
 const FEW: usize = 16;
@@ -13,18 +15,33 @@ pub(super) struct Keys {
     few: [u64; FEW],
     count: usize,
     many: Vec<u64>,
+    /// The names themselves, once two fingerprints were equal.
+    names: Option<HashSet<Vec<u8>>>,
+}
+
+/// What a fingerprint tells of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Noted {
+    /// It is new, as far as can be told before the end of the object.
+    New,
+    /// It looks like one that is known.
+    Suspect,
+    /// It is known.
+    Known,
 }
 
 impl Keys {
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Keys { bits: 0, few: [0; FEW], count: 0, many: Vec::new() }
+        Keys { bits: 0, few: [0; FEW], count: 0, many: Vec::new(), names: None }
     }
 
-    /// Notes a name, given as the inside of its string without escapes, and says whether one with
-    /// the same fingerprint is known already.
+    /// Notes a name, given as the inside of its string without escapes.
     #[inline(always)]
-    pub(super) fn note(&mut self, name: &[u8]) -> bool {
+    pub(super) fn note(&mut self, name: &[u8]) -> Noted {
+        if self.names.is_some() {
+            return self.note_name(name);
+        }
         let mark = fingerprint(name);
         if self.count < FEW {
             let bit = 1 << (mark >> 58);
@@ -32,16 +49,27 @@ impl Keys {
             self.bits |= bit;
             self.few[self.count] = mark;
             self.count += 1;
-            return seen;
+            return if seen { Noted::Suspect } else { Noted::New };
         }
         self.many.push(mark);
-        false
+        Noted::New
+    }
+
+    #[cold]
+    fn note_name(&mut self, name: &[u8]) -> Noted {
+        let is_new = self.names.as_mut().is_none_or(|names| names.insert(name.to_vec()));
+        if is_new { Noted::New } else { Noted::Known }
+    }
+
+    /// From now on the names themselves are compared, with these among them.
+    pub(super) fn keep(&mut self, names: HashSet<Vec<u8>>) {
+        self.names = Some(names);
     }
 
     /// At the end of the object: is any fingerprint of a large object there twice?
     #[inline(always)]
     pub(super) fn repeats(&mut self) -> bool {
-        !self.many.is_empty() && self.repeats_among_many()
+        !self.many.is_empty() && self.names.is_none() && self.repeats_among_many()
     }
 
     #[cold]
@@ -69,16 +97,25 @@ mod tests {
     #[test]
     fn sees_a_repeat_among_few_and_among_many() {
         let mut keys = Keys::new();
-        assert!(!keys.note(b"name"));
-        assert!(!keys.note(b"mane"));
-        assert!(keys.note(b"name"));
+        assert_eq!(keys.note(b"name"), Noted::New);
+        assert_eq!(keys.note(b"mane"), Noted::New);
+        assert_eq!(keys.note(b"name"), Noted::Suspect);
 
         let mut keys = Keys::new();
         for index in 0..40 {
-            assert!(!keys.note(format!("attribute number {index}").as_bytes()));
+            assert_eq!(keys.note(format!("attribute number {index}").as_bytes()), Noted::New);
         }
         assert!(!keys.repeats());
         keys.note(b"attribute number 3");
         assert!(keys.repeats());
+    }
+
+    #[test]
+    fn names_are_compared_once_they_are_kept() {
+        let mut keys = Keys::new();
+        keys.keep(HashSet::from([b"first".to_vec()]));
+        assert_eq!(keys.note(b"second"), Noted::New);
+        assert_eq!(keys.note(b"first"), Noted::Known);
+        assert!(!keys.repeats());
     }
 }

@@ -15,7 +15,7 @@ mod payloads;
 mod spelling;
 mod text;
 
-pub use cursor::{Broken, Cursor, Kind, MAX_DEPTH, Why};
+pub use cursor::{Broken, Cursor, Kind, Why};
 pub use envelope::{Envelope, Member, Step};
 pub use escape::{decode, push_escaped, push_minified, push_quoted};
 pub use extent::value_end;

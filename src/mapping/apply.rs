@@ -5,7 +5,7 @@ use super::moving::{add_attribute, move_all, scalar};
 use super::place::Place;
 use crate::findings::Notes;
 use crate::formats::SourcePaths;
-use crate::model::{Field, KeyKind, Outcome, Text, User};
+use crate::model::{Field, KeyKind, Outcome, Repeats, Text, User};
 
 impl Mapping {
     /// Does to a user what the mapping says. `paths` tells where fields stand in the source.
@@ -57,7 +57,7 @@ impl Mapping {
             return;
         }
         for list in [&mut user.roles, &mut user.groups] {
-            let (mut kept, mut renamed) = (0, false);
+            let (mut kept, mut renamed, mut repeats) = (0, false, Repeats::default());
             for at in 0..list.len() {
                 let mut name = list[at];
                 if let Some(role) = self.role(name) {
@@ -65,7 +65,7 @@ impl Mapping {
                     let Some(new) = &role.to else { continue };
                     (name, renamed) = (Text::plain(new), true);
                 }
-                if !renamed || !list[..kept].iter().any(|known| known.same_as(name)) {
+                if !renamed || !repeats.has(&list[..kept], name) {
                     list[kept] = name;
                     kept += 1;
                 }

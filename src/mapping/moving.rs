@@ -7,7 +7,7 @@ use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::SourcePaths;
 use crate::formats::text_check::is_email;
 use crate::json::Kind;
-use crate::model::{Attribute, Email, Field, Home, Json, Kept, Phone, Text, User};
+use crate::model::{Attribute, Email, Field, Home, Json, Kept, Phone, Repeats, Text, User};
 
 /// Moves everything at once: first all values are taken, then each is put in its place.
 pub(super) fn move_all<'a>(
@@ -125,8 +125,9 @@ fn put_names<'a>(user: &mut User<'a>, place: &Place, list: Vec<Text<'a>>) -> boo
     let Some(names) = names(user, place.field().0).filter(|_| is_names(place.field().0)) else {
         return false;
     };
+    let mut repeats = Repeats::default();
     for name in list {
-        if !names.iter().any(|known| known.same_as(name)) {
+        if !repeats.has(names, name) {
             names.push(name);
         }
     }

@@ -9,6 +9,7 @@ mod key;
 mod lost_members;
 mod password;
 mod present;
+mod repeats;
 mod user;
 
 pub use crate::json::{Json, Text};
@@ -17,6 +18,7 @@ pub use group::Group;
 pub use key::{Key, KeyHasher, KeyKind};
 pub use lost_members::LostMembers;
 pub use password::{PasswordVerdict, ResetReason};
+pub use repeats::Repeats;
 pub use user::{
     Address, Attribute, Credential, Email, Enterprise, Hash, HashMethod, Home, Identity, Info,
     Kept, Name, Phone, Photo, Room, SourceRow, User,

@@ -12,6 +12,8 @@ pub(super) struct Current {
     pub(super) outside: Option<Outside>,
     /// What the chunk before could not finish.
     pub(super) tail: Vec<u8>,
+    /// How long the tail was when it was read last, in vain.
+    pub(super) tried: usize,
     pub(super) digest: Stream,
     pub(super) lines: Lines,
     pub(super) facts: InputFacts,
@@ -30,6 +32,7 @@ impl Current {
         Current {
             outside: None,
             tail: Vec::new(),
+            tried: 0,
             digest: Stream::new(algorithm),
             lines: Lines::default(),
             facts: InputFacts::default(),

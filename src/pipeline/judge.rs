@@ -210,7 +210,7 @@ impl Ordered<'_, '_> {
         };
         let what = format!(
             "the record at byte {offset} is longer than {} bytes; --max-record-bytes moves the limit",
-            self.job.max_record
+            self.feed.limits().record
         );
         Error::Limit { place: Box::new(place), what }
     }

@@ -42,8 +42,6 @@ pub struct Job<'j> {
     pub purpose: Purpose,
     /// Hashes what must be unique.
     pub hasher: KeyHasher,
-    /// The longest record that is read, in bytes.
-    pub max_record: usize,
     /// How many threads work.
     pub threads: usize,
 }
@@ -190,7 +188,8 @@ impl Worker<'_, '_, '_> {
     fn work(&self) -> Result<(), Error> {
         let (mut buffer, mut main, mut head) =
             (Buffer::default(), Run::new(self.job), Run::new(self.job));
-        let (mut desk, mut trial) = (Desk::default(), Run::new(self.job));
+        let mut desk = Desk::new(self.feed.limits().value);
+        let mut trial = Run::new(self.job);
         let mut known: Option<Known> = None;
         loop {
             let chunk = match self.feed.next(&mut buffer) {

@@ -62,7 +62,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 lost_members: BTreeMap::new(),
                 members: Vec::new(),
                 rejects: Vec::new(),
-                report: Report::default(),
+                report: Report::keeping(feed.limits().findings),
             },
         }
     }
@@ -77,7 +77,16 @@ impl<'w, 'j> Ordered<'w, 'j> {
             self.current.digest.adopt(piece, &[&buffer.bytes()[buffer.chunk_at()..]]);
         }
         let outside = self.current.outside.take().unwrap_or_else(|| fresh.clone());
-        let tail = std::mem::take(&mut self.current.tail);
+        let mut tail = std::mem::take(&mut self.current.tail);
+        let bytes = &buffer.bytes()[buffer.chunk_at()..];
+        let length = tail.len() + bytes.len();
+        // A record of many chunks is not read again with each of them: only when it has doubled.
+        let can_wait = length < 2 * self.current.tried && length <= self.feed.limits().record;
+        if can_wait && !chunk.last {
+            tail.extend_from_slice(bytes);
+            (self.current.tail, self.current.outside) = (tail, Some(outside));
+            return Ok(Vec::new());
+        }
         let in_place = buffer.prepend(&tail);
         let proved = guess
             .filter(|_| in_place)
@@ -88,7 +97,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             chunk_at: buffer.chunk_at(),
             start: buffer.start(),
         };
-        if tail.len() > self.job.max_record {
+        if tail.len() > self.feed.limits().record {
             return Err(self.record_too_long(&ground, ground.start));
         }
         let mut placed = Vec::new();
@@ -115,6 +124,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             end = self.close(&mut outside, closing.len(), &ground, head, desk, &mut placed)?;
         }
         self.current.tail.extend_from_slice(&ground.bytes[end..]);
+        self.current.tried = self.current.tail.len();
         if chunk.last {
             self.end_input(&outside, &ground, end)?;
         } else {
@@ -174,7 +184,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let (mut note, mut key, mut lost, mut expected) = (0, 0, 0, 0);
         let mut lines = None;
         for (number, entry) in run.entries.iter().enumerate() {
-            if entry.bytes.len() > self.job.max_record {
+            if entry.bytes.len() > self.feed.limits().record {
                 return Err(self.record_too_long(ground, entry.bytes.start));
             }
             while expected < entry.keys_end {

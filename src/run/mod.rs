@@ -45,7 +45,6 @@ pub(crate) struct Plan<'p> {
     pub(crate) outputs: &'p Outputs,
     pub(crate) digest: Algorithm,
     pub(crate) threads: usize,
-    pub(crate) max_record: usize,
     /// Rules whose findings the operator allows.
     pub(crate) allow: &'p [&'static Rule],
 }
@@ -73,7 +72,7 @@ pub(crate) fn run(
     mut told: Option<Tell<'_>>,
     make: impl FnOnce(Request<'_>) -> Result<(Target, Side), Error>,
 ) -> Result<Ran, Error> {
-    let Plan { from, purpose, settings, mapping, now, outputs, threads, max_record, .. } = *plan;
+    let Plan { from, purpose, settings, mapping, now, outputs, threads, .. } = *plan;
     let hasher = KeyHasher::new(plan.run_key.derive("keys that must be unique"));
     let means = Means {
         now,
@@ -81,13 +80,13 @@ pub(crate) fn run(
         outputs,
         purpose,
         hasher: hasher.clone(),
-        max_record,
         digest: plan.digest,
         threads,
     };
     let mut source = surveying::open(from, feed, &means, again(&mut told))?;
     let survey = source.survey.take();
-    let (mut rejects, mut strays) = (Rejects::new(outputs, "rejects"), Report::default());
+    let mut rejects = Rejects::new(outputs, "rejects");
+    let mut strays = Report::keeping(source.feed.limits().findings);
     source.keep_strays(&mut rejects, &mut strays, again(&mut told))?;
     let groups = match mapping {
         Some(mapping) => mapping.groups(&source.groups),
@@ -115,7 +114,7 @@ pub(crate) fn run(
     let leaves = plan.to.is_some_and(|to| to.name != from.name);
     let schemas = Schemas::new(from, plan.to, purpose == Purpose::Writing, settings)?;
     let work = &Converting { schemas, reader, writer: &*target.writer, mapping, leaves };
-    let job = Job { work, purpose, hasher, max_record, threads };
+    let job = Job { work, purpose, hasher, threads };
     let sinks = Sinks { packer: target.packer, parts, rejects, side, told: again(&mut told) };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     if let Some(survey) = survey {

@@ -51,7 +51,6 @@ pub(super) struct Means<'m> {
     pub(super) outputs: &'m Outputs,
     pub(super) purpose: Purpose,
     pub(super) hasher: KeyHasher,
-    pub(super) max_record: usize,
     pub(super) digest: Algorithm,
     pub(super) threads: usize,
 }
@@ -199,7 +198,6 @@ fn look_over(
         work: survey.as_work(),
         purpose: means.purpose,
         hasher: means.hasher.clone(),
-        max_record: means.max_record,
         threads: means.threads,
     };
     let parts = Parts::new(means.outputs, Layout::Files, means.digest);

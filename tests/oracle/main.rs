@@ -60,7 +60,6 @@ fn try_run(
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::Blake3,
         threads,
-        max_record: 1 << 24,
         allow: Vec::new(),
     })?;
     outputs.commit()?;

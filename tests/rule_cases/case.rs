@@ -122,7 +122,6 @@ impl Cases {
             now: "2026-01-02T03:04:05Z".into(),
             run_key: RunKey::new([7; 32]),
             threads: 1,
-            max_record: 1 << 20,
             allow: Vec::new(),
             told: None,
         });

@@ -15,6 +15,7 @@ pub(crate) mod output;
 pub(crate) mod payload;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod suites;
 #[cfg(target_os = "linux")]
 pub(crate) mod trace;
 pub(crate) mod values;

@@ -72,7 +72,7 @@ mod tests {
     };
 
     fn findings(count: u64) -> (Vec<RuleCount>, Vec<Finding>) {
-        let mut report = Report::default();
+        let mut report = Report::keeping(20);
         for record in 1..=count {
             let place = Place {
                 file: "a:b, c.json".into(),

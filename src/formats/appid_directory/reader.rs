@@ -15,7 +15,7 @@ use crate::formats::{
     read_json, recognise,
 };
 use crate::json::{Broken, Cursor, Envelope, Kind};
-use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, Text, User};
+use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, Repeats, Text, User};
 use crate::outside::Outside;
 
 /// Reads the records of a Cloud Directory export.
@@ -253,6 +253,7 @@ impl<'a> Record<'_, 'a> {
             self.notes.error(&CD_100, cursor.at(), Pointer::of("/roles"), got);
             return cursor.skip_value();
         }
+        let mut repeats = Repeats::default();
         cursor.array(|cursor, index| {
             let (at, kind) = (cursor.at(), cursor.kind());
             if kind != Kind::Text {
@@ -263,7 +264,7 @@ impl<'a> Record<'_, 'a> {
             let pointer = Pointer::at("/roles/*", index);
             if role.is_empty() {
                 self.notes.error(&CD_100, at, pointer, Shape::Text(0));
-            } else if self.user.roles.iter().any(|other| other.same_as(role)) {
+            } else if repeats.has(&self.user.roles, role) {
                 self.notes.warning(&CD_100, at, pointer, Shape::Text(role.chars()));
             } else {
                 mark_role(self.notes, role);

@@ -17,7 +17,9 @@ use crate::formats::{
     recognise,
 };
 use crate::json::{Broken, Cursor, Envelope, Kind};
-use crate::model::{Attribute, Email, Field, Home, Json, Kept, KeyKind, Photo, Text, User};
+use crate::model::{
+    Attribute, Email, Field, Home, Json, Kept, KeyKind, Photo, Repeats, Text, User,
+};
 use crate::outside::Outside;
 
 /// Reads the records of an export of user profiles.
@@ -290,6 +292,7 @@ impl<'a> Record<'_, 'a> {
             self.notes.error(&SF_071, cursor.at(), Pointer::of("/roles"), got);
             return cursor.skip_value();
         }
+        let mut repeats = Repeats::default();
         cursor.array(|cursor, index| {
             let (at, kind) = (cursor.at(), cursor.kind());
             if kind != Kind::Text {
@@ -300,7 +303,7 @@ impl<'a> Record<'_, 'a> {
             let got = Shape::Text(role.chars());
             if role.is_empty() {
                 self.notes.error(&SF_071, at, Pointer::at("/roles/*", index), got);
-            } else if self.user.roles.iter().any(|other| other.same_as(role)) {
+            } else if repeats.has(&self.user.roles, role) {
                 self.notes.warning(&SF_071, at, Pointer::at("/roles/*", index), got);
             } else {
                 mark_role(self.notes, role);

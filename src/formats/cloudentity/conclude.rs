@@ -5,7 +5,7 @@ use super::paths::PAYLOAD;
 use super::record::{Entry, Record};
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
-use crate::model::{Email, Json, Phone, Text};
+use crate::model::{Email, Json, Phone, Repeats, Text};
 
 impl<'a> Record<'_, 'a> {
     pub(super) fn conclude(&mut self) {
@@ -61,8 +61,9 @@ impl<'a> Record<'_, 'a> {
         let both = identifiers().filter_map(|one| addresses().find(same(one.value)));
         let found: Vec<_> = both.chain(addresses()).chain(identifiers()).copied().collect();
         let mut once: Vec<Entry<'a>> = Vec::with_capacity(found.len());
+        let mut repeats = Repeats::default();
         for entry in found {
-            if !once.iter().any(|other| other.value.same_as(entry.value)) {
+            if !repeats.has_in(&once, |other| other.value, entry.value) {
                 once.push(entry);
             }
         }
@@ -94,10 +95,9 @@ impl<'a> Record<'_, 'a> {
     /// The first `uid` is the user name, other ones are kept.
     fn other_identifiers(&mut self) {
         let identifiers = std::mem::take(&mut self.seen.identifiers);
-        let mut named = false;
+        let (mut named, mut repeats) = (false, Repeats::default());
         for (index, entry) in identifiers.iter().enumerate() {
-            let repeated = |other: &Entry<'_>| other.value.same_as(entry.value);
-            if identifiers[..index].iter().any(repeated) {
+            if repeats.has_in(&identifiers[..index], |other| other.value, entry.value) {
                 continue;
             }
             match &*entry.kind.decode() {

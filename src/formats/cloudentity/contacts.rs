@@ -8,7 +8,7 @@ use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::formats::members::push_text;
 use crate::formats::text_check::{is_e164, is_email, is_visible_ascii};
 use crate::ids::Id;
-use crate::model::{Email, Field, KeyKind, Outcome, Text};
+use crate::model::{Email, Field, KeyKind, Outcome, Repeats, Text};
 
 impl<'w> Row<'w> {
     /// Writes the e-mail addresses. For a user who must reset the password: is any verified?
@@ -94,7 +94,7 @@ impl<'w> Row<'w> {
     /// Writes the telephone numbers that are addresses; are there others?
     pub(super) fn phones(&mut self) -> bool {
         let mut written = 0;
-        let mut others = false;
+        let (mut others, mut repeats) = (false, Repeats::default());
         let user = self.user;
         for (index, phone) in user.phones.iter().enumerate() {
             let account = &mut self.notes.account;
@@ -119,7 +119,7 @@ impl<'w> Row<'w> {
                 others = true;
                 continue;
             }
-            if user.phones[..index].iter().any(|other| other.value.same_as(phone.value)) {
+            if repeats.has_in(&user.phones[..index], |other| other.value, phone.value) {
                 account.lose(Field::PhoneRepeated);
                 continue;
             }

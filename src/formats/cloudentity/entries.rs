@@ -276,7 +276,7 @@ impl<'a> Record<'_, 'a> {
             self.notes.error(&CE_STR_004, start, pointer, Shape::Nothing);
             return Ok(());
         };
-        if self.seen.members.iter().any(|other| other.same_as(id)) {
+        if self.seen.repeated_members.has(&self.seen.members, id) {
             self.notes.warning(&CE_REF_008, start, pointer, Shape::Nothing);
             return Ok(());
         }
@@ -292,7 +292,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     pub(super) fn push_group(&mut self, name: Text<'a>) {
-        if !self.user.groups.iter().any(|other| other.same_as(name)) {
+        if !self.seen.repeated_groups.has(&self.user.groups, name) {
             self.user.groups.push(name);
         }
     }

@@ -3,15 +3,15 @@
 use super::writer::{GROUPS, MEMBERS, Row};
 use crate::formats::members::push_text;
 use crate::ids::push_uuid;
-use crate::model::Text;
+use crate::model::{Repeats, Text};
 
 impl Row<'_> {
     /// Writes the user's memberships, and the rows of the groups, which the packer keeps once.
     pub(super) fn groups(&mut self) {
         let user = self.user;
-        let mut names: Vec<Text<'_>> = Vec::new();
+        let (mut names, mut repeats) = (Vec::new(), Repeats::default());
         for name in user.groups.iter().chain(&user.roles) {
-            if !names.iter().any(|other| other.same_as(*name)) {
+            if !repeats.has(&names, *name) {
                 names.push(*name);
             }
         }

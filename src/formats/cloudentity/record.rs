@@ -9,7 +9,7 @@ use super::rules::*;
 use crate::findings::{Notes, Pointer, Shape};
 use crate::formats::text_check::has_invisible;
 use crate::json::{Broken, Cursor, Kind};
-use crate::model::{Home, SourceRow, Text, User};
+use crate::model::{Home, Repeats, SourceRow, Text, User};
 
 pub(super) type Read = Result<(), Broken>;
 
@@ -41,6 +41,8 @@ pub(super) struct Seen<'a> {
     pub(super) addresses: Vec<Entry<'a>>,
     pub(super) row_ids: Vec<RowId<'a>>,
     pub(super) members: Vec<Text<'a>>,
+    pub(super) repeated_members: Repeats<'a>,
+    pub(super) repeated_groups: Repeats<'a>,
     pub(super) passwords: u32,
     pub(super) usable: bool,
     /// Rows of each list so far.

@@ -84,14 +84,16 @@ impl Work for Look {
     fn record(
         &self,
         place: Standing<'_>,
-        _: &mut Desk,
+        desk: &mut Desk,
         out: &mut Encoded,
         notes: &mut Notes,
     ) -> io::Result<Option<usize>> {
         notes.begin();
         let Standing { bytes, at, outside, input, offset_of_bytes, valid } = place;
         let companions = Companions::default();
-        let source = Source { bytes, at, outside, input, offset_of_bytes, companions: &companions };
+        let companions = &companions;
+        let limits = desk.limits();
+        let source = Source { bytes, at, outside, input, offset_of_bytes, companions, limits };
         let list = list_of(outside);
         let mut row = Row::default();
         let read = read_json(source, &CE_STR_001, notes, |cursor, notes| {

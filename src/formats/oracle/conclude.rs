@@ -8,7 +8,7 @@ use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, Kinds, PHONES};
 use super::together::Together;
 use crate::findings::{Pointer, Rule, Shape};
-use crate::model::{Address, Email, Field, Json, Kept, KeyKind, Phone, Text};
+use crate::model::{Address, Email, Field, Json, Kept, KeyKind, Phone, Repeats, Text};
 
 /// The member under which the roles of applications are kept: `[{"app":…,"role":…}]`.
 pub(super) const APP_ROLES: &str = "App Name";
@@ -176,6 +176,7 @@ impl<'a> Record<'_, 'a> {
         if belongings.is_respelled(range.clone(), &name.decode()) {
             self.notes.info(&ORA_X_005, self.at, Pointer::of("/User Name"), Shape::Nothing);
         }
+        let mut repeats = Repeats::default();
         for what in belongings.at(range) {
             match what {
                 Belonging::Group(number) => {
@@ -184,7 +185,7 @@ impl<'a> Record<'_, 'a> {
                 }
                 Belonging::AppRole(number) => {
                     let role = Text::plain(&belongings.roles[number as usize].role);
-                    if !self.user.roles.iter().any(|known| known.same_as(role)) {
+                    if !repeats.has(&self.user.roles, role) {
                         self.user.roles.push(role);
                     }
                 }

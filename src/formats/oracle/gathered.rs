@@ -1,5 +1,7 @@
 //! What is made of all files of groups and application roles once they are looked over.
 
+use std::collections::HashSet;
+
 use super::belongings::{AppRole, Gathered, Grant};
 use super::domain::Existing;
 use super::headings::{Kind, Layout};
@@ -13,16 +15,16 @@ impl Gathered {
     pub(super) fn grant_to_groups(&mut self) {
         let folded = self.folded();
         let grants = std::mem::take(&mut self.grants);
+        let mut known = HashSet::new();
         for Grant { role: AppRole { role, app }, group, .. } in &grants {
             let exactly = self.number_of(group);
             let Some(number) = exactly.or_else(|| folded.get(&group.to_lowercase()).copied())
             else {
                 continue;
             };
-            let roles = &mut self.groups[number as usize].app_roles;
-            let grant = (role.clone(), app.clone());
-            if !roles.contains(&grant) {
-                roles.push(grant);
+            if known.insert((number, role, app)) {
+                let roles = &mut self.groups[number as usize].app_roles;
+                roles.push((role.clone(), app.clone()));
             }
         }
         self.grants = grants;

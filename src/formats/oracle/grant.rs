@@ -1,5 +1,6 @@
 //! One row of groups or application roles, and what is gathered of them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
@@ -121,14 +122,13 @@ impl<'a> Row<'_, 'a> {
         if list.is_empty() {
             return;
         }
-        let mut members: Vec<&[u8]> = Vec::new();
+        let (mut members, mut known) = (Vec::new(), HashSet::new());
         for member in list.split(|byte| *byte == b';').map(<[u8]>::trim_ascii) {
             let chars = String::from_utf8_lossy(member).chars().count();
-            let is_same = |other: &&[u8]| other.eq_ignore_ascii_case(member);
             match chars {
                 0 => self.error(&ORA_G_011, 2, heading, Shape::Nothing),
                 1 | 2 => self.error(&ORA_G_014, 2, heading, Shape::Text(chars)),
-                _ if members.iter().any(is_same) => {
+                _ if !known.insert(member.to_ascii_lowercase()) => {
                     self.warning(&ORA_G_012, 2, heading, Shape::Text(chars));
                 }
                 _ => {

@@ -13,7 +13,7 @@ use super::row::Row;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::json::Cursor;
-use crate::model::{Field, Kept, Text};
+use crate::model::{Field, Kept, Repeats, Text};
 
 impl<'u> Row<'_, 'u> {
     /// Appends the memberships of the user.
@@ -58,8 +58,9 @@ impl<'u> Row<'_, 'u> {
                 }
             }
             (Roles::App(app), None) => {
+                let mut repeats = Repeats::default();
                 for (index, role) in user.roles.iter().enumerate() {
-                    if user.roles[..index].iter().any(|other| other.same_as(*role)) {
+                    if repeats.has(&user.roles[..index], *role) {
                         let pointer = Pointer::of((self.writer.paths)(Field::Roles));
                         let got = Shape::Text(role.chars());
                         self.notes.warning(&ORA_G_012, NO_PLACE, pointer, got);

@@ -23,6 +23,7 @@ use crate::formats::{
     Companion, Companions, InputFacts, Judged, KeySpace, RecordReader, Records, Source, SourcePaths,
 };
 use crate::json::push_escaped;
+use crate::limits::Limit;
 use crate::model::{Field, KeyKind, User};
 use crate::outside::{Outside, Table};
 
@@ -250,9 +251,10 @@ impl RecordReader for Reader {
         let columns = table.columns();
         let mut cells = Cells::new(source.bytes, source.at);
         let mut record = Record::new(self, table, source, user, notes);
-        let (mut count, mut sound) = (0, true);
+        let (mut count, mut sound, mut over) = (0, true, None);
         for cell in cells.by_ref() {
             sound &= cell.is_sound;
+            over = over.or((cell.text.raw().len() > source.limits.text).then_some(cell.at));
             if let Some(code) = columns.get(count) {
                 record.cell(count, *code, cell);
             }
@@ -262,6 +264,12 @@ impl RecordReader for Reader {
             notes.take_back();
             return None;
         };
+        if let Some(at) = over {
+            notes.take_back();
+            let got = Shape::Over(Limit::Text(source.limits.text));
+            notes.error(&ORA_F_001, at, Pointer::of(""), got);
+            return Some(end);
+        }
         if count == columns.len() && sound {
             let roles = source.companions.rows.iter().find(|row| row.list == ROLES);
             let roles = roles.map(|row| &source.companions.bytes[row.range.clone()]);

@@ -24,6 +24,7 @@ use crate::formats::{
     Decisions, Desk, InputFacts, InputUse, Judged, KeySpace, Lookup, Records, SettingError,
     SourcePaths, Standing, Survey, Surveyed, Work,
 };
+use crate::limits::Limit;
 use crate::model::{Field, KeyKind};
 use crate::outside::Outside;
 use crate::pack::{Encoded, Packer};
@@ -136,7 +137,7 @@ impl Work for Surveyor {
     fn record(
         &self,
         place: Standing<'_>,
-        _: &mut Desk,
+        desk: &mut Desk,
         out: &mut Encoded,
         notes: &mut Notes,
     ) -> io::Result<Option<usize>> {
@@ -145,11 +146,15 @@ impl Work for Surveyor {
         let mut cells = Cells::new(place.bytes, place.at);
         let all: Vec<_> = cells.by_ref().collect();
         let Some(end) = cells.end() else { return Ok(None) };
+        let longest = desk.limits().text;
         if end > place.valid
             && let Err(error) = std::str::from_utf8(&place.bytes[place.at..end])
         {
             let bad = place.at + error.valid_up_to();
             notes.error(&ORA_F_001, bad, Pointer::of(""), Shape::NotUtf8);
+        } else if let Some(cell) = all.iter().find(|cell| cell.text.raw().len() > longest) {
+            let got = Shape::Over(Limit::Text(longest));
+            notes.error(&ORA_F_001, cell.at, Pointer::of(""), got);
         } else if !all.iter().all(|cell| cell.is_sound) {
             notes.error(&ORA_F_007, place.at, Pointer::of(""), Shape::Nothing);
         } else if all.len() != table.columns().len() {
