@@ -1,4 +1,42 @@
 //! Validating: everything that a conversion would find, and no output.
+//!
+//! Bytes, files and whatever can be read are validated alike. The report holds exact counts and the
+//! first findings of each rule; whoever wants all of them is told of each as it is found.
+//!
+//! ```
+//! use idport::findings::render::{self, Found};
+//! use idport::formats::by_name;
+//! use idport::input::Feed;
+//! use idport::limits::Limits;
+//! use idport::validate::{Validation, validate};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let export = br#"[{"scimUser": {"emails": []}, "roles": ["viewer", "viewer"]}]"#;
+//! let bytes = std::io::Cursor::new(export.to_vec()); // or a File, a socket, …
+//! let feed = Feed::of_reader("export.json", bytes, Limits::default())?;
+//! let format = by_name("appid-directory").ok_or("no such format")?;
+//! let mut lines = Vec::new();
+//! let mut validation = Validation::new(feed, format, "2026-01-02T03:04:05Z");
+//! validation.told = Some(Box::new(|finding| {
+//!     lines.push(format!("{}: {} {}", finding.place, finding.rule.id, finding.got));
+//!     Ok(())
+//! }));
+//! let report = validate(validation)?;
+//! assert_eq!((report.records, report.refused), (1, 1));
+//! assert!(lines.contains(&"export.json:1:26: CD-030 nothing".to_owned()), "{lines:?}");
+//!
+//! let sarif = render::sarif(&Found {
+//!     subject: format.name,
+//!     rules: &report.rules,
+//!     findings: &report.findings,
+//! });
+//! assert!(sarif.contains("CD-030"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A file is `Feed::new(vec![Input { name, path }], Algorithm::None)`; several of them are judged
+//! together, as pages of one export or files of one domain.
 
 use std::collections::BTreeMap;
 
@@ -37,6 +75,25 @@ pub struct Validation<'v> {
     pub allow: Vec<&'static Rule>,
     /// Is told of each finding as it is found, in the order of the input.
     pub told: Option<Tell<'v>>,
+}
+
+impl Validation<'_> {
+    /// Validation by itself, on one thread, of inputs of a format at an instant in RFC 3339, which
+    /// decides what has expired.
+    pub fn new(feed: Feed, from: &'static Format, now: &str) -> Self {
+        Validation {
+            feed,
+            from,
+            target: None,
+            settings: BTreeMap::new(),
+            mapping: None,
+            now: now.to_owned(),
+            run_key: RunKey::new([0; 32]),
+            threads: 1,
+            allow: Vec::new(),
+            told: None,
+        }
+    }
 }
 
 /// Validates. With a target, what it reports is what a conversion to it would report; when the

@@ -304,3 +304,12 @@ fn a_user_name_like_the_own_address_meets_nobody() {
     let report = String::from_utf8(ran.stdout).unwrap();
     assert!(report.contains("CE-IDN-012") && !report.contains("CE-IDN-002"), "{report}");
 }
+
+#[test]
+fn a_missing_address_is_told_though_something_else_is_wrong_too() {
+    let home = Home::new();
+    home.put("in.json", r#"[{"scimUser":{"emails":[]},"roles":["viewer","viewer"]}]"#);
+    let ran = home.idport("validate in.json --output json");
+    let report = String::from_utf8(ran.stdout).unwrap();
+    assert!(report.contains("CD-100") && report.contains("CD-030"), "{report}");
+}

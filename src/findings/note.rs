@@ -198,6 +198,11 @@ impl Notes {
         &self.list[self.start.0..]
     }
 
+    /// Was this rule noted since the record began?
+    pub fn has(&self, rule: &'static Rule) -> bool {
+        self.of_record().iter().any(|note| std::ptr::eq(note.rule, rule))
+    }
+
     /// Was an error noted since the record began?
     #[inline]
     pub fn is_refused(&self) -> bool {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::at_place::read_at;
 use super::find::Input;
-use super::opened::{Opened, Stored, head, measured, open, path_of};
+use super::opened::{Opened, Stored, head, measured, open, path_of, stream_of};
 use super::places::{At, Places};
 use super::seen::Seen;
 use crate::digest::{self, Algorithm, Digest, Piece};
@@ -156,6 +156,23 @@ impl Feed {
             spooled: BTreeMap::new(),
             seen: Seen::default(),
         }
+    }
+
+    /// Hands out what a reader gives, decompressed if it is gzip or Zstandard. In findings it has
+    /// this name. To validate bytes in memory, give a [`Cursor`](io::Cursor) over them.
+    ///
+    /// # Errors
+    /// When the start cannot be read.
+    pub fn of_reader(
+        name: &str,
+        reader: impl Read + Send + 'static,
+        limits: Limits,
+    ) -> Result<Self, Error> {
+        let input = Input { name: name.to_owned(), path: None };
+        let opened = stream_of(Box::new(reader), &input, Algorithm::None, &limits)?;
+        let begun = BTreeMap::from([(0, Current::begin(opened, &input)?)]);
+        let state = Mutex::new(State { begun, ..State::default() });
+        Ok(Feed { limits, state, ..Feed::new(vec![input], Algorithm::None) })
     }
 
     /// Holds the inputs to other limits than the usual ones.
@@ -362,7 +379,10 @@ impl Current {
         limits: &Limits,
         seen: &Seen,
     ) -> Result<Current, Error> {
-        let (mut opened, stored) = open(input, algorithm, limits, seen)?;
+        Current::begin(open(input, algorithm, limits, seen)?, input)
+    }
+
+    fn begin((mut opened, stored): (Opened, Stored), input: &Input) -> Result<Current, Error> {
         let head = head(&mut opened).map_err(Error::io("read", &path_of(input)))?;
         Ok(Current { opened, stored, offset: 0, head, spooled: None })
     }

@@ -58,11 +58,10 @@ pub(super) fn open(
     limits: &Limits,
     seen: &Seen,
 ) -> Result<(Opened, Stored), Error> {
-    let stored = Stored::default();
     let Some(path) = &input.path else {
-        let (stdin, path) = (Box::new(io::stdin()), path_of(input));
-        return Ok((stream(stdin, &path, algorithm, &stored, limits)?, stored));
+        return stream_of(Box::new(io::stdin()), input, algorithm, limits);
     };
+    let stored = Stored::default();
     let file = File::open(path).map_err(Error::io("read", path))?;
     let metadata = file.metadata().map_err(Error::io("read", path))?;
     seen.check(path, &metadata)?;
@@ -70,6 +69,17 @@ pub(super) fn open(
         return Ok((Opened::File { file: Arc::new(file), length: metadata.len() }, stored));
     }
     Ok((stream(Box::new(file), path, algorithm, &stored, limits)?, stored))
+}
+
+/// What a reader gives as an opened input.
+pub(super) fn stream_of(
+    reader: Box<dyn Read + Send>,
+    input: &Input,
+    algorithm: Algorithm,
+    limits: &Limits,
+) -> Result<(Opened, Stored), Error> {
+    let stored = Stored::default();
+    Ok((stream(reader, &path_of(input), algorithm, &stored, limits)?, stored))
 }
 
 const GZIP: [u8; 2] = [0x1F, 0x8B];

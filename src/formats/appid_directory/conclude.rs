@@ -123,7 +123,7 @@ impl Record<'_, '_> {
         let pointer = Pointer::of("/scimUser/emails");
         let primaries = self.user.emails.iter().filter(|email| email.primary).count();
         match (self.user.emails.as_mut_slice(), primaries) {
-            ([], _) if self.notes.is_refused() => {}
+            ([], _) if self.notes.has(&CD_030) => {}
             ([], _) => self.notes.error(&CD_030, NO_PLACE, pointer, Shape::Nothing),
             (_, 1) => {}
             ([only], 0) => {

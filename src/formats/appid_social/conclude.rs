@@ -10,7 +10,7 @@ impl Record<'_, '_> {
     pub(super) fn conclude(&mut self) {
         match self.user.id {
             Some(id) => self.notes.key(KeyKind::SourceId, id),
-            None if self.notes.is_refused() => {}
+            None if self.notes.has(&SF_010) => {}
             None => self.notes.error(&SF_010, NO_PLACE, Pointer::of("/id"), Shape::Nothing),
         }
         for (there, pointer) in
@@ -31,7 +31,7 @@ impl Record<'_, '_> {
         let nothing = Shape::Nothing;
         let first = self.seen.first;
         match self.user.identities.len() {
-            0 if self.notes.is_refused() || self.seen.no_identity => {}
+            0 if self.seen.no_identity => {}
             0 => {
                 let can_be_found = self.seen.idp.is_some() && self.seen.hashes;
                 if self.user.attributes.is_empty() && self.seen.idp.is_none() {
