@@ -106,10 +106,10 @@ fn of_records_longer_than_a_chunk() {
 }
 
 #[test]
-fn of_attributes_longer_than_a_chunk_which_are_refused() {
+fn of_refused_records_longer_than_a_chunk() {
     let mut long = record(1, json!({}));
     long["profile"]["attributes"]["long"] = "z".repeat(CHUNK * 3).into();
-    long["password"] = "plain".into();
+    long["roles"] = "no list".into();
     let all = [record(0, json!({})), long, record(2, json!({}))];
     let left = same_in_every_way(&array(&all), "");
     assert_eq!(left_code(&left), 1);
