@@ -283,7 +283,11 @@ impl Notes {
     ) {
         let graded = rule.grades.grade(severity, self.purpose);
         // What is grave by itself and not for the purpose may still be against the schema.
-        self.doubtful |= severity == Severity::Error || matches!(got, Shape::Kind(_));
+        self.doubtful |= match severity {
+            Severity::Error => true,
+            Severity::Warning => matches!(got, Shape::Kind(_)),
+            Severity::Info => false,
+        };
         let Some(severity) = graded else { return };
         self.refused |= severity == Severity::Error;
         let elsewhere = self.elsewhere.map(|text| {

@@ -75,7 +75,7 @@ impl<'a> Record<'_, 'a> {
                 kind = Some(cursor.text()?);
                 Ok(())
             }
-            _ => self.unknown(cursor, paths::email(index), name),
+            _ => self.unusual(cursor, paths::email(index), name),
         })?;
         match value {
             Some(value) => {
@@ -122,7 +122,7 @@ impl<'a> Record<'_, 'a> {
                     &mut primary,
                     Pointer::at("/scimUser/phoneNumbers/*/primary", index),
                 ),
-                _ => self.unknown(cursor, paths::phone(index), name),
+                _ => self.unusual(cursor, paths::phone(index), name),
             })?;
             match value {
                 Some(value) => {
@@ -175,7 +175,7 @@ impl<'a> Record<'_, 'a> {
                         address.primary = cursor.boolean()?;
                         return Ok(());
                     }
-                    _ => return self.unknown(cursor, paths::address(index), name),
+                    _ => return self.unusual(cursor, paths::address(index), name),
                 };
                 if cursor.kind() != Kind::Text {
                     return self.misshapen(cursor, paths::address(index), name);
@@ -222,7 +222,7 @@ impl<'a> Record<'_, 'a> {
                     primary = cursor.boolean()?;
                     Ok(())
                 }
-                _ => self.unknown(cursor, paths::photo(index), name),
+                _ => self.unusual(cursor, paths::photo(index), name),
             })?;
             match value {
                 Some(value) => {

@@ -341,6 +341,13 @@ impl<'a> Record<'_, 'a> {
         self.keep(cursor, home, name)
     }
 
+    /// Keeps a member that is unknown, or known with a value of another kind, which the schema may
+    /// refuse.
+    pub(super) fn unusual(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+        self.notes.doubt();
+        self.unknown(cursor, home, name)
+    }
+
     /// Keeps a member whose value has not the type that SCIM gives it; null is as good as absent.
     pub(super) fn misshapen(
         &mut self,

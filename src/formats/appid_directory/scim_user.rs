@@ -103,7 +103,7 @@ impl<'a> Record<'_, 'a> {
             b"middleName" => self.name_part(cursor, part, |name| &mut name.middle),
             b"honorificPrefix" => self.name_part(cursor, part, |name| &mut name.honorific_prefix),
             b"honorificSuffix" => self.name_part(cursor, part, |name| &mut name.honorific_suffix),
-            _ => self.unknown(cursor, NAME, part),
+            _ => self.unusual(cursor, NAME, part),
         })?;
         if self.user.name.is_empty() && self.user.kept.len() == kept {
             *cursor = start;
