@@ -1,7 +1,7 @@
 //! What the formats of IBM App ID demand of custom attributes.
 
 use crate::findings::{Notes, Pointer, Rule, Shape};
-use crate::formats::text_check::is_exact;
+use crate::formats::text_check::{has_inexact_number, is_exact};
 use crate::json::{Broken, Cursor, Kind};
 use crate::model::{Home, Json, Text};
 
@@ -55,7 +55,7 @@ pub(super) fn read<'a>(
         Kind::Array | Kind::Object => {
             notes.info(rules.flat, at, member(home, name), Shape::Kind(kind));
             if let Some(raw) = value.raw()
-                && has_inexact_number(&mut Cursor::new(raw, 0)).unwrap_or_default()
+                && has_inexact_number(raw)
             {
                 notes.warning(rules.exact, at, member(home, name), Shape::Kind(kind));
             }
@@ -68,22 +68,4 @@ pub(super) fn read<'a>(
 #[cold]
 fn member(home: &'static str, name: Text<'_>) -> Pointer {
     Pointer::member(Home { path: home, index: 0 }, name)
-}
-
-/// Is there a number in a value that does not survive double precision?
-fn has_inexact_number(cursor: &mut Cursor<'_>) -> Result<bool, Broken> {
-    let mut found = false;
-    match cursor.kind() {
-        Kind::Object => cursor.object(|cursor, _| {
-            found |= has_inexact_number(cursor)?;
-            Ok(())
-        })?,
-        Kind::Array => cursor.array(|cursor, _| {
-            found |= has_inexact_number(cursor)?;
-            Ok(())
-        })?,
-        Kind::Number => found = !is_exact(cursor.value()?.raw().unwrap_or_default()),
-        _ => cursor.skip_value()?,
-    }
-    Ok(found)
 }

@@ -3,7 +3,7 @@
 use super::record::Record;
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
-use crate::formats::text_check::is_exact;
+use crate::formats::text_check::has_inexact_number;
 use crate::json::{Broken, Cursor, Kind};
 use crate::model::{Attribute, Home, Json, Text};
 
@@ -29,7 +29,7 @@ impl<'a> Record<'_, 'a> {
 
     pub(super) fn judge_numbers(&mut self, value: Json<'a>, at: usize, home: Home, name: Text<'a>) {
         let raw = value.raw().unwrap_or_default();
-        if has_long_digits(raw) && has_inexact_number(&mut Cursor::new(raw, 0)).unwrap_or(false) {
+        if has_long_digits(raw) && has_inexact_number(raw) {
             self.notes.warning(
                 &CE_PAY_007,
                 at,
@@ -52,33 +52,13 @@ fn has_long_digits(raw: &[u8]) -> bool {
     )
 }
 
-/// Is there a number in a value that readers with double precision round?
-fn has_inexact_number(cursor: &mut Cursor<'_>) -> Result<bool, Broken> {
-    let mut found = false;
-    match cursor.kind() {
-        Kind::Object => cursor.object(|cursor, _| {
-            found |= has_inexact_number(cursor)?;
-            Ok(())
-        })?,
-        Kind::Array => cursor.array(|cursor, _| {
-            found |= has_inexact_number(cursor)?;
-            Ok(())
-        })?,
-        Kind::Number => {
-            found = !is_exact(cursor.value()?.raw().unwrap_or_default());
-        }
-        _ => cursor.skip_value()?,
-    }
-    Ok(found)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn is_inexact(text: &str) -> bool {
         let raw = text.as_bytes();
-        has_long_digits(raw) && has_inexact_number(&mut Cursor::new(raw, 0)).unwrap()
+        has_long_digits(raw) && has_inexact_number(raw)
     }
 
     #[test]

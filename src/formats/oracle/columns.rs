@@ -8,8 +8,8 @@ pub(super) use super::holds::{Check, Holds, Part};
 use super::options::Headings;
 use super::rules::*;
 use super::values::is_language;
-use crate::formats::text_check::is_time_zone;
-use crate::model::Field;
+use crate::formats::registered::is_time_zone;
+use crate::model::{Field, Text};
 
 /// A column of a file.
 pub(super) struct Column {
@@ -114,7 +114,7 @@ pub(super) static USERS: &[Column] = &[
             Field::Timezone,
             |user| user.timezone,
             |user| &mut user.timezone,
-            is_time_zone,
+            |zone| is_time_zone(Text::clean(zone)),
             &ORA_U_051,
         ),
     )
