@@ -271,11 +271,11 @@ fn a_million_columns() {
 #[test]
 fn a_million_roles_of_one_user() {
     let home = Home::new();
-    let roles: Vec<_> = (0..1_000_000).map(|number| format!("r{number}")).collect();
+    let roles: Vec<_> = (0..1_000_000).map(|number| format!("role{number}")).collect();
     let mut user = record(1, json!({}));
     user["roles"] = json!(roles);
     home.put("in.json", users(&[user, record(2, json!({}))]));
-    for target in ["cloudentity --tenant-id acme --user-pool-id p", "appid-directory"] {
+    for target in ["cloudentity --tenant-id acme --user-pool-id p", "appid-directory", "oracle"] {
         let ran = ran(
             &home,
             &format!("convert in.json --from appid-directory --to {target} -o out --force"),

@@ -30,9 +30,14 @@ impl<'u> Row<'_, 'u> {
             let chars = String::from_utf8_lossy(self.user_name).chars().count();
             self.name_error(&ORA_U_005, Field::UserName, chars);
         }
+        let (mut of_groups, mut of_roles) = (Repeats::default(), Repeats::default());
         for (index, group) in groups.iter().chain(roles).enumerate() {
+            let (groups_before, roles_before) = match index.checked_sub(groups.len()) {
+                None => (&groups[..index], &roles[..0]),
+                Some(index) => (&groups[..], &roles[..index]),
+            };
             let field = if index < groups.len() { Field::Groups } else { Field::Roles };
-            if groups.iter().chain(roles).take(index).any(|other| other.same_as(*group)) {
+            if of_groups.has(groups_before, *group) || of_roles.has(roles_before, *group) {
                 let pointer = Pointer::of((self.writer.paths)(field));
                 self.notes.warning(&ORA_G_012, NO_PLACE, pointer, Shape::Text(group.chars()));
             } else if self.can_write(*group, field, b"", true) {
