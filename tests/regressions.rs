@@ -313,3 +313,46 @@ fn a_missing_address_is_told_though_something_else_is_wrong_too() {
     let report = String::from_utf8(ran.stdout).unwrap();
     assert!(report.contains("CD-100") && report.contains("CD-030"), "{report}");
 }
+
+#[test]
+fn a_reader_that_goes_away_does_not_make_a_bad_file_good() {
+    use std::process::{Command, Stdio};
+    for output in ["jsonl", "text"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_idport"))
+            .args(["validate", "testdata/oracle/bad-rows.csv", "--output", output])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        assert_eq!(child.wait().unwrap().code(), Some(1), "{output}");
+    }
+}
+
+#[test]
+fn a_password_that_is_not_there_is_told_once() {
+    let home = Home::new();
+    home.take("minimal.json");
+    let ran = home.idport("validate minimal.json --for appid-directory --output json");
+    let report: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    let rules = report["rules"].as_array().unwrap();
+    let of_rule = rules.iter().filter(|line| line["rule"] == "CD-054");
+    let counts: Vec<_> = of_rule.map(|line| line["count"].as_u64()).collect();
+    assert_eq!(counts, [Some(3)]);
+}
+
+#[test]
+fn one_bad_cell_hides_no_other_one() {
+    let home = Home::of("oracle");
+    home.put(
+        "u.csv",
+        "User Name,Last Name,First Name,Work Email,Primary Email Type,Mobile No,ByPass Notification\r\n\
+         ab,B,A,notmail,work,+1x,maybe\r\n",
+    );
+    let ran = home.idport("validate u.csv --output json");
+    let report = String::from_utf8(ran.stdout).unwrap();
+    for rule in ["ORA-F-030", "ORA-U-002", "ORA-U-021", "ORA-U-030"] {
+        assert!(report.contains(rule), "{rule}: {report}");
+    }
+}

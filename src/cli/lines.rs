@@ -13,6 +13,8 @@ use serde::Serialize;
 pub(super) struct Lines<'r> {
     out: BufWriter<Box<dyn Write + Send>>,
     allowed: &'r [&'static Rule],
+    /// Nobody reads any more. The files are judged to their end all the same, for the exit code.
+    is_closed: bool,
 }
 
 /// A finding, and whether the operator allows it.
@@ -32,7 +34,7 @@ struct Last<'r> {
 
 impl<'r> Lines<'r> {
     pub(super) fn new(out: Box<dyn Write + Send>, allowed: &'r [&'static Rule]) -> Self {
-        Lines { out: BufWriter::with_capacity(1 << 16, out), allowed }
+        Lines { out: BufWriter::with_capacity(1 << 16, out), allowed, is_closed: false }
     }
 
     /// Writes a finding.
@@ -47,12 +49,30 @@ impl<'r> Lines<'r> {
     /// When they cannot be written.
     pub(super) fn finish(mut self, report: &ReportFile) -> Result<(), Error> {
         let summary = &ReportFile { findings: Vec::new(), ..report.clone() };
-        let written = self.line(&Last { summary }).and_then(|()| self.out.flush());
+        let written = self.line(&Last { summary }).and_then(|()| self.flush());
         written.map_err(Error::io("write", Path::new("standard output")))
     }
 
     fn line(&mut self, line: &impl Serialize) -> io::Result<()> {
-        json_line(&mut self.out, line)?;
-        self.out.write_all(b"\n")
+        let written = match self.is_closed {
+            true => Ok(()),
+            false => json_line(&mut self.out, line).and_then(|()| self.out.write_all(b"\n")),
+        };
+        self.unless_closed(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = if self.is_closed { Ok(()) } else { self.out.flush() };
+        self.unless_closed(flushed)
+    }
+
+    fn unless_closed(&mut self, written: io::Result<()>) -> io::Result<()> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(())
+            }
+            written => written,
+        }
     }
 }

@@ -11,7 +11,7 @@ use super::Ended;
 
 /// The mapping in a file, for conversions to a format.
 pub(super) fn read(path: &Path, to: &Format) -> Result<Mapping, Error> {
-    let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
+    let text = super::settings::text_of(path)?;
     let name = visible::path(path);
     Mapping::parse(&name, &text, to).map_err(|error| Error::Refused(error.to_string()))
 }

@@ -95,6 +95,11 @@ pub(super) fn unknown(id: &str, others: &[&str]) -> String {
 }
 
 impl Policy {
+    /// Is a loss a failure?
+    pub(super) fn denies_losses(&self) -> bool {
+        self.denied.contains(&Denied::Loss)
+    }
+
     /// With all warnings denied.
     pub(super) fn strict(mut self) -> Self {
         self.denied.push(Denied::Class(Severity::Warning));

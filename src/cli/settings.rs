@@ -1,6 +1,7 @@
 //! Settings of formats as flags of the command line.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -92,8 +93,25 @@ pub(super) fn settings(
     Ok(given)
 }
 
-fn text_of(path: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(Error::io("read", path))
+/// The longest file of options that is read, in bytes.
+const LONGEST_FILE: u64 = 64 << 20;
+
+/// The text of a file that is given with an option.
+///
+/// # Errors
+/// When it cannot be read, is not UTF-8, or longer than any such file should be.
+pub(super) fn text_of(path: &Path) -> Result<String, Error> {
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(Error::io("read", path))?;
+    let read = file.take(LONGEST_FILE + 1).read_to_string(&mut text);
+    read.map_err(Error::io("read", path))?;
+    match text.len() as u64 > LONGEST_FILE {
+        true => Err(Error::Refused(format!(
+            "{} is longer than {LONGEST_FILE} bytes, which no such file should be",
+            idport::visible::path(path)
+        ))),
+        false => Ok(text),
+    }
 }
 
 /// The files that are given as settings.

@@ -73,6 +73,7 @@ pub(super) fn validated(report: &ReportFile, from: &str, target: Option<&Format>
             let _ = write!(text, ": {} would take {}, ", target.name, report.converted);
             let _ = write!(text, "{refused} would be refused");
         }
+        (None, 0) if has_errors(report) => text.push_str(": the errors are beside them"),
         (None, 0) => text.push_str(": none has an error"),
         (None, refused) => {
             let _ = write!(text, ": {refused} with errors");
@@ -80,6 +81,11 @@ pub(super) fn validated(report: &ReportFile, from: &str, target: Option<&Format>
     }
     text.push('\n');
     text
+}
+
+/// Are there errors that nobody allows?
+fn has_errors(report: &ReportFile) -> bool {
+    report.rules.iter().any(|line| line.severity == Severity::Error && !line.allowed)
 }
 
 /// Findings, losses and outcomes.

@@ -79,6 +79,10 @@ pub(super) fn command() -> Command {
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
     let policy = arguments.policy.policy()?;
+    if target_is_missing(&policy, arguments.target.as_deref()) {
+        let what = "--deny loss is about a conversion; give --for too";
+        return Err(Error::Refused(what.to_owned()));
+    }
     let policy = if arguments.strict { policy.strict() } else { policy };
     let threads = threads(arguments.threads);
     let inputs = inputs(&arguments.inputs, false)?;
@@ -113,10 +117,18 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         Some(lines) => lines.finish(&report)?,
         None => {
             let text = rendered(&report, arguments.output, from, target)?;
-            to_stdout(visible::visible(&text).as_bytes())?;
+            match to_stdout(visible::visible(&text).as_bytes()) {
+                Err(error) if error.is_closed_pipe() => {}
+                written => written?,
+            }
         }
     }
     Ok(policy.end(&report, false))
+}
+
+/// Is something denied that only a conversion has?
+fn target_is_missing(policy: &policy::Policy, target: Option<&str>) -> bool {
+    policy.denies_losses() && target.is_none()
 }
 
 /// Writes each finding that it is told of.

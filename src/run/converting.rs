@@ -25,9 +25,6 @@ pub(super) struct Converting<'c> {
 impl Converting<'_> {
     /// Writes a user who was read from the record at an index.
     fn write<'a>(&self, user: &mut User<'a>, at: usize, out: &mut Encoded, notes: &mut Notes) {
-        if self.writer.is_nothing() {
-            return self.reader.look(user, notes);
-        }
         match self.mapping {
             None => self.put(user, out, notes),
             Some(mapping) => {
@@ -81,11 +78,15 @@ impl Work for Converting<'_> {
             if self.schemas.has_own() {
                 self.schemas.judge_own(&self.instance(source, end), notes);
             }
-            if !notes.is_refused() {
+            if self.writer.is_nothing() {
+                self.reader.look(user, notes);
+            } else if !notes.is_refused() {
                 self.write(user, place.at, out, notes);
             }
             let is_judged = notes.purpose() != Purpose::Converting && !notes.is_refused();
-            if is_judged && (notes.is_doubtful() || is_hollow(&source.bytes[source.at..end])) {
+            if is_judged
+                && (notes.is_doubtful() || self.schemas.has_hollow(&source.bytes[source.at..end]))
+            {
                 self.schemas.judge_doubtful(&self.instance(source, end), notes);
             }
         })?;
@@ -114,9 +115,4 @@ impl Work for Converting<'_> {
         })?;
         Ok(())
     }
-}
-
-/// Could a value be null or empty? Readers take such a value for an absent one, and say nothing.
-fn is_hollow(record: &[u8]) -> bool {
-    ["null", "\"\""].iter().any(|hollow| memchr::memmem::find(record, hollow.as_bytes()).is_some())
 }

@@ -118,7 +118,8 @@ impl Writer {
             Some(_) if self.own => PasswordVerdict::Usable,
             _ => PasswordVerdict::not_carried(&user.credential, false),
         });
-        if user.credential.sealed.is_none() || !self.own {
+        let is_absent = user.credential.sealed.is_none() || !self.own;
+        if is_absent && !notes.has(&CD_054) {
             notes.warning(&CD_054, NO_PLACE, Pointer::of(""), Shape::Nothing);
         }
         match self.own {

@@ -76,7 +76,10 @@ impl Row<'_, '_> {
         }
         if self.emails.primary.is_none() && first.is_some() {
             self.emails.primary = first;
-            self.notes.warning(&ORA_U_025, NO_PLACE, pointer(), Shape::Count(0));
+            // One that is wrong is told already.
+            if !self.notes.has(&ORA_U_022) && !self.notes.has(&ORA_U_024) {
+                self.notes.warning(&ORA_U_025, NO_PLACE, pointer(), Shape::Count(0));
+            }
         }
         for slot in 0..EMAILS.names.len() {
             let Some(email) = self.emails.get(&user.emails, slot) else { continue };

@@ -5,6 +5,7 @@ use super::custom::Custom;
 use super::options::{Optional, Options, Passwords, Roles};
 use super::paths::path_of;
 use super::row::Row;
+use super::rules::{ORA_F_006, ORA_F_007};
 use super::writer::{Writer, name_of};
 use crate::findings::Notes;
 use crate::model::User;
@@ -25,6 +26,10 @@ pub(super) fn writer(declared: Vec<Custom>, optional: Optional) -> Writer {
 
 /// Looks at the values of a user.
 pub(super) fn look(writer: &Writer, user: &User<'_>, notes: &mut Notes) {
+    // A row of another shape holds nothing that could be trusted.
+    if notes.has(&ORA_F_006) || notes.has(&ORA_F_007) {
+        return;
+    }
     let Some(name) = name_of(user) else { return };
     let name = name.decode();
     notes.soften(|notes| {
