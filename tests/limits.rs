@@ -285,6 +285,19 @@ fn a_million_roles_of_one_user() {
 }
 
 #[test]
+fn a_record_with_fifty_thousand_faults() {
+    let home = Home::new();
+    // Oracle takes no names of groups as short as these.
+    let mut user = record(1, json!({}));
+    user["roles"] = (0..50_000).map(|number| format!("{number:x}")).collect();
+    home.put("in.json", users(&[user, record(2, json!({}))]));
+    let ran = ran(&home, "convert in.json --from appid-directory --to oracle -o out --no-sync");
+    assert!(ran.stderr.contains("1 record of 2 converted"), "{}", ran.stderr);
+    let outcome = Outcome::new(ran, home.path("out"));
+    assert!(outcome.reasons()[0]["findings"].as_array().unwrap().len() >= 50_000);
+}
+
+#[test]
 fn a_million_members_of_one_group() {
     let home = Home::of("oracle");
     let members: Vec<_> = (0..1_000_000).map(|number| format!("u{number}")).collect();

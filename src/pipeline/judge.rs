@@ -1,5 +1,6 @@
 //! Judging records in order: what must be unique, and the places of what was found.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::ground::Ground;
@@ -19,6 +20,30 @@ pub(super) struct Found<'f> {
     pub(super) entry: &'f Entry,
     pub(super) outside: &'f Outside,
     pub(super) refused: bool,
+}
+
+/// How far lines were counted: up to the record of which something was said last, and up to the
+/// last place in it.
+pub(super) struct Reached {
+    record: (usize, Lines),
+    last: (usize, Lines),
+}
+
+impl Reached {
+    /// Goes to an index in a record. Records come in order; within one, notes may go back.
+    fn go(&mut self, bytes: &[u8], record: usize, at: usize) -> Lines {
+        let on = |(from, mut lines): (usize, Lines), to: usize| {
+            lines.advance(&bytes[from..to]);
+            (to, lines)
+        };
+        let at = at.max(record);
+        if self.record.0 != record || self.last.0 > at {
+            self.record = on(self.record, record);
+            self.last = self.record;
+        }
+        self.last = on(self.last, at);
+        self.last.1
+    }
 }
 
 impl Ordered<'_, '_> {
@@ -89,10 +114,10 @@ impl Ordered<'_, '_> {
         notes: impl Iterator<Item = &'n Note>,
         ground: &Ground<'_>,
         desk: &mut Desk,
-        lines: &mut Option<(usize, Lines)>,
+        reached: &mut Option<Reached>,
     ) -> Result<(), Error> {
         let Found { entry, outside, refused } = *found;
-        let mut findings = Vec::new();
+        let (mut findings, mut located) = (Vec::new(), HashMap::new());
         let is_kept = refused && self.sinks.rejects.are_kept();
         for note in notes {
             let wanted =
@@ -110,13 +135,14 @@ impl Ordered<'_, '_> {
             let at = match note.at {
                 // Only the pointer is known: what it leads to is looked for now.
                 NO_PLACE => {
-                    let records = self.job.work.records();
-                    let pointer = note.pointer.to_string();
-                    records.locate(ground.bytes, entry.bytes.start, outside, &pointer)
+                    let (records, start) = (self.job.work.records(), entry.bytes.start);
+                    let locate =
+                        |pointer: &String| records.locate(ground.bytes, start, outside, pointer);
+                    *located.entry(note.pointer.to_string()).or_insert_with_key(locate)
                 }
                 at => at,
             };
-            let place = self.place(at, entry, ground, lines);
+            let place = self.place(at, entry, ground, reached);
             findings.push(note.finding(place));
         }
         if findings.is_empty() {
@@ -152,17 +178,14 @@ impl Ordered<'_, '_> {
         at: usize,
         entry: &Entry,
         ground: &Ground<'_>,
-        lines: &mut Option<(usize, Lines)>,
+        reached: &mut Option<Reached>,
     ) -> Place {
-        // Records come in order; within one, notes may go back.
-        let record = entry.bytes.start;
-        let (from, mut position) = match lines.take() {
-            Some(known) => known,
-            None => (ground.start, self.current.lines_at_start(ground)),
-        };
-        position.advance(&ground.bytes[from..record]);
-        *lines = Some((record, position));
-        position.advance(&ground.bytes[record..at.max(record)]);
+        let mut known = reached.take().unwrap_or_else(|| {
+            let start = (ground.start, self.current.lines_at_start(ground));
+            Reached { record: start, last: start }
+        });
+        let position = known.go(ground.bytes, entry.bytes.start, at);
+        *reached = Some(known);
         Place {
             file: self.feed.inputs()[ground.chunk.input].name.clone(),
             offset: Some(position.offset),

@@ -182,7 +182,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
     ) -> Result<(), Error> {
         let (mut accepted, mut kept) = (Accepted::default(), Accepted::default());
         let (mut note, mut key, mut lost, mut expected) = (0, 0, 0, 0);
-        let mut lines = None;
+        let mut reached = None;
         for (number, entry) in run.entries.iter().enumerate() {
             if entry.bytes.len() > self.feed.limits().record {
                 return Err(self.record_too_long(ground, entry.bytes.start));
@@ -205,7 +205,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             if !clean {
                 let notes = run.notes.list[note..entry.notes_end].iter().chain(&clashes);
                 let found = Found { entry, outside: run.outside(number), refused };
-                self.report(&found, notes, ground, desk, &mut lines)?;
+                self.report(&found, notes, ground, desk, &mut reached)?;
             }
             self.summary.records += 1;
             self.current.facts.records += 1;
