@@ -356,3 +356,28 @@ fn one_bad_cell_hides_no_other_one() {
         assert!(report.contains(rule), "{rule}: {report}");
     }
 }
+
+#[test]
+fn a_group_that_oracle_would_refuse_is_not_written() {
+    let home = Home::of("cloudentity");
+    let row = |id: &str, name: &str| json!({ "id": id, "tenant_id": "a", "user_pool_id": "p", "name": name });
+    let user = json!({
+        "id": "21b89ab2-8c88-4541-b3da-7e02b8f04281", "tenant_id": "a", "user_pool_id": "p",
+        "status": "active", "payload": { "given_name": "Ada", "family_name": "Quill" },
+    });
+    let address = json!({
+        "user_id": user["id"], "tenant_id": "a", "user_pool_id": "p", "type": "email",
+        "address": "ada@example.com", "status": "active", "verified": true,
+    });
+    let payload = json!({
+        "groups": [row("g1", "crew"), row("g2", "pilots")],
+        "users": [user], "user_verifiable_addresses": [address],
+    });
+    home.put("in.json", payload.to_string());
+    let told = home.idport("validate in.json --for oracle --output json");
+    assert!(String::from_utf8(told.stdout).unwrap().contains("ORA-G-002"));
+    let ran = home.idport("convert in.json --to oracle -o out");
+    assert!(ran.stderr.contains("ORA-G-002"), "{}", ran.stderr);
+    let groups = std::fs::read_to_string(home.path("out/Groups.csv")).unwrap();
+    assert!(groups.contains("pilots") && !groups.contains("crew"), "{groups}");
+}

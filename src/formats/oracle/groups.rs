@@ -50,7 +50,10 @@ impl Groups {
     }
 
     /// With groups that have a row of their own, whether they have members or not.
-    pub(super) fn with(mut self, known: &[crate::model::Group]) -> Self {
+    pub(super) fn with<'k>(
+        mut self,
+        known: impl IntoIterator<Item = &'k crate::model::Group>,
+    ) -> Self {
         for group in known {
             let number = self.begin(group.name.as_bytes(), group.description.as_deref());
             self.groups[number].is_owed = true;

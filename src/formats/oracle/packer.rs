@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use super::applications::Applications;
 use super::columns::{GROUPS, header};
-use super::groups::Groups;
+use super::groups::{Groups, LEAST_CHARS};
 use super::headings::ROW;
 use super::memberships::{next_field, push_app_role};
 use super::options::{Options, Roles};
 use super::row::Columns;
-use super::rules::{ORA_C_004, ORA_G_005};
+use super::rules::{ORA_C_004, ORA_G_002, ORA_G_005};
 use super::series::Series;
 use super::writer::{APP_ROLES as APP_ROLE_ROWS, FILLED, MEMBERSHIPS, USERS};
 use crate::findings::{Note, Pointer, Severity, Shape};
@@ -29,6 +29,8 @@ pub struct Files {
     /// Rows of application roles that groups have, with their applications.
     grants: Vec<(String, Vec<u8>)>,
     paths: SourcePaths,
+    /// Groups that the source describes and that are left out, because their names are too short.
+    short: u64,
     /// Does nobody else tell of groups whose names differ in letter case only?
     tells_groups: bool,
     /// Custom columns that were asked for by hand, with their numbers.
@@ -49,13 +51,18 @@ impl Files {
         applications: &[String],
     ) -> Self {
         let limits = options.limits;
+        // What Oracle wrote itself it takes back.
+        let is_short =
+            |group: &Group| !options.groups_by_source && group.name.chars().count() < LEAST_CHARS;
         let has_groups =
             options.roles == Roles::Groups || !known.is_empty() || !paths(Field::Groups).is_empty();
         let groups = has_groups.then(|| {
             let header = header(GROUPS, options.headings);
             let longest = limits.bytes as usize - header.len();
+            let known = known.iter().filter(|group| !is_short(group));
             Groups::new(Series::new("Groups", header, 1, limits), longest).with(known)
         });
+        let short = known.iter().filter(|group| is_short(group)).count() as u64;
         let app_roles = Applications::new(options, applications);
         let users = Series::new("Users", users_header, 0, limits);
         let grants = known.iter().flat_map(|group| {
@@ -74,6 +81,7 @@ impl Files {
             app_roles,
             grants: grants.collect(),
             paths,
+            short,
             tells_groups: !options.groups_by_source,
             asked_for: asked_for.map(|(at, custom)| (at, custom.attribute.clone())).collect(),
             filled: 0,
@@ -148,7 +156,11 @@ impl Packer for Files {
             let pointer = Pointer::member(ROW, Text::plain(attribute));
             Note { pointer, ..Note::on_input(&ORA_C_004, Severity::Warning, "", Shape::Nothing) }
         });
-        groups.into_iter().chain(columns).collect()
+        let short = (self.short > 0).then(|| {
+            let pointer = (self.paths)(Field::Groups);
+            Note::on_input(&ORA_G_002, Severity::Error, pointer, Shape::Count(self.short))
+        });
+        groups.into_iter().chain(short).chain(columns).collect()
     }
 
     fn several_files(&self) -> Option<&'static str> {
