@@ -14,9 +14,13 @@ use idport::input::{Feed, Input};
 use idport::output::{Destination, Layout, Outputs, ReportFile};
 use idport::validate::{Validation, validate};
 
+/// Rules about users that others name, who are missed where they were refused.
+const NAMED_BY_OTHERS: [&str; 1] = ["ORA-X-002"];
+
 /// Nothing panics; records are converted or refused, none vanishes; chunks do not matter; our own
 /// validator finds no error in what is written, but for values that a conversion to their own
-/// format must keep as they are; and such a conversion takes all of it.
+/// format must keep as they are, and names of users who were refused; and such a conversion takes
+/// all of it.
 pub(crate) fn format(from: &str, data: &[u8]) {
     let from = by_name(from).unwrap();
     let home = tempfile::tempdir().unwrap();
@@ -37,9 +41,11 @@ pub(crate) fn format(from: &str, data: &[u8]) {
             (Err(_), Err(_)) => continue,
             (one, other) => panic!("{}, but {}", told(one), told(other)),
         }
-        if whole.is_ok_and(|done| done.report.converted > 0) {
+        let Some(report) = whole.ok().map(|done| done.report) else { continue };
+        if report.converted > 0 {
             let keeps = from.name == to.name;
-            let known = if keeps { judged(from, vec![input_of(&input)]) } else { Vec::new() };
+            let mut known = if keeps { judged(from, vec![input_of(&input)]) } else { Vec::new() };
+            known.extend(NAMED_BY_OTHERS.iter().filter(|_| report.refused > 0));
             read_again(to, &out, &home.path().join("again"), &known);
         }
     }
