@@ -56,7 +56,7 @@
 //! - No finding, message or report holds a value of a person.
 //! - Memory does not grow with the input, apart from at most 24 bytes for each key that should be
 //!   unique; from Cloudentity 24 bytes for each row, and what is not about users; from Oracle 24
-//!   bytes for each user, 16 for each membership, and the groups; to Oracle the name and at most six
+//!   bytes for each user and for each membership, and the groups; to Oracle the name and at most six
 //!   members of each group. A stream of payloads that is validated is kept in memory as a whole.
 //! - There is no unsafe code in this crate.
 //!
