@@ -28,6 +28,7 @@
 //! ids       run key + source id → version 4 UUIDs
 //! digest    BLAKE3 and SHA-256 of files that several threads touch
 //! generate  invented people
+//! limits    how much of anything is read
 //! visible   text that people look at: what could steer a terminal is escaped
 //! ```
 //!

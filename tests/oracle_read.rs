@@ -405,17 +405,12 @@ fn validated(
         Input { name: (*name).to_owned(), path: Some(path) }
     };
     let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let feed = Feed::new(sources.iter().map(input).collect(), Algorithm::None);
+    let oracle = by_name("oracle").unwrap();
     validate(Validation {
-        feed: Feed::new(sources.iter().map(input).collect(), Algorithm::None),
-        from: by_name("oracle").unwrap(),
         target: target.and_then(by_name),
         settings: settings.iter().map(own).collect(),
-        mapping: None,
-        now: "2026-01-02T03:04:05Z".into(),
-        run_key: RunKey::new([7; 32]),
-        threads: 1,
-        allow: Vec::new(),
-        told: None,
+        ..Validation::new(feed, oracle, "2026-01-02T03:04:05Z")
     })
     .unwrap()
 }

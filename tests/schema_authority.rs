@@ -13,7 +13,6 @@ use std::sync::{Arc, Mutex};
 use idport::digest::Algorithm;
 use idport::findings::Severity;
 use idport::formats::by_name;
-use idport::ids::RunKey;
 use idport::input::{Feed, Input};
 use idport::validate::{Validation, validate};
 use serde_json::{Value, json};
@@ -89,22 +88,17 @@ fn refused(format: &str, lines: &[String], is_import: bool) -> BTreeSet<u64> {
     fs::write(&path, text).unwrap();
     let found = Arc::new(Mutex::new(BTreeSet::new()));
     let lines = Arc::clone(&found);
+    let input = Input { name: "in".to_owned(), path: Some(path) };
+    let feed = Feed::new(vec![input], Algorithm::None);
     validate(Validation {
-        feed: Feed::new(vec![Input { name: "in".to_owned(), path: Some(path) }], Algorithm::None),
-        from: format,
         target: is_import.then_some(format),
-        settings: BTreeMap::new(),
-        mapping: None,
-        now: "2026-01-02T03:04:05Z".into(),
-        run_key: RunKey::new([7; 32]),
-        threads: 1,
-        allow: Vec::new(),
         told: Some(Box::new(move |finding| {
             if finding.severity == Severity::Error {
                 lines.lock().unwrap().extend(finding.place.line);
             }
             Ok(())
         })),
+        ..Validation::new(feed, format, "2026-01-02T03:04:05Z")
     })
     .unwrap();
     let found = found.lock().unwrap();

@@ -76,18 +76,8 @@ fn read_again(format: &'static Format, out: &Path, again: &Path, known: &[&str])
 
 /// What the validator takes for errors.
 fn judged(format: &'static Format, inputs: Vec<Input>) -> Vec<&'static str> {
-    let report = validate(Validation {
-        feed: Feed::new(inputs, Algorithm::None),
-        from: format,
-        target: None,
-        settings: BTreeMap::new(),
-        mapping: None,
-        now: "2026-01-02T03:04:05Z".into(),
-        run_key: RunKey::new([7; 32]),
-        threads: 1,
-        allow: Vec::new(),
-        told: None,
-    });
+    let feed = Feed::new(inputs, Algorithm::None);
+    let report = validate(Validation::new(feed, format, "2026-01-02T03:04:05Z"));
     errors(&report.unwrap())
 }
 

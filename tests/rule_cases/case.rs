@@ -6,7 +6,6 @@ use std::fs;
 use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::formats::{Format, by_name};
-use idport::ids::RunKey;
 use idport::input::{Feed, Input};
 use idport::validate::{Validation, validate};
 use serde::Deserialize;
@@ -113,17 +112,11 @@ impl Cases {
         let feed = Feed::new(inputs.collect(), Algorithm::None);
         let word = |name| judged.get(name).map(String::as_str).unwrap_or_default();
         let settings = word("settings").lines().filter_map(|line| line.split_once('='));
+        let from = by_name(word("from")).unwrap_or(self.format);
         let done = validate(Validation {
-            feed,
-            from: by_name(word("from")).unwrap_or(self.format),
             target: by_name(word("for")),
             settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-            mapping: None,
-            now: "2026-01-02T03:04:05Z".into(),
-            run_key: RunKey::new([7; 32]),
-            threads: 1,
-            allow: Vec::new(),
-            told: None,
+            ..Validation::new(feed, from, "2026-01-02T03:04:05Z")
         });
         match done {
             Ok(report) => report.rules.iter().map(|line| line.rule.to_owned()).collect(),
