@@ -58,3 +58,21 @@ fn what_is_no_schema_is_refused_with_its_flag() {
     let told = home.idport("validate in.json --payload-schema own.json");
     assert!(told.code == 2 && told.stderr.contains("cloudentity"), "{}", told.stderr);
 }
+
+#[test]
+fn what_a_schema_cannot_be_asked_about_does_not_pass() {
+    let home = Home::new();
+    let record = |number: &str| {
+        format!(
+            r#"[{{"scimUser":{{"emails":[{{"value":"a@example.com","primary":true}}]}},
+            "profile":{{"attributes":{{"n":{number}}}}},"roles":[]}}]"#
+        )
+    };
+    home.put("own.json", r#"{"properties": {"n": {"type": "number"}}}"#);
+    for (number, code) in [("1e99", 0), ("1e999", 1)] {
+        home.put("in.json", record(number));
+        let told = home.idport("validate in.json --attributes-schema own.json --output json");
+        let text = String::from_utf8(told.stdout).unwrap();
+        assert_eq!((told.code, text.contains("SC-002")), (code, code == 1), "{text}");
+    }
+}

@@ -65,6 +65,8 @@ pub enum Shape {
     Text(usize),
     /// So many of what should be counted.
     Count(u64),
+    /// A record with numbers or nesting beyond what schemas can be asked about.
+    Unjudged,
     /// What this keyword of a JSON Schema refuses.
     Keyword(&'static str),
     /// The same as in this record (its number in the whole run).
@@ -96,6 +98,9 @@ impl fmt::Display for Shape {
             Shape::Text(1) => f.write_str("text of 1 character"),
             Shape::Text(chars) => write!(f, "text of {chars} characters"),
             Shape::Count(count) => write!(f, "{count}"),
+            Shape::Unjudged => {
+                f.write_str("numbers or nesting beyond what a schema can be asked about")
+            }
             Shape::Keyword(keyword) => write!(f, "what `{keyword}` refuses"),
             Shape::SameAsRecord(record) => write!(f, "the same as in record {record}"),
             Shape::NotUtf8 => f.write_str("bytes that are not UTF-8"),

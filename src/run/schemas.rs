@@ -68,7 +68,9 @@ impl Schemas {
 
     /// Notes what the operator's schemas refuse of a record.
     pub(super) fn judge_own(&self, instance: &[u8], notes: &mut Notes) {
-        let Ok(instance) = serde_json::from_slice::<Value>(instance) else { return };
+        let Ok(instance) = serde_json::from_slice::<Value>(instance) else {
+            return self.of_source.iter().for_each(|own| own.cannot_judge(NO_PLACE, notes));
+        };
         let Some(user) = instance.pointer(self.source.schemas.user) else { return };
         for own in &self.of_source {
             own.judge(user, NO_PLACE, notes);
@@ -79,7 +81,9 @@ impl Schemas {
     /// index.
     pub(super) fn judge_written(&self, user: &[u8], at: usize, notes: &mut Notes) {
         let start = user.iter().position(|byte| *byte == b'{').unwrap_or(user.len());
-        let Ok(user) = serde_json::from_slice::<Value>(&user[start..]) else { return };
+        let Ok(user) = serde_json::from_slice::<Value>(&user[start..]) else {
+            return self.of_target.iter().for_each(|own| own.cannot_judge(at, notes));
+        };
         for own in &self.of_target {
             own.judge(&user, at, notes);
         }
@@ -137,6 +141,11 @@ impl Schemas {
 }
 
 impl Own {
+    /// Notes that the schema could not be asked: no silence is taken for a yes.
+    fn cannot_judge(&self, at: usize, notes: &mut Notes) {
+        notes.error(self.part.rule, at, Pointer::of(self.part.pointer), Shape::Unjudged);
+    }
+
     fn judge(&self, user: &Value, at: usize, notes: &mut Notes) {
         let Some(instance) = user.pointer(self.part.pointer) else { return };
         for breach in self.schema.breaches(instance) {
