@@ -197,7 +197,8 @@ impl Companions {
 }
 
 /// Reads a JSON record: `read` is called with a cursor at its start. Where it ends, or `None` when
-/// it is cut off. What is not JSON is noted under `syntax`.
+/// it is cut off. What is not JSON is noted under `syntax`. Of null and the empty text nobody says
+/// anything but the schema, which must be asked then.
 pub fn read_json<'a>(
     source: Source<'a>,
     syntax: &'static Rule,
@@ -208,6 +209,9 @@ pub fn read_json<'a>(
     let mut cursor = Cursor::within(source.limits, bytes, source.at);
     match read(&mut cursor, notes) {
         Ok(()) if !cursor.is_at_end() || matches!(bytes[cursor.at() - 1], b'}' | b']' | b'"') => {
+            if cursor.is_hollow() {
+                notes.doubt();
+            }
             Some(cursor.at())
         }
         Ok(()) => {

@@ -69,6 +69,7 @@ pub struct Cursor<'a> {
     at: usize,
     depth: u32,
     spaced: bool,
+    hollow: bool,
     limits: ValueLimits,
 }
 
@@ -87,7 +88,7 @@ impl<'a> Cursor<'a> {
 
     /// A cursor at index `at` of `bytes` that holds values to limits.
     pub fn within(limits: ValueLimits, bytes: &'a [u8], at: usize) -> Self {
-        Cursor { bytes, at, depth: 0, spaced: false, limits }
+        Cursor { bytes, at, depth: 0, spaced: false, hollow: false, limits }
     }
 
     /// The index of the next byte.
@@ -111,6 +112,21 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub fn since(&self, start: usize) -> &'a [u8] {
         &self.bytes[start..self.at]
+    }
+
+    /// Has the cursor gone over a null or an empty text? Readers take such a value for an absent one.
+    #[inline(always)]
+    pub fn is_hollow(&self) -> bool {
+        self.hollow
+    }
+
+    /// Goes over something in which null and the empty text are values like others.
+    #[inline(always)]
+    pub fn aside<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let hollow = self.hollow;
+        let done = read(self);
+        self.hollow = hollow;
+        done
     }
 
     /// Goes over whitespace.
@@ -177,6 +193,7 @@ impl<'a> Cursor<'a> {
         let end = skip_plain(self.bytes, start);
         if self.bytes.get(end) == Some(&b'"') {
             self.at = end + 1;
+            self.hollow |= end == start;
             let text = Text::clean(&self.bytes[start..end]);
             return if end - start > self.limits.text {
                 Err(self.too_long(start))
@@ -355,7 +372,10 @@ impl<'a> Cursor<'a> {
             Kind::Number => self.number(),
             Kind::Boolean if self.peek() == b't' => self.literal(b"true"),
             Kind::Boolean => self.literal(b"false"),
-            Kind::Null => self.literal(b"null"),
+            Kind::Null => {
+                self.hollow = true;
+                self.literal(b"null")
+            }
             Kind::Nothing => Err(self.expected("a value")),
         }
     }

@@ -84,9 +84,7 @@ impl Work for Converting<'_> {
                 self.write(user, place.at, out, notes);
             }
             let is_judged = notes.purpose() != Purpose::Converting && !notes.is_refused();
-            if is_judged
-                && (notes.is_doubtful() || self.schemas.has_hollow(&source.bytes[source.at..end]))
-            {
+            if is_judged && notes.is_doubtful() {
                 self.schemas.judge_doubtful(&self.instance(source, end), notes);
             }
         })?;

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use memchr::memmem::Finder;
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::findings::{NO_PLACE, Notes, Pointer, Rule, Shape};
 use crate::formats::{Format, SchemaPart, published};
-use crate::json::{Broken, Cursor, Kind};
 use crate::schema::{Breach, SC_001, Schema};
 
 /// The schemas that records are held to.
@@ -22,8 +20,6 @@ pub(super) struct Schemas {
     of_target: Vec<Own>,
     /// The section in which users are written as JSON.
     written: Option<usize>,
-    /// Finds null and the empty text.
-    hollow: [Finder<'static>; 2],
 }
 
 /// A schema of the operator.
@@ -52,7 +48,6 @@ impl Schemas {
             of_source: own(source, settings)?,
             of_target: other.map_or(Ok(Vec::new()), |target| own(target, settings))?,
             written: other.and_then(|target| target.schemas.written),
-            hollow: [Finder::new("null"), Finder::new("\"\"")],
         })
     }
 
@@ -87,40 +82,6 @@ impl Schemas {
         for own in &self.of_target {
             own.judge(&user, at, notes);
         }
-    }
-
-    /// Is a value null or empty, other than in parts that are the operator's own? Readers take such
-    /// a value for an absent one, and say nothing.
-    pub(super) fn has_hollow(&self, record: &[u8]) -> bool {
-        let is_there = self.hollow.iter().any(|hollow| hollow.find(record).is_some());
-        is_there && self.hollow_member(&mut Cursor::new(record, 0)).unwrap_or(true)
-    }
-
-    fn hollow_member(&self, cursor: &mut Cursor<'_>) -> Result<bool, Broken> {
-        let mut found = false;
-        match cursor.kind() {
-            Kind::Object => cursor.object(|cursor, name| {
-                let mut parts = self.source.schemas.parts.iter();
-                let is_own = parts
-                    .any(|part| part.pointer.rsplit('/').next().is_some_and(|own| name.is(own)));
-                match is_own && cursor.kind() == Kind::Object {
-                    true => cursor.skip_value()?,
-                    false => found |= self.hollow_member(cursor)?,
-                }
-                Ok(())
-            })?,
-            Kind::Array => cursor.array(|cursor, _| {
-                found |= self.hollow_member(cursor)?;
-                Ok(())
-            })?,
-            Kind::Null => {
-                found = true;
-                cursor.skip_value()?;
-            }
-            Kind::Text => found = cursor.text()?.is_empty(),
-            _ => cursor.skip_value()?,
-        }
-        Ok(found)
     }
 
     /// Notes what the published schema refuses of a record. A record that was taken without doubt

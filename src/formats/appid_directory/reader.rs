@@ -222,14 +222,16 @@ impl<'a> Record<'_, 'a> {
         const HOME: &str = "/profile/attributes";
         let start = cursor.at();
         match cursor.kind() {
-            Kind::Object => cursor.object(|cursor, name| {
-                if name.is("password") && cursor.kind() == Kind::Text {
-                    return self.plain_password(cursor, Pointer::member(ATTRIBUTES, name));
-                }
-                let value =
-                    appid_attributes::read(&ATTRIBUTE_RULES, self.notes, cursor, HOME, name)?;
-                self.user.attributes.push(Attribute { home: HOME, name, value });
-                Ok(())
+            Kind::Object => cursor.aside(|cursor| {
+                cursor.object(|cursor, name| {
+                    if name.is("password") && cursor.kind() == Kind::Text {
+                        return self.plain_password(cursor, Pointer::member(ATTRIBUTES, name));
+                    }
+                    let value =
+                        appid_attributes::read(&ATTRIBUTE_RULES, self.notes, cursor, HOME, name)?;
+                    self.user.attributes.push(Attribute { home: HOME, name, value });
+                    Ok(())
+                })
             })?,
             Kind::Null => return cursor.skip_value(),
             kind => {

@@ -269,16 +269,18 @@ impl<'a> Record<'_, 'a> {
             return cursor.skip_value();
         }
         const HOME: Home = Home { path: "/attributes", index: 0 };
-        cursor.object(|cursor, name| {
-            if is_secret(&name.decode()) && cursor.kind() == Kind::Text {
-                let got = Shape::Kind(Kind::Text);
-                self.notes.error(&SF_080, cursor.at(), Pointer::member(HOME, name), got);
-                return cursor.skip_value();
-            }
-            let (rules, home) = (&ATTRIBUTE_RULES, HOME.path);
-            let value = appid_attributes::read(rules, self.notes, cursor, home, name)?;
-            self.user.attributes.push(Attribute { home, name, value });
-            Ok(())
+        cursor.aside(|cursor| {
+            cursor.object(|cursor, name| {
+                if is_secret(&name.decode()) && cursor.kind() == Kind::Text {
+                    let got = Shape::Kind(Kind::Text);
+                    self.notes.error(&SF_080, cursor.at(), Pointer::member(HOME, name), got);
+                    return cursor.skip_value();
+                }
+                let (rules, home) = (&ATTRIBUTE_RULES, HOME.path);
+                let value = appid_attributes::read(rules, self.notes, cursor, home, name)?;
+                self.user.attributes.push(Attribute { home, name, value });
+                Ok(())
+            })
         })?;
         let bytes = cursor.at() - start;
         appid_attributes::judge_size(&ATTRIBUTE_RULES, self.notes, start, bytes, HOME.path);

@@ -165,11 +165,11 @@ impl<'r, 'a> Record<'r, 'a> {
             self.notes.error(&CE_STR_004, cursor.at(), Pointer::member(RECORD, name), got);
             return self.keep(cursor, RECORD, name);
         }
-        match home {
+        cursor.aside(|cursor| match home {
             PAYLOAD => self.payload(cursor),
             METADATA => self.metadata(cursor),
             _ => cursor.object(|cursor, name| self.attribute(cursor, home, name)),
-        }
+        })
     }
 
     fn payload(&mut self, cursor: &mut Cursor<'a>) -> Read {

@@ -251,9 +251,10 @@ impl RecordReader for Reader {
         let columns = table.columns();
         let mut cells = Cells::new(source.bytes, source.at);
         let mut record = Record::new(self, table, source, user, notes);
-        let (mut count, mut sound, mut over) = (0, true, None);
+        let (mut count, mut sound, mut over, mut hollow) = (0, true, None, false);
         for cell in cells.by_ref() {
             sound &= cell.is_sound;
+            hollow |= cell.text.is_empty() && source.bytes[cell.at] == b'"';
             over = over.or((cell.text.raw().len() > source.limits.text).then_some(cell.at));
             if let Some(code) = columns.get(count) {
                 record.cell(count, *code, cell);
@@ -271,6 +272,9 @@ impl RecordReader for Reader {
             return Some(end);
         }
         if count == columns.len() && sound {
+            if hollow {
+                record.notes.doubt();
+            }
             let roles = source.companions.rows.iter().find(|row| row.list == ROLES);
             let roles = roles.map(|row| &source.companions.bytes[row.range.clone()]);
             if source.bytes[end] != table.header().line_break[0] {
