@@ -17,6 +17,9 @@ pub struct Seen {
 /// Tables of a [`Seen`]; the first bits of a hash choose one.
 const TABLES: usize = 256;
 
+/// The most keys that room is made for before they come.
+const RESERVED: usize = 16_000_000;
+
 #[derive(Default)]
 struct Table {
     buckets: Vec<Bucket>,
@@ -83,6 +86,13 @@ impl Seen {
         std::hint::black_box(places.fold(0, |all, record| all | record));
     }
 
+    /// Makes room for so many more keys, for some millions at once at most, since they may not come.
+    /// Keys beyond that find room all the same.
+    pub fn reserve(&mut self, more: usize) {
+        let keys = (self.len() + more.min(RESERVED)) / TABLES;
+        self.tables.iter_mut().for_each(|table| table.resize(keys * 5 / 4 / SLOTS));
+    }
+
     /// How many keys are remembered.
     pub fn len(&self) -> usize {
         self.tables.iter().map(|table| table.used).sum()
@@ -97,7 +107,8 @@ impl Seen {
 impl Table {
     fn insert(&mut self, new: Slot, known: &mut Vec<Known>) {
         if self.used * 20 >= self.buckets.len() * SLOTS * 17 {
-            self.grow();
+            // By a quarter.
+            self.resize((self.buckets.len() + self.buckets.len() / 4).max(4));
         }
         let mut at = home(new.folded, self.buckets.len());
         loop {
@@ -121,10 +132,12 @@ impl Table {
         }
     }
 
-    /// Grows by a quarter.
+    /// Goes over to so many buckets, if they are more.
     #[cold]
-    fn grow(&mut self) {
-        let size = (self.buckets.len() + self.buckets.len() / 4).max(4);
+    fn resize(&mut self, size: usize) {
+        if size <= self.buckets.len() {
+            return;
+        }
         let old = std::mem::replace(&mut self.buckets, vec![Bucket::default(); size]);
         for slot in old.iter().flat_map(|bucket| bucket.0).filter(|slot| slot.record != 0) {
             let mut at = home(slot.folded, size);
@@ -224,6 +237,24 @@ mod tests {
                 assert!(buckets * size_of::<Bucket>() <= 24 * seen.len());
             }
         }
+    }
+
+    #[test]
+    fn room_that_was_made_suffices_and_is_no_more_than_24_bytes_a_key() {
+        let mut seen = Seen::default();
+        let keys = |range: std::ops::Range<u64>, seen: &mut Seen| {
+            range.for_each(|record| {
+                assert_eq!(insert(seen, key(&record.to_string()), record), None)
+            });
+        };
+        keys(0..10_000, &mut seen);
+        seen.reserve(190_000);
+        let room = |seen: &Seen| seen.tables.iter().map(|table| table.buckets.len()).sum::<usize>();
+        let made = room(&seen);
+        keys(10_000..200_000, &mut seen);
+        assert!(room(&seen) <= made + made / 20, "few tables had to grow");
+        assert!(room(&seen) * size_of::<Bucket>() <= 24 * 200_000);
+        assert_eq!(insert(&mut seen, key("5"), 300_000), Some((5, true)));
     }
 
     proptest! {

@@ -70,6 +70,8 @@ pub struct Chunk {
     pub offset: u64,
     /// Is it the last one of its input?
     pub last: bool,
+    /// How long the input is, where that is known before its end.
+    pub length: Option<u64>,
     /// How the input starts.
     pub head: Arc<[u8]>,
     /// The input, where it can be read at any place.
@@ -401,23 +403,24 @@ impl Current {
     fn next(&mut self, input: &Input, buffer: &mut Buffer, size: usize) -> Result<Chunk, Error> {
         let offset = self.offset;
         let path = path_of(input);
-        let (length, last, file) = match &mut self.opened {
+        let (here, last, file, length) = match &mut self.opened {
             Opened::File { file, length } => {
                 let left = length.saturating_sub(offset).min(size as u64) as usize;
                 buffer.room(left);
-                (left, offset + left as u64 >= *length, Some(Arc::clone(file)))
+                let last = offset + left as u64 >= *length;
+                (left, last, Some(Arc::clone(file)), Some(*length))
             }
             Opened::Stream(source) => {
                 let room = buffer.room(size);
-                let length = fill(source, room).map_err(Error::io("read", &path))?;
-                buffer.cut(length);
-                (length, length < size, None)
+                let here = fill(source, room).map_err(Error::io("read", &path))?;
+                buffer.cut(here);
+                (here, here < size, None, None)
             }
         };
-        self.offset += length as u64;
+        self.offset += here as u64;
         let stored = if last { self.spooled.or_else(|| measured(&self.stored)) } else { None };
         let head = Arc::clone(&self.head);
-        Ok(Chunk { index: 0, input: 0, offset, last, head, file, piece: None, stored })
+        Ok(Chunk { index: 0, input: 0, offset, last, length, head, file, piece: None, stored })
     }
 }
 

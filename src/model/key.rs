@@ -1,6 +1,9 @@
 //! What is remembered of a text that must be unique: two keyed hashes, never the text.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::Hasher;
+
+use foldhash::SharedSeed;
+use foldhash::quality::FoldHasher;
 
 use super::Text;
 
@@ -45,9 +48,9 @@ impl KeyKind {
 /// Hashes keys with the run's random bytes.
 #[derive(Clone)]
 pub struct KeyHasher {
-    /// One for each space. What they have taken so far is a multiple of eight bytes, after which
-    /// they are fastest.
-    seeded: [DefaultHasher; SPACES],
+    shared: SharedSeed,
+    /// One for each space.
+    seeds: [u64; SPACES],
 }
 
 /// The kinds of text that must be unique in a run.
@@ -111,13 +114,18 @@ impl Key {
 impl KeyHasher {
     /// A hasher for one run.
     pub fn new(seed: [u8; 32]) -> Self {
-        let seeded = std::array::from_fn(|space| {
-            let mut seeded = DefaultHasher::new();
-            seeded.write(&seed);
-            seeded.write_u64(space as u64);
-            seeded
+        let [first, second] = [&seed[..16], &seed[16..]].map(|half| {
+            let mut hasher = FoldHasher::with_seed(0, SharedSeed::global_fixed());
+            hasher.write(half);
+            hasher.finish()
         });
-        KeyHasher { seeded }
+        let shared = SharedSeed::from_u64(first);
+        let seeds = std::array::from_fn(|space| {
+            let mut hasher = FoldHasher::with_seed(second, &shared);
+            hasher.write_u64(space as u64);
+            hasher.finish()
+        });
+        KeyHasher { shared, seeds }
     }
 
     /// The key of a text.
@@ -154,7 +162,7 @@ impl KeyHasher {
     }
 
     fn hash(&self, space: usize, text: &[u8]) -> u64 {
-        let mut hasher = self.seeded[space].clone();
+        let mut hasher = FoldHasher::with_seed(self.seeds[space], &self.shared);
         hasher.write(text);
         hasher.finish()
     }

@@ -39,6 +39,9 @@ pub(super) struct Ordered<'w, 'j> {
 /// How records of a run are packed.
 type Take = fn(&mut (dyn Packer + 'static), &Encoded, &[Range<usize>]) -> Vec<Part>;
 
+/// So much of an input tells how many keys the rest of it has.
+const FORESEEN_FROM: u64 = 4 << 20;
+
 /// How many keys are looked for in memory at the same time.
 const KEYS_AHEAD: usize = 64;
 
@@ -71,7 +74,8 @@ impl<'w, 'j> Ordered<'w, 'j> {
     pub(super) fn hand_over(&mut self, prepared: Prepared<'_>) -> Result<Vec<Placed>, Error> {
         let Prepared { mut chunk, buffer, fresh, main, head, desk, guess } = prepared;
         if chunk.offset == 0 {
-            self.current = Current::new(self.feed.algorithm());
+            let keys_before = self.seen.len();
+            self.current = Current { keys_before, ..Current::new(self.feed.algorithm()) };
         }
         if let Some(piece) = chunk.piece.take() {
             self.current.digest.adopt(piece, &[&buffer.bytes()[buffer.chunk_at()..]]);
@@ -115,6 +119,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         };
         let (mut outside, mut end) = after.map_err(|stop| self.stopped(stop, &ground))?;
         self.commit(main, &ground, desk, <dyn Packer>::take, &mut placed)?;
+        self.foresee(&chunk);
         self.current.lines_to(&ground, end);
         if chunk.last
             && end < ground.bytes.len()
@@ -131,6 +136,20 @@ impl<'w, 'j> Ordered<'w, 'j> {
             self.current.outside = Some(outside);
         }
         Ok(placed)
+    }
+
+    /// Makes room for the keys of the rest of a large input, once its start tells how many they are.
+    fn foresee(&mut self, chunk: &Chunk) {
+        let read = chunk.offset;
+        if self.current.foreseen || read < FORESEEN_FROM {
+            return;
+        }
+        self.current.foreseen = true;
+        if let Some(rest) = chunk.length.and_then(|length| length.checked_sub(read)) {
+            let keys = self.seen.len() - self.current.keys_before;
+            let more = keys as u128 * u128::from(rest) / u128::from(read);
+            self.seen.reserve(usize::try_from(more).unwrap_or(usize::MAX));
+        }
     }
 
     /// The last record may end where the input does: it is read with what would end it, which is
