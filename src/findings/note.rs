@@ -62,7 +62,10 @@ impl Pointer {
 
     /// A member of an object, named as in the data.
     pub fn member(home: Home, name: Text<'_>) -> Self {
-        let name = String::from_utf8_lossy(&name.decode()).replace('~', "~0").replace('/', "~1");
+        let mut name = String::from_utf8_lossy(&name.decode()).into_owned();
+        if name.contains(['~', '/']) {
+            name = name.replace('~', "~0").replace('/', "~1");
+        }
         Pointer { path: home.path, index: home.index, member: Some(name) }
     }
 }

@@ -49,12 +49,6 @@ impl Report {
         Report { kept, rules: Vec::new() }
     }
 
-    /// Is there still room to keep a finding of this rule with its place?
-    pub fn wants(&self, rule: &'static Rule, severity: Severity) -> bool {
-        let found = self.rules.iter().find(|entry| entry.is_of(rule, severity));
-        found.map_or(0, |entry| entry.first.len()) < self.kept
-    }
-
     /// Counts a finding, and keeps it while there is room.
     pub fn add(&mut self, finding: Finding) {
         let kept = self.kept;
@@ -75,6 +69,20 @@ impl Report {
             found.first.truncate(kept);
             entry.first = found.first;
         }
+    }
+
+    /// Is there still room to keep a finding of this rule with its place?
+    pub fn wants(&self, rule: &'static Rule, severity: Severity) -> bool {
+        let found = self.rules.iter().find(|entry| entry.is_of(rule, severity));
+        found.map_or(0, |entry| entry.first.len()) < self.kept
+    }
+
+    /// Counts a finding if there is no room to keep it.
+    pub fn count_if_full(&mut self, rule: &'static Rule, severity: Severity) -> bool {
+        let kept = self.kept;
+        let found = self.rules.iter_mut().find(|entry| entry.is_of(rule, severity));
+        let full = found.filter(|entry| entry.first.len() >= kept);
+        full.map(|entry| entry.count += 1).is_some()
     }
 
     /// Counts findings whose places nobody needs.

@@ -106,8 +106,10 @@ impl Grades {
     /// How much something matters that is of this severity by itself; `None` when the rule says
     /// nothing for the purpose.
     pub(super) fn grade(self, severity: Severity, purpose: Purpose) -> Option<Severity> {
-        let mut milder = self.for_purpose(purpose).filter(|one| *one <= severity);
-        milder.next().or_else(|| self.for_purpose(purpose).last())
+        let set = self.0[purpose as usize];
+        let milder = set & (2 * bit(severity) - 1);
+        let grade = milder.checked_ilog2().unwrap_or_else(|| set.trailing_zeros());
+        [Severity::Info, Severity::Warning, Severity::Error].get(grade as usize).copied()
     }
 }
 

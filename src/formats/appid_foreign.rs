@@ -30,9 +30,14 @@ pub(super) fn push_attributes(members: &mut Members<'_>, user: &User<'_>) {
 
 /// Is this one of the fields that the functions above write?
 pub(super) fn is_carried(user: &User<'_>, field: Field) -> bool {
-    match enterprise(user).into_iter().find(|(own, ..)| *own == field) {
-        Some((_, name, _)) => !has_attribute(user, name),
-        None => matches!(field, Field::Roles | Field::Groups | Field::Attributes),
+    match field {
+        Field::EmployeeNumber
+        | Field::CostCenter
+        | Field::Organization
+        | Field::Division
+        | Field::Department
+        | Field::Manager => !has_attribute(user, field.name()),
+        _ => matches!(field, Field::Roles | Field::Groups | Field::Attributes),
     }
 }
 

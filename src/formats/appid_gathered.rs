@@ -4,7 +4,11 @@
 //! Readers mark it; marks come in the order of the records that stand, so nothing is counted twice.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hasher;
 use std::sync::{Mutex, PoisonError};
+
+use foldhash::SharedSeed;
+use foldhash::quality::FoldHasher;
 
 use super::InputFacts;
 use crate::findings::{Mark, Note, Notes, Rule, Severity, Shape};
@@ -59,7 +63,10 @@ pub(super) struct RoleRules {
 /// Marks a role.
 pub(super) fn mark_role(notes: &mut Notes, role: Text<'_>) {
     let name = role.decode();
-    notes.marks.push([ROLE, hash(&name), hash_of_letters(&name), 0]);
+    let exact = hash(&name);
+    let has_letter_case = name.iter().any(|byte| byte.is_ascii_uppercase() | !byte.is_ascii());
+    let letters = if has_letter_case { hash_of_letters(&name) } else { exact };
+    notes.marks.push([ROLE, exact, letters, 0]);
 }
 
 /// Marks whether the user has a user name.
@@ -132,33 +139,17 @@ impl Roles {
     }
 }
 
-/// A hash that is fast for short texts. Who makes names meet makes a count smaller, and no more.
+/// Who makes names meet makes a count smaller, and no more: no seed is needed.
 fn hash(text: &[u8]) -> u64 {
-    text.chunks(8).fold(text.len() as u64 + 1, |hash, chunk| {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        mix(hash, u64::from_le_bytes(word))
-    })
+    let mut hasher = FoldHasher::with_seed(0, SharedSeed::global_fixed());
+    hasher.write(text);
+    hasher.finish()
 }
 
 /// The hash of a text without regard to letter case.
+#[cold]
 fn hash_of_letters(text: &[u8]) -> u64 {
-    let mut small = [0; 64];
-    match small.get_mut(..text.len()) {
-        Some(small) if text.is_ascii() => {
-            small.copy_from_slice(text);
-            small.make_ascii_lowercase();
-            hash(small)
-        }
-        _ => {
-            let text = std::str::from_utf8(text).unwrap_or_default();
-            text.chars().flat_map(char::to_lowercase).fold(1, |hash, char| mix(hash, char.into()))
-        }
-    }
-}
-
-fn mix(hash: u64, word: u64) -> u64 {
-    (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    hash(String::from_utf8_lossy(text).to_lowercase().as_bytes())
 }
 
 #[cfg(test)]

@@ -12,9 +12,16 @@ const FEW: usize = 16;
 pub(super) struct Keys {
     /// One bit for each fingerprint: while a bit is new, so is the fingerprint.
     bits: u64,
-    few: [u64; FEW],
+    few: [u32; FEW],
     count: usize,
-    many: Vec<u64>,
+    more: Option<Box<More>>,
+}
+
+/// What few objects need.
+#[derive(Default)]
+struct More {
+    /// Fingerprints beyond the first few.
+    many: Vec<u32>,
     /// The names themselves, once two fingerprints were equal.
     names: Option<HashSet<Vec<u8>>>,
 }
@@ -33,50 +40,60 @@ pub(super) enum Noted {
 impl Keys {
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Keys { bits: 0, few: [0; FEW], count: 0, many: Vec::new(), names: None }
+        Keys { bits: 0, few: [0; FEW], count: 0, more: None }
     }
 
     /// Notes a name, given as the inside of its string without escapes.
     #[inline(always)]
     pub(super) fn note(&mut self, name: &[u8]) -> Noted {
-        if self.names.is_some() {
-            return self.note_name(name);
+        if self.more.is_some() || self.count == FEW {
+            return self.note_more(name);
         }
         let mark = fingerprint(name);
-        if self.count < FEW {
-            let bit = 1 << (mark >> 58);
-            let seen = self.bits & bit != 0 && self.few[..self.count].contains(&mark);
-            self.bits |= bit;
-            self.few[self.count] = mark;
-            self.count += 1;
-            return if seen { Noted::Suspect } else { Noted::New };
-        }
-        self.many.push(mark);
-        Noted::New
+        let bit = 1 << (mark >> 58);
+        let mark = mark as u32;
+        let seen = self.bits & bit != 0 && self.few[..self.count].contains(&mark);
+        self.bits |= bit;
+        self.few[self.count] = mark;
+        self.count += 1;
+        if seen { Noted::Suspect } else { Noted::New }
     }
 
     #[cold]
-    fn note_name(&mut self, name: &[u8]) -> Noted {
-        let is_new = self.names.as_mut().is_none_or(|names| names.insert(name.to_vec()));
-        if is_new { Noted::New } else { Noted::Known }
+    fn note_more(&mut self, name: &[u8]) -> Noted {
+        let more = self.more.get_or_insert_default();
+        match &mut more.names {
+            Some(names) => {
+                if names.insert(name.to_vec()) {
+                    Noted::New
+                } else {
+                    Noted::Known
+                }
+            }
+            None => {
+                more.many.push(fingerprint(name) as u32);
+                Noted::New
+            }
+        }
     }
 
     /// From now on the names themselves are compared, with these among them.
     pub(super) fn keep(&mut self, names: HashSet<Vec<u8>>) {
-        self.names = Some(names);
+        self.more.get_or_insert_default().names = Some(names);
     }
 
     /// At the end of the object: is any fingerprint of a large object there twice?
     #[inline(always)]
     pub(super) fn repeats(&mut self) -> bool {
-        !self.many.is_empty() && self.names.is_none() && self.repeats_among_many()
+        self.more.is_some() && self.repeats_among_many()
     }
 
     #[cold]
     fn repeats_among_many(&mut self) -> bool {
-        self.many.extend_from_slice(&self.few);
-        self.many.sort_unstable();
-        self.many.windows(2).any(|pair| pair[0] == pair[1])
+        let Some(More { many, names: None }) = self.more.as_deref_mut() else { return false };
+        many.extend_from_slice(&self.few);
+        many.sort_unstable();
+        many.windows(2).any(|pair| pair[0] == pair[1])
     }
 }
 
@@ -85,9 +102,21 @@ impl Keys {
 fn fingerprint(name: &[u8]) -> u64 {
     let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
         (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => (name.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)), 0),
+        _ => (of_short(name), 0),
     };
-    (head ^ tail.rotate_left(23)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ name.len() as u64
+    let mixed = (head ^ tail.rotate_left(23)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ (mixed >> 32) ^ name.len() as u64
+}
+
+/// All bytes of a name of at most seven.
+#[inline(always)]
+fn of_short(name: &[u8]) -> u64 {
+    match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+        (Some(head), Some(tail)) => {
+            u64::from(u32::from_le_bytes(*head)) << 32 | u64::from(u32::from_le_bytes(*tail))
+        }
+        _ => name.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
+    }
 }
 
 #[cfg(test)]

@@ -82,7 +82,13 @@ impl<'a> Text<'a> {
     }
 
     /// The text itself, as UTF-8.
+    #[inline(always)]
     pub fn decode(&self) -> Cow<'a, [u8]> {
+        if self.is_itself() { Cow::Borrowed(self.raw) } else { self.decoded() }
+    }
+
+    #[cold]
+    fn decoded(&self) -> Cow<'a, [u8]> {
         match self.form {
             Form::Escaped => decode(self.raw),
             Form::Clean | Form::Plain => Cow::Borrowed(self.raw),

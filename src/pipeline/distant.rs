@@ -45,8 +45,7 @@ impl Distant {
     ) -> Option<Finding> {
         let note = note.graded(purpose)?;
         let (input, offset) = note.elsewhere?;
-        if !is_told && !report.wants(note.rule, note.severity) {
-            report.count(note.rule, note.severity, 1);
+        if !is_told && report.count_if_full(note.rule, note.severity) {
             return None;
         }
         let mut place = self.place(feed, input, offset, true);

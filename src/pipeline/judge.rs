@@ -117,15 +117,18 @@ impl Ordered<'_, '_> {
         reached: &mut Option<Reached>,
     ) -> Result<(), Error> {
         let Found { entry, outside, refused } = *found;
-        let (mut findings, mut located) = (Vec::new(), HashMap::new());
         let is_kept = refused && self.sinks.rejects.are_kept();
-        for note in notes {
-            let wanted =
-                self.sinks.told.is_some() || self.summary.report.wants(note.rule, note.severity);
-            if !is_kept && !wanted {
-                self.summary.report.count(note.rule, note.severity, 1);
-                continue;
-            }
+        let is_told = self.sinks.told.is_some();
+        let report = &mut self.summary.report;
+        let is_due =
+            |note: &&Note| is_kept || is_told || !report.count_if_full(note.rule, note.severity);
+        let due: Vec<_> = notes.filter(is_due).collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let (mut findings, mut located) = (Vec::new(), HashMap::new());
+        for note in due {
+            let wanted = is_told || self.summary.report.wants(note.rule, note.severity);
             if let Some((number, offset)) = note.elsewhere {
                 let mut place = self.distant.place(self.feed, number, offset, wanted);
                 place.record = Some(self.current.facts.records + 1);
@@ -144,9 +147,6 @@ impl Ordered<'_, '_> {
             };
             let place = self.place(at, entry, ground, reached);
             findings.push(note.finding(place));
-        }
-        if findings.is_empty() {
-            return Ok(());
         }
         let input = || PathBuf::from(&self.feed.inputs()[ground.chunk.input].name);
         let place = ground.site().standing(entry.bytes.start, ground.bytes.len(), outside);

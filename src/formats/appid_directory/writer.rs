@@ -152,29 +152,28 @@ impl Writer {
         }
         notes.lose_members(&user.kept);
         user.each_field(|field| {
-            let has_place = is_carried(user, field)
-                || matches!(
-                    field,
-                    Field::SourceId
-                        | Field::UserName
-                        | Field::Names
-                        | Field::DisplayName
-                        | Field::NickName
-                        | Field::Title
-                        | Field::UserType
-                        | Field::ProfileUrl
-                        | Field::Locale
-                        | Field::PreferredLanguage
-                        | Field::Timezone
-                        | Field::Active
-                        | Field::ActivationPending
-                        | Field::Emails
-                        | Field::EmailType
-                        | Field::EmailVerified
-                        | Field::Phones
-                        | Field::Addresses
-                        | Field::Photos
-                );
+            let has_place = matches!(
+                field,
+                Field::SourceId
+                    | Field::UserName
+                    | Field::Names
+                    | Field::DisplayName
+                    | Field::NickName
+                    | Field::Title
+                    | Field::UserType
+                    | Field::ProfileUrl
+                    | Field::Locale
+                    | Field::PreferredLanguage
+                    | Field::Timezone
+                    | Field::Active
+                    | Field::ActivationPending
+                    | Field::Emails
+                    | Field::EmailType
+                    | Field::EmailVerified
+                    | Field::Phones
+                    | Field::Addresses
+                    | Field::Photos
+            ) || is_carried(user, field);
             if !has_place {
                 notes.account.lose(field);
             }
