@@ -244,7 +244,7 @@ mod tests {
         let mut seen = Seen::default();
         let keys = |range: std::ops::Range<u64>, seen: &mut Seen| {
             range.for_each(|record| {
-                assert_eq!(insert(seen, key(&record.to_string()), record), None)
+                assert_eq!(insert(seen, key(&record.to_string()), record), None);
             });
         };
         keys(0..10_000, &mut seen);
