@@ -34,6 +34,32 @@ enum Ended {
     Found,
 }
 
+/// What the program can be asked to do.
+struct Verb {
+    name: &'static str,
+    /// Its arguments and what its help says.
+    command: fn() -> Command,
+    /// Confines the process, and does it.
+    run: fn(&ArgMatches) -> Result<Ended, Error>,
+}
+
+/// The verbs, in the order of the help.
+const VERBS: &[Verb] = &[
+    Verb { name: "convert", command: convert::command, run: convert::run },
+    Verb { name: "validate", command: validate::command, run: validate::run },
+    Verb { name: "generate", command: generate::command, run: generate::run },
+    Verb { name: "formats", command: formats::command, run: formats::run },
+    Verb { name: "explain", command: explain::command, run: explain::run },
+    Verb { name: "schema", command: schema::command, run: schema::run },
+];
+
+/// The verb that was asked for, and its arguments.
+fn called(matches: &ArgMatches) -> Option<(&'static Verb, &ArgMatches)> {
+    let (name, matches) = matches.subcommand()?;
+    let verb = VERBS.iter().find(|verb| verb.name == name)?;
+    Some((verb, matches))
+}
+
 /// Runs the program with the arguments of the process.
 pub(crate) fn run() -> ExitCode {
     process::prepare();
@@ -46,16 +72,8 @@ pub(crate) fn run() -> ExitCode {
         }
         Err(help) => help.exit(),
     };
-    let ended = match matches.subcommand() {
-        Some(("convert", matches)) => convert::run(matches),
-        Some(("validate", matches)) => validate::run(matches),
-        Some(("generate", matches)) => generate::run(matches),
-        Some((name, matches)) => {
-            confine(&Grants::default(), matches, false);
-            tell(name, matches)
-        }
-        None => unreachable!("clap demands one of the commands"),
-    };
+    let Some((verb, matches)) = called(&matches) else { unreachable!("clap demands a command") };
+    let ended = (verb.run)(matches);
     interrupts::ended();
     match ended {
         Ok(Ended::Clean) => ExitCode::SUCCESS,
@@ -75,16 +93,6 @@ fn misunderstood() -> String {
     let shown = arguments.map(|one| visible::name(&one.to_string_lossy()).into_owned());
     let error = command().try_get_matches_from(shown).err();
     error.map_or_else(String::new, |error| error.render().to_string())
-}
-
-/// The commands that read no files.
-fn tell(name: &str, matches: &ArgMatches) -> Result<Ended, Error> {
-    match name {
-        "formats" => formats::run(),
-        "explain" => explain::run(matches),
-        "schema" => schema::run(matches),
-        _ => unreachable!("clap knows the commands"),
-    }
 }
 
 const NO_SANDBOX: &str = "no-sandbox";
@@ -119,12 +127,7 @@ fn command() -> Command {
                 .global(true)
                 .help("Do not confine the process to the files and system calls that it needs"),
         )
-        .subcommand(convert::command())
-        .subcommand(validate::command())
-        .subcommand(generate::command())
-        .subcommand(formats::command())
-        .subcommand(explain::command())
-        .subcommand(schema::command())
+        .subcommands(VERBS.iter().map(|verb| (verb.command)()))
 }
 
 /// Arguments of a command as a type.

@@ -6,6 +6,7 @@ use idport::error::Error;
 use idport::formats::{self, SCHEMAS};
 
 use super::Ended;
+use super::sandbox::Grants;
 
 /// The schemas of the program's own documents.
 const OWN: &[(&str, &str)] = &[
@@ -21,6 +22,7 @@ pub(super) fn command() -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
+    super::confine(&Grants::default(), matches, false);
     let text = match matches.get_one::<String>("name") {
         None => schemas().map(|(name, _)| format!("{name}\n")).collect(),
         Some(name) => match schemas().find(|(known, _)| known == name) {
