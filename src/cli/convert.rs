@@ -16,9 +16,9 @@ use idport::visible;
 use super::sandbox::Grants;
 use super::settings::{self, demand, settings, with_settings};
 use super::sources::{format_of, inputs, read_from, readable, writable};
-use super::stdout::{refuse_stdout, stdout};
+use super::stdout::{is_seen, refuse_stdout, stdout};
 use super::told::{instant, threads};
-use super::{Ended, interrupts, limits, mapping, policy, summary};
+use super::{Ended, interrupts, limits, mapping, policy, progress, summary};
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
@@ -79,8 +79,7 @@ pub(super) struct Arguments {
     threads: Option<u16>,
     #[command(flatten)]
     limits: limits::Arguments,
-    /// Say nothing but errors
-    #[arg(short, long)]
+    #[arg(from_global)]
     quiet: bool,
 }
 
@@ -116,7 +115,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
     arguments.refuse_overwriting(&inputs)?;
-    let feed = Feed::new(inputs, digest).within(arguments.limits.limits());
+    let shown =
+        progress::show(!arguments.quiet && !(arguments.output.as_os_str() == "-" && is_seen()));
+    let feed = Feed::new(inputs, digest).within(arguments.limits.limits()).telling(&shown.progress);
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let settings = settings(from, Some(to), matches)?;
     demand(to, &settings)?;
@@ -145,6 +146,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     };
     let started = std::time::Instant::now();
     let converted = convert(conversion)?;
+    drop(shown);
     let evidence = outputs.path_of("manifest.json");
     outputs.commit()?;
     if !arguments.quiet {

@@ -1,30 +1,41 @@
 //! The only place that knows the command line, the terminal, the clock and randomness.
 
+mod completions;
+mod config;
 mod convert;
+mod examples;
 mod explain;
 mod formats;
 mod generate;
 mod interrupts;
 mod limits;
 mod lines;
+mod man;
 mod mapping;
+mod misunderstood;
 mod policy;
 mod process;
+mod progress;
 mod sandbox;
 mod schema;
 mod settings;
 mod sources;
 mod stdout;
 mod summary;
+mod terminal;
 mod told;
+mod typed;
 mod validate;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use idport::error::Error;
-use idport::visible;
 use sandbox::Grants;
+use terminal::say;
+use typed::Typed;
 
 /// How a command ended.
 enum Ended {
@@ -51,6 +62,9 @@ const VERBS: &[Verb] = &[
     Verb { name: "formats", command: formats::command, run: formats::run },
     Verb { name: "explain", command: explain::command, run: explain::run },
     Verb { name: "schema", command: schema::command, run: schema::run },
+    Verb { name: "config", command: config::command, run: config::run },
+    Verb { name: "completions", command: completions::command, run: completions::run },
+    Verb { name: "man", command: man::command, run: man::run },
 ];
 
 /// The verb that was asked for, and its arguments.
@@ -64,36 +78,56 @@ fn called(matches: &ArgMatches) -> Option<(&'static Verb, &ArgMatches)> {
 pub(crate) fn run() -> ExitCode {
     process::prepare();
     interrupts::prepare();
-    let matches = match command().try_get_matches() {
+    let words: Vec<_> = std::env::args_os().collect();
+    terminal::colours_of(Typed::of(&words).words());
+    let matches = match understood(words) {
         Ok(matches) => matches,
-        Err(error) if error.use_stderr() => {
-            say(misunderstood().trim_end());
-            return ExitCode::from(2);
-        }
-        Err(help) => help.exit(),
+        Err(code) => return code,
     };
     let Some((verb, matches)) = called(&matches) else { unreachable!("clap demands a command") };
+    terminal::prepare(matches);
     let ended = (verb.run)(matches);
     interrupts::ended();
     match ended {
         Ok(Ended::Clean) => ExitCode::SUCCESS,
         Ok(Ended::Found) => ExitCode::from(1),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
-        Err(error) => {
-            say(&format!("error: {error}"));
-            ExitCode::from(2)
-        }
+        Err(error) => failed(&error),
     }
 }
 
-/// What is wrong with the arguments. They may be names of files, which others chose, so it is said
-/// of harmless ones.
-fn misunderstood() -> String {
-    let arguments = std::env::args_os();
-    let shown = arguments.map(|one| visible::name(&one.to_string_lossy()).into_owned());
-    let error = command().try_get_matches_from(shown).err();
-    error.map_or_else(String::new, |error| error.render().to_string())
+/// The arguments that are meant, with those that a file of settings adds; or how the process ends.
+fn understood(words: Vec<OsString>) -> Result<ArgMatches, ExitCode> {
+    let misunderstood = |words: &[OsString], typed: &Typed| {
+        say(&misunderstood::told(command(), &Typed::of(words), typed));
+        ExitCode::from(2)
+    };
+    let typed = Typed::of(&words);
+    match command().try_get_matches_from(&words) {
+        Ok(_) => {}
+        Err(help) if !help.use_stderr() => help.exit(),
+        // The file may tell what is missing.
+        Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {}
+        Err(_) => return Err(misunderstood(&words, &typed)),
+    }
+    let words = config::settle(words).map_err(|error| failed(&error))?;
+    let matches = command().try_get_matches_from(&words);
+    matches.map_err(|_| misunderstood(&words, &typed))
 }
+
+/// Says what stopped the run.
+fn failed(error: &Error) -> ExitCode {
+    say(&format!("error: {error}"));
+    if let (Error::Exists(_), Some(command)) =
+        (error, Typed::of_process().with(["--force"]).command())
+    {
+        say(&format!("\n  try: {command}"));
+    }
+    ExitCode::from(2)
+}
+
+/// The heading of options that every command has.
+const EVERYWHERE: &str = "Options of every command";
 
 const NO_SANDBOX: &str = "no-sandbox";
 
@@ -118,6 +152,7 @@ fn command() -> Command {
             "Moves user records between identity products, offline, and accounts for every field",
         )
         .after_help(exit_codes)
+        .color(terminal::of_clap())
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(
@@ -125,18 +160,17 @@ fn command() -> Command {
                 .long(NO_SANDBOX)
                 .action(ArgAction::SetTrue)
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .help("Do not confine the process to the files and system calls that it needs"),
         )
-        .subcommands(VERBS.iter().map(|verb| (verb.command)()))
+        .args(
+            { terminal::options().into_iter().chain(config::options()) }
+                .map(|arg| arg.global(true).help_heading(EVERYWHERE)),
+        )
+        .subcommands(VERBS.iter().map(|verb| examples::shown_by((verb.command)())))
 }
 
 /// Arguments of a command as a type.
 fn parse<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Error> {
     T::from_arg_matches(matches).map_err(|error| Error::Refused(error.to_string()))
-}
-
-/// Says something to the person at the terminal. Nobody is there to be told of a failure.
-fn say(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr().lock(), "{}", visible::visible(text));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use idport::error::Error;
 use idport::formats::{FORMATS, Format, Setting};
 
@@ -61,6 +61,7 @@ fn flag(setting: &'static Setting) -> Arg {
     };
     let arg = Arg::new(setting.name).long(setting.name).help(help);
     match setting.value {
+        Some(value) if setting.is_file() => arg.value_name(value).value_hint(ValueHint::FilePath),
         Some(value) => arg.value_name(value),
         None => arg.action(ArgAction::SetTrue),
     }
@@ -133,4 +134,10 @@ pub(super) fn demand(to: &Format, given: &BTreeMap<String, String>) -> Result<()
             Err(Error::Refused(format!("to write {}, give also {missing}", to.name)))
         }
     }
+}
+
+/// The value of a setting when none is given.
+pub(super) fn default_of(name: &str) -> Option<&'static str> {
+    let flag = flags_of_formats().into_iter().find(|(setting, _)| setting.name == name)?;
+    flag.0.default
 }
