@@ -15,7 +15,7 @@ use idport::visible;
 
 use super::sandbox::Grants;
 use super::settings::{self, demand, settings, with_settings};
-use super::sources::{format_of, inputs, read_from, readable, writable};
+use super::sources::{format_of, inputs, read_from, readable, tell_more, writable};
 use super::stdout::{is_seen, refuse_stdout, stdout};
 use super::told::{instant, threads};
 use super::{Ended, interrupts, limits, mapping, policy, progress, summary};
@@ -119,6 +119,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         progress::show(!arguments.quiet && !(arguments.output.as_os_str() == "-" && is_seen()));
     let feed = Feed::new(inputs, digest).within(arguments.limits.limits()).telling(&shown.progress);
     let from = format_of(arguments.from.as_deref(), &feed)?;
+    tell_more(&feed, from, arguments.from.as_deref());
     let settings = settings(from, Some(to), matches)?;
     demand(to, &settings)?;
     let run_key = arguments.run_key(from)?;
@@ -148,7 +149,16 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let converted = convert(conversion)?;
     drop(shown);
     let evidence = outputs.path_of("manifest.json");
+    let ran = started.elapsed();
     outputs.commit()?;
+    super::terminal::say_more(|| {
+        let put = started.elapsed() - ran;
+        format!(
+            "note: read and written in {:.2} s with {threads} threads, put in place in {:.2} s",
+            ran.as_secs_f64(),
+            put.as_secs_f64()
+        )
+    });
     if !arguments.quiet {
         super::say(&summary::converted(&converted, evidence.as_deref(), started.elapsed()));
     }

@@ -53,8 +53,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
 }
 
 fn named(ids: &[String]) -> Result<Vec<Entry>, Error> {
-    let find =
-        |id: &String| catalogue::find(id).ok_or_else(|| Error::Refused(policy::unknown(id, &[])));
+    let find = |id: &String| catalogue::find(id).ok_or_else(|| policy::unknown("", id, &[]));
     ids.iter().map(find).collect()
 }
 

@@ -26,39 +26,33 @@ struct Advice {
     correct: Option<Typed>,
 }
 
+/// What clap says, with the advice at its end. A usage makes room for a command, and a tip of clap
+/// for a better one.
 fn text(error: &Error, advice: &Advice) -> String {
     let said = error.render().to_string();
     let command = advice.correct.as_ref().and_then(Typed::command);
-    let mut paragraphs: Vec<String> = Vec::new();
-    for paragraph in said.trim_end().split("\n\n") {
-        let is_usage = paragraph.starts_with("Usage:");
+    let is_kept = |paragraph: &&str| match paragraph.trim_start() {
         // How to make a value of it is said of everything that starts with a dash.
-        let is_noise = paragraph.trim_start().starts_with("tip: to pass");
-        if is_usage || paragraph.starts_with("For more information") {
-            let lines = [
-                advice
-                    .tip
-                    .as_ref()
-                    .filter(|_| is_usage || command.is_none())
-                    .map(|tip| format!("  tip: {tip}")),
-                command.as_ref().map(|command| format!("  try: {command}")),
-            ];
-            let lines: Vec<_> = lines.into_iter().flatten().collect();
-            match paragraphs.last_mut() {
-                Some(last) if last.starts_with("  tip:") && is_usage && !lines.is_empty() => {
-                    *last = format!("{last}\n{}", lines.join("\n"));
-                }
-                _ if is_usage && !lines.is_empty() => paragraphs.push(lines.join("\n")),
-                _ => {}
-            }
-        }
-        let is_kept = !(is_usage && command.is_some() || is_noise);
-        if is_kept {
-            paragraphs.push(paragraph.to_owned());
-        }
+        text if text.starts_with("tip: to pass") => false,
+        text if text.starts_with("tip:") => advice.tip.is_none(),
+        text if text.starts_with("Usage:") => command.is_none(),
+        text => !text.starts_with(MORE),
+    };
+    let mut paragraphs: Vec<_> =
+        said.trim_end().split("\n\n").filter(is_kept).map(str::to_owned).collect();
+    let tip = advice.tip.iter().map(|tip| format!("  tip: {tip}"));
+    let own: Vec<_> =
+        tip.chain(command.iter().map(|command| format!("  try: {command}"))).collect();
+    match paragraphs.last_mut().filter(|last| last.starts_with("  tip:")) {
+        _ if own.is_empty() => {}
+        Some(tip) => *tip = format!("{tip}\n{}", own.join("\n")),
+        None => paragraphs.push(own.join("\n")),
     }
+    paragraphs.extend(said.contains(MORE).then(|| format!("{MORE}, try '--help'.")));
     paragraphs.join("\n\n")
 }
+
+const MORE: &str = "For more information";
 
 fn advice(error: &Error, command: &Command, typed: &Typed) -> Advice {
     let said = |kind| one(error, kind);
@@ -94,31 +88,37 @@ fn name_of(option: &str) -> &str {
 
 fn unknown_option(error: &Error, command: &Command, typed: &Typed) -> Advice {
     let Some(wrong) = one(error, ContextKind::InvalidArg) else { return Advice::default() };
-    if let Some(right) = one(error, ContextKind::SuggestedArg) {
-        return Advice { tip: None, correct: typed.replaced(name_of(wrong), name_of(right)) };
-    }
-    let verb = typed.words().iter().find_map(|word| command.find_subcommand(word));
-    let has =
-        |verb: &Command, long: &str| verb.get_arguments().any(|arg| arg.get_long() == Some(long));
+    let Some(verb) = typed.words().iter().find_map(|word| command.find_subcommand(word)) else {
+        return Advice::default();
+    };
+    let known: Vec<_> = longs(verb).chain(longs(command)).collect();
     // One dash where two were meant: clap looks at the letters one by one.
     let short = typed.words().iter().find(|word| wrong.len() == 2 && word.starts_with(wrong));
     let long = short.and_then(|word| word.strip_prefix('-')).map(name_of);
-    if let (Some(long), Some(verb)) = (long, verb)
-        && has(verb, long)
-    {
-        let (one, two) = (format!("-{long}"), format!("--{long}"));
-        let tip = Some(format!("long options have two dashes: '{two}'"));
-        return Advice { tip, correct: typed.replaced(&one, &two) };
+    if let Some(long) = long.filter(|long| known.contains(long)) {
+        let tip = Some(format!("long options have two dashes: '--{long}'"));
+        let correct = typed.replaced(&format!("-{long}"), &format!("--{long}"));
+        return Advice { tip, correct };
     }
-    let long = name_of(wrong).trim_start_matches('-');
-    let others: Vec<_> = command
-        .get_subcommands()
-        .filter(|verb| has(verb, long))
-        .map(|verb| format!("'idport {}'", verb.get_name()))
-        .collect();
-    let tip = (wrong.starts_with("--") && !others.is_empty())
-        .then(|| format!("'--{long}' is an option of {}", others.join(" and ")));
-    Advice { tip, correct: None }
+    let Some(long) = name_of(wrong).strip_prefix("--") else { return Advice::default() };
+    let others = command.get_subcommands().filter(|verb| longs(verb).any(|own| own == long));
+    let others: Vec<_> = others.map(|verb| format!("'idport {}'", verb.get_name())).collect();
+    if !others.is_empty() {
+        let tip = Some(format!("'--{long}' is an option of {}", others.join(" and ")));
+        return Advice { tip, correct: None };
+    }
+    let right = match nearest(long, known.iter().copied()).first() {
+        Some(near) => Some(format!("--{near}")),
+        None => one(error, ContextKind::SuggestedArg).map(|right| name_of(right).to_owned()),
+    };
+    let tip = right.as_ref().map(|right| format!("a similar argument exists: '{right}'"));
+    let correct = right.and_then(|right| typed.replaced(name_of(wrong), &right));
+    Advice { tip, correct }
+}
+
+/// The long options of a command.
+fn longs(command: &Command) -> impl Iterator<Item = &str> {
+    command.get_arguments().filter_map(clap::Arg::get_long)
 }
 
 /// The first word is no command: perhaps a file.

@@ -1,5 +1,6 @@
 //! The only place that knows the command line, the terminal, the clock and randomness.
 
+mod advice;
 mod completions;
 mod config;
 mod convert;
@@ -92,7 +93,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(Ended::Clean) => ExitCode::SUCCESS,
         Ok(Ended::Found) => ExitCode::from(1),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
-        Err(error) => failed(&error),
+        Err(error) => failed(error),
     }
 }
 
@@ -110,19 +111,14 @@ fn understood(words: Vec<OsString>) -> Result<ArgMatches, ExitCode> {
         Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {}
         Err(_) => return Err(misunderstood(&words, &typed)),
     }
-    let words = config::settle(words).map_err(|error| failed(&error))?;
+    let words = config::settle(words).map_err(failed)?;
     let matches = command().try_get_matches_from(&words);
     matches.map_err(|_| misunderstood(&words, &typed))
 }
 
 /// Says what stopped the run.
-fn failed(error: &Error) -> ExitCode {
-    say(&format!("error: {error}"));
-    if let (Error::Exists(_), Some(command)) =
-        (error, Typed::of_process().with(["--force"]).command())
-    {
-        say(&format!("\n  try: {command}"));
-    }
+fn failed(error: Error) -> ExitCode {
+    say(&format!("error: {}", advice::advised(error)));
     ExitCode::from(2)
 }
 

@@ -40,15 +40,33 @@ impl Typed {
         self.words.iter().any(|own| own.split('=').next() == Some(word))
     }
 
-    /// With another word in the place of one: the word itself, the name before a `=`, or the value
-    /// behind it.
+    /// The value that was typed for an option.
+    pub(super) fn value_of(&self, option: &str) -> Option<String> {
+        let mut words = self.words.iter();
+        while let Some(word) = words.next() {
+            match word.split_once('=') {
+                _ if word == option => return words.next().cloned(),
+                Some((name, value)) if name == option => return Some(value.to_owned()),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// With another word in the place of one: the word itself, the name before a `=`, the value
+    /// behind it, or one of several with commas.
     pub(super) fn replaced(&self, wrong: &str, right: &str) -> Option<Self> {
         let mut typed = self.clone();
         for word in &mut typed.words {
             let replaced = match word.split_once('=') {
                 _ if word == wrong => Some(right.to_owned()),
                 Some((name, value)) if name == wrong => Some(format!("{right}={value}")),
-                Some((name, value)) if value == wrong => Some(format!("{name}={right}")),
+                Some((name, value)) if value.split(',').any(|one| one == wrong) => {
+                    Some(format!("{name}={}", in_list(value, wrong, right)))
+                }
+                None if word.split(',').any(|one| one == wrong) => {
+                    Some(in_list(word, wrong, right))
+                }
                 _ => None,
             };
             if let Some(replaced) = replaced {
@@ -84,12 +102,28 @@ impl Typed {
         typed
     }
 
+    /// Without this option, and the value behind it.
+    pub(super) fn without_option(&self, option: &str, is_switch: bool) -> Option<Self> {
+        let mut typed = self.clone();
+        let is_it = |word: &String| word.split('=').next() == Some(option);
+        let at = typed.words.iter().position(is_it)?;
+        let words = if is_switch || typed.words[at] != option { 1 } else { 2 };
+        typed.words.drain(at..(at + words).min(typed.words.len()));
+        Some(typed)
+    }
+
     /// The command as a shell takes it; nothing where a word cannot be shown as it is.
     pub(super) fn command(&self) -> Option<String> {
         let words =
             ["idport".to_owned()].into_iter().chain(self.words.iter().map(|word| quoted(word)));
         (!self.is_escaped).then(|| words.collect::<Vec<_>>().join(" "))
     }
+}
+
+/// A list with another word in the place of one.
+fn in_list(list: &str, wrong: &str, right: &str) -> String {
+    let words = list.split(',').map(|word| if word == wrong { right } else { word });
+    words.collect::<Vec<_>>().join(",")
 }
 
 /// A word for a shell.
@@ -132,6 +166,10 @@ mod tests {
         assert_command(line.replaced("--tp", "--to"), "idport convert --to=oracle x --from y");
         assert_command(line.replaced("oracle", "z"), "idport convert --tp=z x --from y");
         assert_command(line.replaced("x", "y"), "idport convert --tp=oracle y --from y");
+        assert_command(typed("--deny los,info").replaced("los", "loss"), "idport --deny loss,info");
+        assert_command(typed("--deny=a,b").replaced("b", "c"), "idport --deny=a,c");
+        assert_eq!(line.value_of("--tp").as_deref(), Some("oracle"));
+        assert_eq!(line.value_of("--from").as_deref(), Some("y"));
         assert_eq!(line.replaced("absent", "y"), None);
         assert!(line.has("--tp") && !line.has("oracle"));
     }

@@ -16,7 +16,7 @@ use idport::visible;
 
 use super::lines::Lines;
 use super::settings::{self, settings, with_settings};
-use super::sources::{format_of, inputs, read_from, readable, writable};
+use super::sources::{format_of, inputs, read_from, readable, tell_more, writable};
 use super::stdout::{is_seen, stdout, to_stdout};
 use super::terminal::for_stdout;
 use super::told::{instant, threads};
@@ -96,6 +96,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let feed = Feed::new(inputs, Algorithm::None).within(arguments.limits.limits());
     let feed = feed.telling(&shown.progress);
     let from = format_of(arguments.from.as_deref(), &feed)?;
+    tell_more(&feed, from, arguments.from.as_deref());
     let target = arguments.target.as_deref().and_then(formats::by_name);
     let read = |path: &PathBuf| match target {
         Some(target) => super::mapping::read(path, target),
