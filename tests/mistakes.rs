@@ -43,6 +43,7 @@ const MISTAKES: &[&str] = &[
     "convert bulk.json --to oracle -o out --headings legcy",
     "convert bulk.json --to oracle -o out --max-depth many",
     "convert Users.csv --to oracle -o out --custom-heading Badge",
+    "convert bulk.json --to oracle -o out --custom-column tier,badge=Badge",
     "convert bulk.json --to oracle -o out --now yesterday",
     "validate bulk.json --output jsn",
     "completions bsh",
@@ -107,7 +108,7 @@ fn what_is_offered_is_understood() {
     for command in offered.iter().filter(|command| !command.contains(['\'', '…'])) {
         let is_placeholder = command
             .split([' ', '='])
-            .any(|word| word.len() > 2 && word.chars().all(|char| char.is_ascii_uppercase()));
+            .any(|word| !word.is_empty() && word.chars().all(|char| char.is_ascii_uppercase()));
         if !is_placeholder {
             // It is shown what would be in effect, and nothing is written.
             let ran = home.idport(&format!("{command} --help"));

@@ -22,6 +22,7 @@ fn verbs(home: &Home) -> Vec<String> {
     let help = text(home, "-h");
     let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let lines = lines.take_while(|line| !line.is_empty());
+    let lines = lines.filter(|line| !line.starts_with("   "));
     let names = lines.filter_map(|line| line.split_whitespace().next().map(str::to_owned));
     let names: Vec<_> = names.filter(|name| name != "help").collect();
     assert!(names.len() >= 9, "{help}");
@@ -87,7 +88,7 @@ fn shells_take_their_completions() {
         }
         match Command::new(shell).args(check).arg(home.path("script")).output() {
             Ok(output) => {
-                assert!(output.status.success() && output.stderr.is_empty(), "{output:?}")
+                assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
             }
             Err(_) => eprintln!("skipped: there is no {shell} here"),
         }
@@ -99,7 +100,7 @@ fn shells_take_their_completions() {
 fn bash_completes_options_and_formats() {
     let home = Home::new();
     home.put("script", text(&home, "completions bash"));
-    let ask = "source script; COMP_WORDS=(idport convert --to ''); COMP_CWORD=3; \
+    let ask = "source ./script; COMP_WORDS=(idport convert --to ''); COMP_CWORD=3; \
                _idport idport '' --to; echo \"${COMPREPLY[@]}\"";
     let asked = Command::new("bash").current_dir(home.path("")).args(["-c", ask]).output();
     let Ok(output) = asked else {

@@ -16,7 +16,7 @@ use idport::visible;
 use super::sandbox::Grants;
 use super::settings::{self, demand, settings, with_settings};
 use super::sources::{format_of, inputs, read_from, readable, tell_more, writable};
-use super::stdout::{is_seen, refuse_stdout, stdout};
+use super::stdout::{refuse_stdout, stdout};
 use super::told::{instant, threads};
 use super::{Ended, interrupts, limits, mapping, policy, progress, summary};
 
@@ -115,8 +115,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
     arguments.refuse_overwriting(&inputs)?;
-    let shown =
-        progress::show(!arguments.quiet && !(arguments.output.as_os_str() == "-" && is_seen()));
+    let shown = progress::show(!arguments.quiet, arguments.output.as_os_str() == "-");
     let feed = Feed::new(inputs, digest).within(arguments.limits.limits()).telling(&shown.progress);
     let from = format_of(arguments.from.as_deref(), &feed)?;
     tell_more(&feed, from, arguments.from.as_deref());

@@ -11,11 +11,11 @@ use idport::catalogue::nearest;
 use super::typed::Typed;
 
 /// Tells why the words of a command line make no sense. `typed` is what the operator typed of them.
-pub(super) fn told(command: Command, words: &Typed, typed: &Typed) -> String {
+pub(super) fn told(command: &Command, words: &Typed, typed: &Typed) -> String {
     let words = ["idport".to_owned()].into_iter().chain(words.words().iter().cloned());
     match command.clone().try_get_matches_from(words) {
         Ok(_) => String::new(),
-        Err(error) => text(&error, &advice(&error, &command, typed)),
+        Err(error) => text(&error, &advice(&error, command, typed)),
     }
 }
 
@@ -35,7 +35,7 @@ fn text(error: &Error, advice: &Advice) -> String {
         // How to make a value of it is said of everything that starts with a dash.
         text if text.starts_with("tip: to pass") => false,
         text if text.starts_with("tip:") => advice.tip.is_none(),
-        text if text.starts_with("Usage:") => command.is_none(),
+        text if text.starts_with("Usage:") => advice.tip.is_none() && command.is_none(),
         text => !text.starts_with(MORE),
     };
     let mut paragraphs: Vec<_> =
@@ -111,9 +111,12 @@ fn unknown_option(error: &Error, command: &Command, typed: &Typed) -> Advice {
         Some(near) => Some(format!("--{near}")),
         None => one(error, ContextKind::SuggestedArg).map(|right| name_of(right).to_owned()),
     };
-    let tip = right.as_ref().map(|right| format!("a similar argument exists: '{right}'"));
+    let tip = match &right {
+        Some(right) => format!("a similar argument exists: '{right}'"),
+        None => format!("'idport {} --help' lists all of them", verb.get_name()),
+    };
     let correct = right.and_then(|right| typed.replaced(name_of(wrong), &right));
-    Advice { tip, correct }
+    Advice { tip: Some(tip), correct }
 }
 
 /// The long options of a command.

@@ -100,7 +100,7 @@ pub(crate) fn run() -> ExitCode {
 /// The arguments that are meant, with those that a file of settings adds; or how the process ends.
 fn understood(words: Vec<OsString>) -> Result<ArgMatches, ExitCode> {
     let misunderstood = |words: &[OsString], typed: &Typed| {
-        say(&misunderstood::told(command(), &Typed::of(words), typed));
+        say(&misunderstood::told(&command(), &Typed::of(words), typed));
         ExitCode::from(2)
     };
     let typed = Typed::of(&words);

@@ -28,11 +28,13 @@ pub(super) struct Shown {
     drawing: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
-/// Shows how far a run comes, where a person looks on. Called when the process is confined.
-pub(super) fn show(is_wanted: bool) -> Shown {
+/// Shows how far a run comes, where a person looks on, and is not looking at the data itself. Called
+/// when the process is confined.
+pub(super) fn show(is_wanted: bool, is_data_on_stdout: bool) -> Shown {
     let progress = Progress::default();
     let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    let is_shown = is_wanted && !is_dumb && io::stderr().is_terminal();
+    let is_free = !is_dumb && !(is_data_on_stdout && io::stdout().is_terminal());
+    let is_shown = is_wanted && is_free && io::stderr().is_terminal();
     let drawing = is_shown.then(|| draw(progress.clone())).flatten();
     Shown { progress, drawing }
 }

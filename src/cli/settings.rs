@@ -146,6 +146,15 @@ pub(super) fn demand(to: &Format, given: &BTreeMap<String, String>) -> Result<()
 
 /// The value of a setting when none is given.
 pub(super) fn default_of(name: &str) -> Option<&'static str> {
-    let flag = flags_of_formats().into_iter().find(|(setting, _)| setting.name == name)?;
-    flag.0.default
+    named(name)?.default
+}
+
+/// What the value of a setting stands for.
+pub(super) fn placeholder_of(name: &str) -> Option<&'static str> {
+    named(name)?.value
+}
+
+fn named(name: &str) -> Option<&'static Setting> {
+    let mut flags = flags_of_formats().into_iter();
+    flags.find(|(setting, _)| setting.name == name).map(|(setting, _)| setting)
 }

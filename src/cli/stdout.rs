@@ -1,7 +1,7 @@
 //! Standard output, which carries data only.
 
 use std::fs::File;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use idport::error::Error;
@@ -19,11 +19,6 @@ pub(super) fn stdout() -> Result<Box<dyn Write + Send>, Error> {
 #[cfg(not(unix))]
 pub(super) fn stdout() -> Result<Box<dyn Write + Send>, Error> {
     Ok(Box::new(io::stdout()))
-}
-
-/// Does a person see what is written there?
-pub(super) fn is_seen() -> bool {
-    io::stdout().is_terminal()
 }
 
 /// Writes a command's own output.

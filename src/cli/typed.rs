@@ -64,9 +64,7 @@ impl Typed {
                 Some((name, value)) if value.split(',').any(|one| one == wrong) => {
                     Some(format!("{name}={}", in_list(value, wrong, right)))
                 }
-                None if word.split(',').any(|one| one == wrong) => {
-                    Some(in_list(word, wrong, right))
-                }
+                _ if word.split(',').any(|one| one == wrong) => Some(in_list(word, wrong, right)),
                 _ => None,
             };
             if let Some(replaced) = replaced {
@@ -167,6 +165,7 @@ mod tests {
         assert_command(line.replaced("oracle", "z"), "idport convert --tp=z x --from y");
         assert_command(line.replaced("x", "y"), "idport convert --tp=oracle y --from y");
         assert_command(typed("--deny los,info").replaced("los", "loss"), "idport --deny loss,info");
+        assert_command(typed("a,b=c").replaced("a", "a=d"), "idport a=d,b=c");
         assert_command(typed("--deny=a,b").replaced("b", "c"), "idport --deny=a,c");
         assert_eq!(line.value_of("--tp").as_deref(), Some("oracle"));
         assert_eq!(line.value_of("--from").as_deref(), Some("y"));

@@ -17,9 +17,10 @@ use idport::visible;
 use super::lines::Lines;
 use super::settings::{self, settings, with_settings};
 use super::sources::{format_of, inputs, read_from, readable, tell_more, writable};
-use super::stdout::{is_seen, stdout, to_stdout};
+use super::stdout::{stdout, to_stdout};
 use super::terminal::for_stdout;
 use super::told::{instant, threads};
+use super::typed::misused;
 use super::{Ended, limits, policy, progress, summary};
 
 /// Check exported users or an import payload, and tell everything that is wrong with them
@@ -84,15 +85,14 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let policy = arguments.policy.policy()?;
     if target_is_missing(&policy, arguments.target.as_deref()) {
         let what = "--deny loss is about a conversion; give --for too";
-        return Err(Error::Refused(what.to_owned()));
+        return Err(misused(what, None, |typed| Some(typed.with(["--for", "FORMAT"]))));
     }
     let policy = if arguments.strict { policy.strict() } else { policy };
     let threads = threads(arguments.threads);
     let inputs = inputs(&arguments.inputs, arguments.quiet)?;
     let grants = read_from(&arguments.inputs, &inputs).read(&arguments.mapping);
     super::confine(&grants.read(settings::files(matches)), matches, arguments.quiet);
-    let shown =
-        progress::show(!arguments.quiet && !(arguments.output == Output::Jsonl && is_seen()));
+    let shown = progress::show(!arguments.quiet, arguments.output == Output::Jsonl);
     let feed = Feed::new(inputs, Algorithm::None).within(arguments.limits.limits());
     let feed = feed.telling(&shown.progress);
     let from = format_of(arguments.from.as_deref(), &feed)?;
@@ -100,7 +100,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let target = arguments.target.as_deref().and_then(formats::by_name);
     let read = |path: &PathBuf| match target {
         Some(target) => super::mapping::read(path, target),
-        None => Err(Error::Refused("--mapping is about a target; give --for too".to_owned())),
+        None => Err(misused("--mapping is about a target; give --for too", None, |typed| {
+            Some(typed.with(["--for", "FORMAT"]))
+        })),
     };
     let mapping = arguments.mapping.as_ref().map(read).transpose()?;
     let mut lines = match arguments.output {

@@ -52,3 +52,63 @@ impl Progress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::digest::Algorithm;
+    use crate::input::{Buffer, Feed, Input};
+    use crate::limits::Limits;
+
+    fn read(feed: Feed) -> SoFar {
+        let progress = Progress::default();
+        assert_eq!(progress.so_far(), SoFar { reading: 0, read: 0, length: Some(0) });
+        let feed = feed.telling(&progress).with_chunks_of(1000);
+        let mut buffer = Buffer::default();
+        let mut before = 0;
+        while let Ok(Some(_)) = feed.next(&mut buffer) {
+            let read = progress.so_far().read;
+            assert!(read >= before);
+            before = read;
+        }
+        progress.so_far()
+    }
+
+    fn input(path: &std::path::Path) -> Input {
+        Input { name: "input".to_owned(), path: Some(path.to_owned()) }
+    }
+
+    #[test]
+    fn every_byte_is_counted_as_it_is_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..10_500_u32).map(|number| (number % 251) as u8).collect();
+        let (plain, packed) = (folder.path().join("plain"), folder.path().join("packed"));
+        std::fs::write(&plain, &bytes).unwrap();
+        let file = std::fs::File::create(&packed).unwrap();
+        let mut gzip = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+        gzip.write_all(&bytes).and_then(|()| gzip.finish().map(drop)).unwrap();
+        let stored = packed.metadata().unwrap().len();
+        let both = Feed::new(vec![input(&plain), input(&packed)], Algorithm::None);
+        let all = 10_500 + stored;
+        assert_eq!(read(both), SoFar { reading: 1, read: all, length: Some(all) });
+        let reader = std::io::Cursor::new(bytes);
+        let stream = Feed::of_reader("stream", reader, Limits::default()).unwrap();
+        assert_eq!(read(stream), SoFar { reading: 1, read: 10_500, length: None });
+    }
+
+    #[test]
+    fn a_second_reading_begins_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plain");
+        std::fs::write(&path, "some bytes").unwrap();
+        let progress = Progress::default();
+        let whole = Feed::new(vec![input(&path)], Algorithm::None).telling(&progress);
+        for reading in 1..=2 {
+            let feed = whole.only(&[0], false);
+            while let Ok(Some(_)) = feed.next(&mut Buffer::default()) {}
+            assert_eq!(progress.so_far(), SoFar { reading, read: 10, length: Some(10) });
+        }
+    }
+}

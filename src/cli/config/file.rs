@@ -91,9 +91,8 @@ impl File {
                 .map(|verb| (verb.get_name().to_owned(), keys(verb).collect()))
                 .collect(),
         };
-        let table = DeTable::parse(&text).map_err(|error| {
-            reading.error(&error.span().unwrap_or(0..0), error.message().to_owned(), None)
-        })?;
+        let table = DeTable::parse(&text)
+            .map_err(|error| reading.error(&error.span().unwrap_or(0..0), error.message(), None))?;
         reading.tables(table.get_ref(), None)?;
         reading.values_are_good(&mut whole)?;
         Ok(reading.file)
@@ -151,7 +150,7 @@ impl Reading<'_> {
             DeValue::Table(table) => Ok(table),
             _ => {
                 let tip = "options stand in the table of a command: [convert]".to_owned();
-                Err(self.error(&value.span(), format!("{name} is no table"), Some(tip)))
+                Err(self.error(&value.span(), &format!("{name} is no table"), Some(tip)))
             }
         }
     }
@@ -172,7 +171,7 @@ impl Reading<'_> {
             Some(near) => format!("did you mean [{near}]?"),
             None => format!("there are [{}]", known.join("], [")),
         };
-        self.error(span, format!("there is no table [{name}]"), Some(tip))
+        self.error(span, &format!("there is no table [{name}]"), Some(tip))
     }
 
     fn setting(
@@ -191,7 +190,7 @@ impl Reading<'_> {
             (Kind::Switch, DeValue::Boolean(true)) => key.words(&[]),
             (Kind::Switch, _) => {
                 let what = format!("{} is on or off", key.name);
-                return Err(self.error(&value.span(), what, Some("say true or false".to_owned())));
+                return Err(self.error(&value.span(), &what, Some("say true or false".to_owned())));
             }
             (_, DeValue::Array(list)) if key.list != List::No => {
                 let values = list.iter().map(|one| self.value(key, one));
@@ -220,7 +219,7 @@ impl Reading<'_> {
             Some(near) => format!("did you mean {near}?"),
             None => format!("keys are the long options: see 'idport {verb} --help'"),
         };
-        self.error(span, format!("there is no key {name} in [{verb}]"), Some(tip))
+        self.error(span, &format!("there is no key {name} in [{verb}]"), Some(tip))
     }
 
     /// One value, as the command line would have it.
@@ -232,7 +231,7 @@ impl Reading<'_> {
             DeValue::Datetime(time) => time.to_string(),
             _ => {
                 let what = format!("{} takes one value, in quotes", key.name);
-                return Err(self.error(&value.span(), what, None));
+                return Err(self.error(&value.span(), &what, None));
             }
         };
         Ok(if key.is_path { self.path(&text) } else { text })
@@ -273,7 +272,7 @@ impl Reading<'_> {
         self.text.get(..at).unwrap_or(self.text).matches('\n').count() + 1
     }
 
-    fn error(&self, span: &Range<usize>, what: String, tip: Option<String>) -> Error {
+    fn error(&self, span: &Range<usize>, what: &str, tip: Option<String>) -> Error {
         let what = format!("{}:{}: {what}", self.file.shown, self.line(span.start));
         Error::Misused { what, tips: tip.into_iter().collect(), instead: None }
     }
