@@ -33,8 +33,8 @@ pub(super) struct Shown {
 pub(super) fn show(is_wanted: bool, is_data_on_stdout: bool) -> Shown {
     let progress = Progress::default();
     let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    let is_free = !is_dumb && !(is_data_on_stdout && io::stdout().is_terminal());
-    let is_shown = is_wanted && is_free && io::stderr().is_terminal();
+    let is_in_the_way = is_data_on_stdout && io::stdout().is_terminal();
+    let is_shown = is_wanted && !is_dumb && !is_in_the_way && io::stderr().is_terminal();
     let drawing = is_shown.then(|| draw(progress.clone())).flatten();
     Shown { progress, drawing }
 }
