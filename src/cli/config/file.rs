@@ -199,8 +199,8 @@ impl Reading<'_> {
             _ => key.words(&[self.value(key, value)?]),
         };
         let line = self.line(name.span().start);
-        let place =
-            Place { file: self.file.shown.clone(), line, profile: profile.map(str::to_owned) };
+        let shown = profile.map(|name| visible::name(name).into_owned());
+        let place = Place { file: self.file.shown.clone(), line, profile: shown };
         let setting = Setting { id: key.id.clone(), is_option: key.is_option, words, place };
         self.file.settings.push((profile.map(str::to_owned), verb.clone(), setting));
         Ok(())

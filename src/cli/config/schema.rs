@@ -28,6 +28,7 @@ fn made(whole: &Command) -> Value {
     );
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://idport.example.org/schemas/config.json",
         "title": "Settings of idport",
         "description": "idport.toml: a table for each command, with its long options as keys. Made from the command line.",
         "type": "object",
