@@ -102,7 +102,7 @@ fn unknown_option(error: &Error, command: &Command, typed: &Typed) -> Advice {
     }
     let Some(long) = name_of(wrong).strip_prefix("--") else { return Advice::default() };
     let others = command.get_subcommands().filter(|verb| longs(verb).any(|own| own == long));
-    let others: Vec<_> = others.map(|verb| format!("'idport {}'", verb.get_name())).collect();
+    let others: Vec<_> = others.map(|verb| format!("`idport {}`", verb.get_name())).collect();
     if !others.is_empty() {
         let tip = Some(format!("'--{long}' is an option of {}", others.join(" and ")));
         return Advice { tip, correct: None };
@@ -113,7 +113,7 @@ fn unknown_option(error: &Error, command: &Command, typed: &Typed) -> Advice {
     };
     let tip = match &right {
         Some(right) => format!("a similar argument exists: '{right}'"),
-        None => format!("'idport {} --help' lists all of them", verb.get_name()),
+        None => format!("`idport {} --help` lists all of them", verb.get_name()),
     };
     let correct = right.and_then(|right| typed.replaced(name_of(wrong), &right));
     Advice { tip: Some(tip), correct }

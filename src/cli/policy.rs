@@ -89,7 +89,7 @@ pub(super) fn unknown(before: &str, id: &str, others: &[&str]) -> Error {
     let known = catalogue::rules().map(|entry| entry.rule.id).chain(others.iter().copied());
     let near = nearest(id, known);
     let tip = match near.as_slice() {
-        [] => "'idport explain' lists all".to_owned(),
+        [] => "`idport explain` lists all".to_owned(),
         near => format!("did you mean {}?", near.join(" or ")),
     };
     let what = format!("{before}there is no rule {id}");

@@ -54,7 +54,7 @@ fn unknown(name: &str) -> Error {
                 format.extensions.join(", ")
             ));
         }
-        ([], None, []) => ("there is no schema", "'idport schema' lists all".to_owned()),
+        ([], None, []) => ("there is no schema", "`idport schema` lists all".to_owned()),
         ([], None, near) => ("there is no schema", format!("did you mean {}?", near.join(" or "))),
         (several, ..) => {
             ("there are several schemas of", format!("ask for {}", several.join(" or ")))

@@ -217,7 +217,7 @@ impl Reading<'_> {
                 format!("keys are spelled as the options are: {}", name.replace('_', "-"))
             }
             Some(near) => format!("did you mean {near}?"),
-            None => format!("keys are the long options: see 'idport {verb} --help'"),
+            None => format!("keys are the long options: see `idport {verb} --help`"),
         };
         self.error(span, &format!("there is no key {name} in [{verb}]"), Some(tip))
     }
