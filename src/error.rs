@@ -42,6 +42,15 @@ pub enum Error {
     Exists(PathBuf),
     /// What was asked for cannot be done; says why and what to do instead.
     Refused(String),
+    /// As [`Refused`](Self::Refused), where the operator can be told more.
+    Misused {
+        /// What is wrong.
+        what: String,
+        /// What was meant, or what there is.
+        tips: Vec<String>,
+        /// The command that does what was meant.
+        instead: Option<String>,
+    },
 }
 
 impl Error {
@@ -85,6 +94,16 @@ impl fmt::Display for Error {
             ),
             // Names that others chose may be in it.
             Error::Refused(why) => f.write_str(&visible::name(why)),
+            Error::Misused { what, tips, instead } => {
+                f.write_str(&visible::name(what))?;
+                let tips = tips.iter().map(|tip| ("tip", tip));
+                let lines: Vec<_> = tips.chain(instead.iter().map(|text| ("try", text))).collect();
+                for (number, (mark, text)) in lines.into_iter().enumerate() {
+                    let before = if number == 0 { "\n\n" } else { "\n" };
+                    write!(f, "{before}  {mark}: {}", visible::name(text))?;
+                }
+                Ok(())
+            }
         }
     }
 }

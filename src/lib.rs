@@ -8,7 +8,8 @@
 //!
 //! ```text
 //! main      arguments in, exit code out
-//! cli       the only place that knows the command line, the terminal, the clock, randomness
+//! cli       the only place that knows the command line, the terminal, the clock, randomness;
+//!           what a file of settings says is put on the command line, and nothing behind knows of it
 //! convert   one verb a module, no terminal in them: convert,
 //! validate  and everything that it would find
 //! run       what they have in common: inputs, survey, reader, mapping, writer, report

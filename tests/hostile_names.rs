@@ -157,6 +157,8 @@ fn errors_about_names_are_on_a_line_of_their_own() {
     home.put(&format!("{name}.json"), "[{");
     home.put(&format!("{name}.txt"), "");
     home.put("users.json", "[]");
+    let key = serde_json::to_string(&name).unwrap().replace('\u{7f}', "\\u007f");
+    home.put("profiles.toml", format!("[profiles.{key}.validate]\n{key} = 1\n"));
     for (command, argument) in [
         ("validate", format!("{name}.json")),
         ("validate", format!("{name}-missing.json")),
@@ -169,6 +171,11 @@ fn errors_about_names_are_on_a_line_of_their_own() {
         ("convert users.json --to oracle --layout jsonl -o", format!("{name}.json")),
         ("explain", name.clone()),
         ("schema", name.clone()),
+        ("man", name.clone()),
+        ("completions", name.clone()),
+        ("config", name.clone()),
+        ("validate users.json --config", format!("{name}.json")),
+        ("validate users.json --config profiles.toml --use", name.clone()),
         ("validate users.json --allow", name.clone()),
         ("generate oracle --users 1 -o", format!("{name}.json")),
     ] {

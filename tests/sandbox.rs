@@ -21,7 +21,7 @@ use support::run::Home;
 use support::trace::{self, Trace};
 
 /// Every command, and those that read and write in each way.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 18] = [
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out --force",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b --layout jsonl -o out.jsonl --id-map ids.csv",
@@ -34,6 +34,12 @@ const COMMANDS: [&str; 12] = [
     "explain",
     "schema report",
     "formats",
+    "validate --config settings.toml",
+    "config --config settings.toml",
+    "completions zsh",
+    "man convert",
+    "man --dir man",
+    "man --dir man",
 ];
 
 /// Calls that reach another process, another machine or another program.
@@ -70,6 +76,7 @@ const TRIED: [&str; 2] = ["clone3(", "openat(AT_FDCWD, \"/proc/self/cgroup\""];
 fn no_command_reaches_outside_and_every_one_is_confined_before_it_reads() {
     let home = Home::new();
     home.take("bulk.json");
+    home.put("settings.toml", "[validate]\ninputs = [\"bulk.json\"]\n");
     for command in COMMANDS {
         let Some(trace) = trace::of(&home, command) else { return };
         assert!(trace.code <= 1, "{command}: {}", trace.text);

@@ -15,19 +15,27 @@ pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Vec<&'w 
     near.into_iter().take(OFFERED).map(|(_, known)| known).collect()
 }
 
-/// How many characters must be put in, left out or changed (Levenshtein).
+/// How many characters must be put in, left out, changed, or swapped with the next one (optimal
+/// string alignment).
 fn distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (above, char) in one.chars().enumerate() {
-        let mut diagonal = above;
-        row[0] = above + 1;
-        for (at, wanted) in other.chars().enumerate() {
-            let changed = diagonal + usize::from(char != wanted);
-            diagonal = row[at + 1];
-            row[at + 1] = changed.min(diagonal + 1).min(row[at] + 1);
+    let other: Vec<_> = other.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    let mut above = None;
+    for (index, char) in one.chars().enumerate() {
+        let mut row = vec![index + 1];
+        for (at, wanted) in other.iter().enumerate() {
+            let changed = last[at] + usize::from(char != *wanted);
+            let mut least = changed.min(last[at + 1] + 1).min(row[at] + 1);
+            if at > 0 && above == Some(*wanted) && other[at - 1] == char {
+                least = least.min(before_last[at - 1] + 1);
+            }
+            row.push(least);
         }
+        before_last = std::mem::replace(&mut last, row);
+        above = Some(char);
     }
-    row.last().copied().unwrap_or_default()
+    last.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -41,7 +49,9 @@ mod tests {
             ("", "abc", 3),
             ("abc", "abc", 0),
             ("kitten", "sitting", 3),
-            ("ab", "ba", 2),
+            ("ab", "ba", 1),
+            ("calm", "clam", 1),
+            ("a cat", "an act", 2),
         ] {
             assert_eq!(distance(one, other), expected, "{one} {other}");
             assert_eq!(distance(other, one), expected, "{other} {one}");

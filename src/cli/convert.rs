@@ -15,10 +15,10 @@ use idport::visible;
 
 use super::sandbox::Grants;
 use super::settings::{self, demand, settings, with_settings};
-use super::sources::{format_of, inputs, read_from, readable, writable};
+use super::sources::{format_of, inputs, read_from, readable, tell_more, writable};
 use super::stdout::{refuse_stdout, stdout};
 use super::told::{instant, threads};
-use super::{Ended, interrupts, limits, mapping, policy, summary};
+use super::{Ended, interrupts, limits, mapping, policy, progress, summary};
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
@@ -79,8 +79,7 @@ pub(super) struct Arguments {
     threads: Option<u16>,
     #[command(flatten)]
     limits: limits::Arguments,
-    /// Say nothing but errors
-    #[arg(short, long)]
+    #[arg(from_global)]
     quiet: bool,
 }
 
@@ -116,8 +115,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
     arguments.refuse_overwriting(&inputs)?;
-    let feed = Feed::new(inputs, digest).within(arguments.limits.limits());
+    let shown = progress::show(!arguments.quiet, arguments.output.as_os_str() == "-");
+    let feed = Feed::new(inputs, digest).within(arguments.limits.limits()).telling(&shown.progress);
     let from = format_of(arguments.from.as_deref(), &feed)?;
+    tell_more(&feed, from, arguments.from.as_deref());
     let settings = settings(from, Some(to), matches)?;
     demand(to, &settings)?;
     let run_key = arguments.run_key(from)?;
@@ -145,8 +146,18 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     };
     let started = std::time::Instant::now();
     let converted = convert(conversion)?;
+    drop(shown);
     let evidence = outputs.path_of("manifest.json");
+    let ran = started.elapsed();
     outputs.commit()?;
+    super::terminal::say_more(|| {
+        let put = started.elapsed() - ran;
+        format!(
+            "note: read and written in {:.2} s with {threads} threads, put in place in {:.2} s",
+            ran.as_secs_f64(),
+            put.as_secs_f64()
+        )
+    });
     if !arguments.quiet {
         super::say(&summary::converted(&converted, evidence.as_deref(), started.elapsed()));
     }

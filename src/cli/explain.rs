@@ -9,6 +9,7 @@ use idport::error::Error;
 use idport::findings::Purpose;
 use serde_json::{Value, json};
 
+use super::sandbox::Grants;
 use super::{Ended, policy};
 
 /// Tell what a rule says, where it comes from, and what to do; without a rule, list all
@@ -37,6 +38,7 @@ pub(super) fn command() -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
+    super::confine(&Grants::default(), matches, false);
     let arguments: Arguments = super::parse(matches)?;
     let is_all = arguments.rules.is_empty();
     let rules = if is_all { catalogue::rules().collect() } else { named(&arguments.rules)? };
@@ -51,8 +53,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
 }
 
 fn named(ids: &[String]) -> Result<Vec<Entry>, Error> {
-    let find =
-        |id: &String| catalogue::find(id).ok_or_else(|| Error::Refused(policy::unknown(id, &[])));
+    let find = |id: &String| catalogue::find(id).ok_or_else(|| policy::unknown("", id, &[]));
     ids.iter().map(find).collect()
 }
 

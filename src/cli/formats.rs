@@ -1,16 +1,18 @@
 //! `idport formats`: the table of formats.
 
-use clap::Command;
+use clap::{ArgMatches, Command};
 use idport::error::Error;
 use idport::formats::{FORMATS, Setting};
 
 use super::Ended;
+use super::sandbox::Grants;
 
 pub(super) fn command() -> Command {
     Command::new("formats").about("List the formats, and what can be done with each")
 }
 
-pub(super) fn run() -> Result<Ended, Error> {
+pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
+    super::confine(&Grants::default(), matches, false);
     let mut text = String::new();
     for format in FORMATS {
         let can = match (format.reading.is_some(), format.target.is_some()) {

@@ -112,10 +112,7 @@ fn settings(
     for (setting, owners) in flags() {
         let Some(value) = super::settings::given(setting, matches) else { continue };
         if !owners.contains(&format.name) {
-            let owners = owners.join(" and ");
-            let what =
-                format!("--{} is an option of {owners}, not of {}", setting.name, format.name);
-            return Err(Error::Refused(what));
+            return Err(super::settings::of_others(setting, &owners, format.name));
         }
         given.insert(setting.name.to_owned(), value);
     }

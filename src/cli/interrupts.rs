@@ -68,6 +68,7 @@ mod unix {
             let Ok(signal) = signals.wait() else { return };
             STOPPED.store(true, Ordering::SeqCst);
             unfinished.abandon();
+            crate::cli::progress::away(|| ());
             std::process::exit(128 + signal as i32);
         };
         let started = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);

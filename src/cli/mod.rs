@@ -1,30 +1,42 @@
 //! The only place that knows the command line, the terminal, the clock and randomness.
 
+mod advice;
+mod completions;
+mod config;
 mod convert;
+mod examples;
 mod explain;
 mod formats;
 mod generate;
 mod interrupts;
 mod limits;
 mod lines;
+mod man;
 mod mapping;
+mod misunderstood;
 mod policy;
 mod process;
+mod progress;
 mod sandbox;
 mod schema;
 mod settings;
 mod sources;
 mod stdout;
 mod summary;
+mod terminal;
 mod told;
+mod typed;
 mod validate;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use idport::error::Error;
-use idport::visible;
 use sandbox::Grants;
+use terminal::say;
+use typed::Typed;
 
 /// How a command ended.
 enum Ended {
@@ -34,58 +46,84 @@ enum Ended {
     Found,
 }
 
+/// What the program can be asked to do.
+struct Verb {
+    name: &'static str,
+    /// Its arguments and what its help says.
+    command: fn() -> Command,
+    /// Confines the process, and does it.
+    run: fn(&ArgMatches) -> Result<Ended, Error>,
+}
+
+/// The verbs, in the order of the help.
+const VERBS: &[Verb] = &[
+    Verb { name: "convert", command: convert::command, run: convert::run },
+    Verb { name: "validate", command: validate::command, run: validate::run },
+    Verb { name: "generate", command: generate::command, run: generate::run },
+    Verb { name: "formats", command: formats::command, run: formats::run },
+    Verb { name: "explain", command: explain::command, run: explain::run },
+    Verb { name: "schema", command: schema::command, run: schema::run },
+    Verb { name: "config", command: config::command, run: config::run },
+    Verb { name: "completions", command: completions::command, run: completions::run },
+    Verb { name: "man", command: man::command, run: man::run },
+];
+
+/// The verb that was asked for, and its arguments.
+fn called(matches: &ArgMatches) -> Option<(&'static Verb, &ArgMatches)> {
+    let (name, matches) = matches.subcommand()?;
+    let verb = VERBS.iter().find(|verb| verb.name == name)?;
+    Some((verb, matches))
+}
+
 /// Runs the program with the arguments of the process.
 pub(crate) fn run() -> ExitCode {
     process::prepare();
     interrupts::prepare();
-    let matches = match command().try_get_matches() {
+    let words: Vec<_> = std::env::args_os().collect();
+    terminal::colours_of(Typed::of(&words).words());
+    let matches = match understood(words) {
         Ok(matches) => matches,
-        Err(error) if error.use_stderr() => {
-            say(misunderstood().trim_end());
-            return ExitCode::from(2);
-        }
-        Err(help) => help.exit(),
+        Err(code) => return code,
     };
-    let ended = match matches.subcommand() {
-        Some(("convert", matches)) => convert::run(matches),
-        Some(("validate", matches)) => validate::run(matches),
-        Some(("generate", matches)) => generate::run(matches),
-        Some((name, matches)) => {
-            confine(&Grants::default(), matches, false);
-            tell(name, matches)
-        }
-        None => unreachable!("clap demands one of the commands"),
-    };
+    let Some((verb, matches)) = called(&matches) else { unreachable!("clap demands a command") };
+    terminal::prepare(matches);
+    let ended = (verb.run)(matches);
     interrupts::ended();
     match ended {
         Ok(Ended::Clean) => ExitCode::SUCCESS,
         Ok(Ended::Found) => ExitCode::from(1),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
-        Err(error) => {
-            say(&format!("error: {error}"));
-            ExitCode::from(2)
-        }
+        Err(error) => failed(error),
     }
 }
 
-/// What is wrong with the arguments. They may be names of files, which others chose, so it is said
-/// of harmless ones.
-fn misunderstood() -> String {
-    let arguments = std::env::args_os();
-    let shown = arguments.map(|one| visible::name(&one.to_string_lossy()).into_owned());
-    let error = command().try_get_matches_from(shown).err();
-    error.map_or_else(String::new, |error| error.render().to_string())
+/// The arguments that are meant, with those that a file of settings adds; or how the process ends.
+fn understood(words: Vec<OsString>) -> Result<ArgMatches, ExitCode> {
+    let misunderstood = |words: &[OsString], typed: &Typed| {
+        say(&misunderstood::told(&command(), &Typed::of(words), typed));
+        ExitCode::from(2)
+    };
+    let typed = Typed::of(&words);
+    match command().try_get_matches_from(&words) {
+        Ok(_) => {}
+        Err(help) if !help.use_stderr() => help.exit(),
+        // The file may tell what is missing.
+        Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {}
+        Err(_) => return Err(misunderstood(&words, &typed)),
+    }
+    let words = config::settle(words).map_err(failed)?;
+    let matches = command().try_get_matches_from(&words);
+    matches.map_err(|_| misunderstood(&words, &typed))
 }
 
-/// The commands that read no files.
-fn tell(name: &str, matches: &ArgMatches) -> Result<Ended, Error> {
-    match name {
-        "formats" => formats::run(),
-        "explain" => explain::run(matches),
-        "schema" => schema::run(matches),
-        _ => unreachable!("clap knows the commands"),
-    }
+/// Says what stopped the run.
+fn failed(error: Error) -> ExitCode {
+    say(&format!("error: {}", advice::advised(error)));
+    ExitCode::from(2)
 }
+
+/// The heading of options that every command has.
+const EVERYWHERE: &str = "Options of every command";
 
 const NO_SANDBOX: &str = "no-sandbox";
 
@@ -110,6 +148,7 @@ fn command() -> Command {
             "Moves user records between identity products, offline, and accounts for every field",
         )
         .after_help(exit_codes)
+        .color(terminal::of_clap())
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(
@@ -117,23 +156,17 @@ fn command() -> Command {
                 .long(NO_SANDBOX)
                 .action(ArgAction::SetTrue)
                 .global(true)
+                .help_heading(EVERYWHERE)
                 .help("Do not confine the process to the files and system calls that it needs"),
         )
-        .subcommand(convert::command())
-        .subcommand(validate::command())
-        .subcommand(generate::command())
-        .subcommand(formats::command())
-        .subcommand(explain::command())
-        .subcommand(schema::command())
+        .args(
+            { terminal::options().into_iter().chain(config::options()) }
+                .map(|arg| arg.global(true).help_heading(EVERYWHERE)),
+        )
+        .subcommands(VERBS.iter().map(|verb| examples::shown_by((verb.command)())))
 }
 
 /// Arguments of a command as a type.
 fn parse<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Error> {
     T::from_arg_matches(matches).map_err(|error| Error::Refused(error.to_string()))
-}
-
-/// Says something to the person at the terminal. Nobody is there to be told of a failure.
-fn say(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr().lock(), "{}", visible::visible(text));
 }

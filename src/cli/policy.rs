@@ -7,6 +7,7 @@ use idport::findings::{Rule, RuleCount, Severity};
 use idport::output::ReportFile;
 
 use super::Ended;
+use super::typed::misused;
 
 /// What the operator takes for a failure, and what not.
 #[derive(Args)]
@@ -79,19 +80,20 @@ fn denied(word: &str) -> Result<Denied, Error> {
 fn rule(flag: &str, id: &str, classes: &[&str]) -> Result<&'static Rule, Error> {
     match catalogue::find(id) {
         Some(entry) => Ok(entry.rule),
-        None => Err(Error::Refused(format!("{flag}: {}", unknown(id, classes)))),
+        None => Err(unknown(&format!("{flag}: "), id, classes)),
     }
 }
 
 /// Says that there is no such rule, and what may have been meant.
-pub(super) fn unknown(id: &str, others: &[&str]) -> String {
+pub(super) fn unknown(before: &str, id: &str, others: &[&str]) -> Error {
     let known = catalogue::rules().map(|entry| entry.rule.id).chain(others.iter().copied());
     let near = nearest(id, known);
-    let meant = match near.as_slice() {
+    let tip = match near.as_slice() {
         [] => "`idport explain` lists all".to_owned(),
         near => format!("did you mean {}?", near.join(" or ")),
     };
-    format!("there is no rule {id}; {meant}")
+    let what = format!("{before}there is no rule {id}");
+    misused(what, Some(tip), |typed| typed.replaced(id, near.first()?))
 }
 
 impl Policy {

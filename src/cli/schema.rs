@@ -6,9 +6,12 @@ use idport::error::Error;
 use idport::formats::{self, SCHEMAS};
 
 use super::Ended;
+use super::sandbox::Grants;
+use super::typed::misused;
 
 /// The schemas of the program's own documents.
 const OWN: &[(&str, &str)] = &[
+    ("config", include_str!("../../schemas/config.json")),
     ("manifest", include_str!("../../schemas/manifest.json")),
     ("mapping", include_str!("../../schemas/mapping.json")),
     ("report", include_str!("../../schemas/report.json")),
@@ -21,11 +24,12 @@ pub(super) fn command() -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
+    super::confine(&Grants::default(), matches, false);
     let text = match matches.get_one::<String>("name") {
         None => schemas().map(|(name, _)| format!("{name}\n")).collect(),
         Some(name) => match schemas().find(|(known, _)| known == name) {
             Some((_, text)) => (*text).to_owned(),
-            None => return Err(Error::Refused(unknown(name))),
+            None => return Err(unknown(name)),
         },
     };
     super::stdout::to_stdout(text.as_bytes())?;
@@ -37,22 +41,25 @@ fn schemas() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
 }
 
 /// What to ask for instead of this name.
-fn unknown(name: &str) -> String {
+fn unknown(name: &str) -> Error {
     let names = || schemas().map(|(known, _)| *known);
     let is_of_format =
         |known: &&str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
     let of_format: Vec<_> = names().filter(is_of_format).collect();
-    if !of_format.is_empty() {
-        return format!("{name} has several schemas; ask for {}", of_format.join(" or "));
-    }
-    if let Some(format) = formats::by_name(name) {
-        return format!(
-            "{name} has no JSON Schema: its files are {}",
-            format.extensions.join(", ")
-        );
-    }
-    match nearest(name, names()).as_slice() {
-        [] => format!("there is no schema {name}; `idport schema` lists all"),
-        near => format!("there is no schema {name}; did you mean {}?", near.join(" or ")),
-    }
+    let near = nearest(name, names());
+    let (what, tip) = match (of_format.as_slice(), formats::by_name(name), near.as_slice()) {
+        ([], Some(format), _) => {
+            return Error::Refused(format!(
+                "{name} has no JSON Schema: its files are {}",
+                format.extensions.join(", ")
+            ));
+        }
+        ([], None, []) => ("there is no schema", "`idport schema` lists all".to_owned()),
+        ([], None, near) => ("there is no schema", format!("did you mean {}?", near.join(" or "))),
+        (several, ..) => {
+            ("there are several schemas of", format!("ask for {}", several.join(" or ")))
+        }
+    };
+    let right = of_format.first().or(near.first()).copied();
+    misused(format!("{what} {name}"), Some(tip), |typed| typed.replaced(name, right?))
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use idport::error::Error;
 use idport::formats::{FORMATS, Format, Setting};
+
+use super::typed::misused;
 
 /// A setting, with the names of the formats that have it: those of one name are one flag.
 type Flag = (&'static Setting, Vec<&'static str>);
@@ -61,6 +63,7 @@ fn flag(setting: &'static Setting) -> Arg {
     };
     let arg = Arg::new(setting.name).long(setting.name).help(help);
     match setting.value {
+        Some(value) if setting.is_file() => arg.value_name(value).value_hint(ValueHint::FilePath),
         Some(value) => arg.value_name(value),
         None => arg.action(ArgAction::SetTrue),
     }
@@ -80,17 +83,21 @@ pub(super) fn settings(
         if !known.any(|own| own.name == setting.name) {
             let formats: Vec<_> = [Some(from), to].into_iter().flatten().collect();
             let other = { formats.iter() }.rfind(|format| !owners.contains(&format.name));
-            return Err(Error::Refused(format!(
-                "--{} is an option of {}, not of {}",
-                setting.name,
-                owners.join(" and "),
-                other.map_or("reading it", |format| format.name)
-            )));
+            let other = other.map_or("reading it", |format| format.name);
+            return Err(of_others(setting, &owners, other));
         }
         let value = if setting.is_file() { text_of(Path::new(&value))? } else { value };
         given.insert(setting.name.to_owned(), value);
     }
     Ok(given)
+}
+
+/// Says whose setting it is that was given.
+pub(super) fn of_others(setting: &Setting, owners: &[&str], format: &str) -> Error {
+    let (name, owners) = (setting.name, owners.join(" and "));
+    let what = format!("--{name} is an option of {owners}, not of {format}");
+    let is_switch = setting.value.is_none();
+    misused(what, None, |typed| typed.without_option(&format!("--{name}"), is_switch))
 }
 
 /// The longest file of options that is read, in bytes.
@@ -122,15 +129,32 @@ pub(super) fn files(matches: &ArgMatches) -> impl Iterator<Item = PathBuf> {
 
 /// Refuses when a setting that the target demands is not given.
 pub(super) fn demand(to: &Format, given: &BTreeMap<String, String>) -> Result<(), Error> {
-    let missing: Vec<_> = { to.settings.iter() }
-        .filter(|setting| setting.required && !given.contains_key(setting.name))
-        .map(|setting| format!("--{} {}", setting.name, setting.value.unwrap_or_default()))
+    let is_missing = |setting: &&&Setting| setting.required && !given.contains_key(setting.name);
+    let missing: Vec<_> = { to.settings.iter().filter(is_missing) }
+        .flat_map(|setting| {
+            [format!("--{}", setting.name), setting.value.unwrap_or_default().to_owned()]
+        })
         .collect();
     match missing.is_empty() {
         true => Ok(()),
         false => {
-            let missing = missing.join(" ");
-            Err(Error::Refused(format!("to write {}, give also {missing}", to.name)))
+            let what = format!("to write {}, give also {}", to.name, missing.join(" "));
+            Err(misused(what, None, |typed| Some(typed.with(missing))))
         }
     }
+}
+
+/// The value of a setting when none is given.
+pub(super) fn default_of(name: &str) -> Option<&'static str> {
+    named(name)?.default
+}
+
+/// What the value of a setting stands for.
+pub(super) fn placeholder_of(name: &str) -> Option<&'static str> {
+    named(name)?.value
+}
+
+fn named(name: &str) -> Option<&'static Setting> {
+    let mut flags = flags_of_formats().into_iter();
+    flags.find(|(setting, _)| setting.name == name).map(|(setting, _)| setting)
 }

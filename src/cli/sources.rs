@@ -1,13 +1,17 @@
 //! Which inputs are meant, and of which format they are.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use idport::catalogue::nearest;
 use idport::error::Error;
 use idport::formats::{self, FORMATS, Format};
 use idport::input::{Feed, Input, find};
 use idport::visible;
 
 use super::sandbox::Grants;
+use super::terminal::say_more;
+use super::typed::misused;
 
 /// Names of the formats that can be written.
 pub(super) fn writable() -> Vec<&'static str> {
@@ -25,7 +29,7 @@ pub(super) fn inputs(names: &[PathBuf], quiet: bool) -> Result<Vec<Input>, Error
     let mut extensions: Vec<_> = readable.flat_map(|format| format.extensions).copied().collect();
     extensions.sort_unstable();
     extensions.dedup();
-    let (inputs, left_out) = find(names, &extensions)?;
+    let (inputs, left_out) = find(names, &extensions).map_err(absent)?;
     for path in left_out.iter().filter(|_| !quiet) {
         super::say(&format!("note: {} is no data file and is not read", visible::path(path)));
     }
@@ -33,6 +37,34 @@ pub(super) fn inputs(names: &[PathBuf], quiet: bool) -> Result<Vec<Input>, Error
         super::say(&note);
     }
     Ok(inputs)
+}
+
+/// Where an input is not there, the names in its folder that are nearest to it.
+fn absent(error: Error) -> Error {
+    let Error::Io { path, source, .. } = &error else { return error };
+    if source.kind() != ErrorKind::NotFound {
+        return error;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten();
+    let names: Vec<_> =
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let near = nearest(&name, names.iter().map(String::as_str))
+        .first()
+        .map(|near| path.with_file_name(near));
+    let tip = near.as_ref().map(|near| format!("did you mean {}?", visible::path(near)));
+    let wrong = visible::path(path);
+    misused(error.to_string(), tip, |typed| typed.replaced(&wrong, &visible::path(&near?)))
+}
+
+/// Tells what is about to be read, where more is to be told.
+pub(super) fn tell_more(feed: &Feed, from: &Format, told: Option<&str>) {
+    say_more(|| {
+        let names: Vec<_> = feed.inputs().iter().map(|input| visible::name(&input.name)).collect();
+        let how = if told.is_some() { "as --from says" } else { "told from the content" };
+        format!("note: reading {} as {} ({how})", names.join(", "), from.name)
+    });
 }
 
 /// What it takes to read inputs: the names that were given, and what links in folders lead to.
@@ -98,9 +130,8 @@ pub(super) fn format_of(told: Option<&str>, feed: &Feed) -> Result<&'static Form
     }
     let known = looks.ok_or_else(|| {
         let formats = readable().join(", ");
-        Error::Refused(format!(
-            "cannot tell the format of {name}; give --from with one of {formats}"
-        ))
+        let what = format!("cannot tell the format of {name}; give --from with one of {formats}");
+        misused(what, None, |typed| Some(typed.with(["--from", "FORMAT"])))
     })?;
     match known.reading {
         Some(_) => Ok(known),

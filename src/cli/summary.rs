@@ -83,6 +83,15 @@ pub(super) fn validated(report: &ReportFile, from: &str, target: Option<&Format>
     text
 }
 
+/// The findings of severity error and nothing else.
+pub(super) fn errors(report: &ReportFile) -> String {
+    let mut text = String::new();
+    let mut errors = report.clone();
+    errors.rules.retain(|rule| rule.severity == Severity::Error);
+    findings(&mut text, &errors);
+    text
+}
+
 /// Are there errors that nobody allows?
 fn has_errors(report: &ReportFile) -> bool {
     report.rules.iter().any(|line| line.severity == Severity::Error && !line.allowed)

@@ -2,6 +2,8 @@
 
 use idport::error::Error;
 
+use super::typed::misused;
+
 /// The instant that was told, or now, in RFC 3339.
 pub(super) fn instant(told: Option<&str>) -> Result<String, Error> {
     match told {
@@ -11,7 +13,11 @@ pub(super) fn instant(told: Option<&str>) -> Result<String, Error> {
         }
         Some(text) => match text.parse::<jiff::Timestamp>() {
             Ok(instant) => Ok(instant.to_string()),
-            Err(error) => Err(Error::Refused(format!("--now: {error}"))),
+            Err(_) => {
+                let what = format!("--now: {text} is no time");
+                let tip = "RFC 3339, such as 2026-01-02T03:04:05Z".to_owned();
+                Err(misused(what, Some(tip), |typed| typed.replaced(text, "2026-01-02T03:04:05Z")))
+            }
         },
     }
 }

@@ -16,10 +16,12 @@ use idport::visible;
 
 use super::lines::Lines;
 use super::settings::{self, settings, with_settings};
-use super::sources::{format_of, inputs, read_from, readable, writable};
+use super::sources::{format_of, inputs, read_from, readable, tell_more, writable};
 use super::stdout::{stdout, to_stdout};
+use super::terminal::for_stdout;
 use super::told::{instant, threads};
-use super::{Ended, limits, policy, summary};
+use super::typed::misused;
+use super::{Ended, limits, policy, progress, summary};
 
 /// Check exported users or an import payload, and tell everything that is wrong with them
 #[derive(Args)]
@@ -54,6 +56,8 @@ pub(super) struct Arguments {
     threads: Option<u16>,
     #[command(flatten)]
     limits: limits::Arguments,
+    #[arg(from_global)]
+    quiet: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,19 +85,24 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let policy = arguments.policy.policy()?;
     if target_is_missing(&policy, arguments.target.as_deref()) {
         let what = "--deny loss is about a conversion; give --for too";
-        return Err(Error::Refused(what.to_owned()));
+        return Err(misused(what, None, |typed| Some(typed.with(["--for", "FORMAT"]))));
     }
     let policy = if arguments.strict { policy.strict() } else { policy };
     let threads = threads(arguments.threads);
-    let inputs = inputs(&arguments.inputs, false)?;
+    let inputs = inputs(&arguments.inputs, arguments.quiet)?;
     let grants = read_from(&arguments.inputs, &inputs).read(&arguments.mapping);
-    super::confine(&grants.read(settings::files(matches)), matches, false);
+    super::confine(&grants.read(settings::files(matches)), matches, arguments.quiet);
+    let shown = progress::show(!arguments.quiet, arguments.output == Output::Jsonl);
     let feed = Feed::new(inputs, Algorithm::None).within(arguments.limits.limits());
+    let feed = feed.telling(&shown.progress);
     let from = format_of(arguments.from.as_deref(), &feed)?;
+    tell_more(&feed, from, arguments.from.as_deref());
     let target = arguments.target.as_deref().and_then(formats::by_name);
     let read = |path: &PathBuf| match target {
         Some(target) => super::mapping::read(path, target),
-        None => Err(Error::Refused("--mapping is about a target; give --for too".to_owned())),
+        None => Err(misused("--mapping is about a target; give --for too", None, |typed| {
+            Some(typed.with(["--for", "FORMAT"]))
+        })),
     };
     let mapping = arguments.mapping.as_ref().map(read).transpose()?;
     let mut lines = match arguments.output {
@@ -113,11 +122,19 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         allow: policy.allowed.clone(),
         told,
     })?;
+    drop(shown);
     match lines {
         Some(lines) => lines.finish(&report)?,
         None => {
-            let text = rendered(&report, arguments.output, from, target)?;
-            match to_stdout(visible::visible(&text).as_bytes()) {
+            let text = match (arguments.output, arguments.quiet) {
+                (Output::Text, true) => summary::errors(&report),
+                _ => rendered(&report, arguments.output, from, target)?,
+            };
+            let text = match arguments.output {
+                Output::Text => for_stdout(&text),
+                _ => visible::visible(&text).into_owned(),
+            };
+            match to_stdout(text.as_bytes()) {
                 Err(error) if error.is_closed_pipe() => {}
                 written => written?,
             }

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::at_place::read_at;
 use super::find::Input;
-use super::opened::{Opened, Stored, head, measured, open, path_of, stream_of};
+use super::opened::{Opened, Stored, head, measured, open, path_of, size_of, stream_of};
 use super::places::{At, Places};
+use super::progress::Progress;
 use super::seen::Seen;
 use crate::digest::{self, Algorithm, Digest, Piece};
 use crate::error::Error;
@@ -31,6 +32,7 @@ pub struct Feed {
     /// Streams that were written into files, by the numbers of their inputs.
     spooled: BTreeMap<usize, Spooled>,
     seen: Seen,
+    progress: Option<Progress>,
 }
 
 /// What was a stream, in a file.
@@ -58,6 +60,8 @@ struct Current {
     offset: u64,
     head: Arc<[u8]>,
     spooled: Option<(u64, Option<Digest>)>,
+    /// How much of it the progress tells of.
+    told: u64,
 }
 
 /// A chunk, read into a [`Buffer`].
@@ -157,6 +161,7 @@ impl Feed {
             state: Mutex::default(),
             spooled: BTreeMap::new(),
             seen: Seen::default(),
+            progress: None,
         }
     }
 
@@ -181,6 +186,12 @@ impl Feed {
     #[must_use]
     pub fn within(self, limits: Limits) -> Self {
         Feed { limits, ..self }
+    }
+
+    /// Tells there how much was read.
+    #[must_use]
+    pub fn telling(self, progress: &Progress) -> Self {
+        Feed { progress: Some(progress.clone()), ..self }
     }
 
     /// How much is read at most.
@@ -299,7 +310,20 @@ impl Feed {
                 .collect(),
             state: Mutex::new(State { begun, ..State::default() }),
             seen: self.seen.clone(),
+            progress: self.progress.clone(),
         }
+    }
+
+    /// The bytes of all inputs as they are stored, where that is known before they are read.
+    fn length(&self) -> Option<u64> {
+        let lengths = self.inputs.iter().enumerate().map(|(number, input)| {
+            if let Some(spooled) = self.spooled.get(&number) {
+                return Some(spooled.length);
+            }
+            let metadata = input.path.as_ref()?.metadata().ok()?;
+            metadata.is_file().then_some(metadata.len())
+        });
+        lengths.sum()
     }
 
     /// Reads the next chunk, or `None` after the last one. Every input has at least one chunk,
@@ -313,7 +337,16 @@ impl Feed {
         let (index, number) = (state.index, state.input);
         let unread = |error| Unread { index, error };
         let current = state.open(input, self.spooled.get(&number), self);
-        let next = current.and_then(|current| current.next(input, buffer, self.chunk));
+        if let Some(progress) = self.progress.as_ref().filter(|_| index == 0) {
+            progress.begin(self.length());
+        }
+        let next = current.and_then(|current| {
+            let chunk = current.next(input, buffer, self.chunk)?;
+            if let Some(progress) = &self.progress {
+                progress.add(current.advanced(&chunk));
+            }
+            Ok(chunk)
+        });
         let mut chunk = next.map_err(|error| {
             // Behind a failure there is nothing more.
             state.input = self.inputs.len();
@@ -386,7 +419,7 @@ impl Current {
 
     fn begin((mut opened, stored): (Opened, Stored), input: &Input) -> Result<Current, Error> {
         let head = head(&mut opened).map_err(Error::io("read", &path_of(input)))?;
-        Ok(Current { opened, stored, offset: 0, head, spooled: None })
+        Ok(Current { opened, stored, offset: 0, head, spooled: None, told: 0 })
     }
 
     fn of(spooled: &Spooled) -> Current {
@@ -396,7 +429,20 @@ impl Current {
             offset: 0,
             head: Arc::clone(&spooled.head),
             spooled: spooled.stored,
+            told: 0,
         }
+    }
+
+    /// How many bytes more were read, as they are stored.
+    fn advanced(&mut self, chunk: &Chunk) -> u64 {
+        let so_far = match (&self.opened, &chunk.stored) {
+            (Opened::File { .. }, _) => self.offset,
+            (Opened::Stream(_), Some((size, _))) => *size,
+            (Opened::Stream(_), None) => size_of(&self.stored),
+        };
+        let more = so_far.saturating_sub(self.told);
+        self.told = so_far;
+        more
     }
 
     /// The next chunk; for a plain file only its place, with room in the buffer.

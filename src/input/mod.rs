@@ -10,6 +10,7 @@ mod find;
 mod lines;
 mod opened;
 mod places;
+mod progress;
 mod seen;
 mod unpacked;
 
@@ -18,3 +19,4 @@ pub use chunks::{Buffer, CHUNK, Chunk, Feed, Unread};
 pub use find::{Input, find};
 pub use lines::Lines;
 pub use places::Places;
+pub use progress::{Progress, SoFar};
