@@ -4,6 +4,8 @@ mod convert;
 mod explain;
 mod formats;
 mod generate;
+mod inspect;
+mod inspected;
 mod interrupts;
 mod limits;
 mod lines;
@@ -18,6 +20,7 @@ mod stdout;
 mod summary;
 mod told;
 mod validate;
+mod written;
 
 use std::process::ExitCode;
 
@@ -49,6 +52,7 @@ pub(crate) fn run() -> ExitCode {
     let ended = match matches.subcommand() {
         Some(("convert", matches)) => convert::run(matches),
         Some(("validate", matches)) => validate::run(matches),
+        Some(("inspect", matches)) => inspect::run(matches),
         Some(("generate", matches)) => generate::run(matches),
         Some((name, matches)) => {
             confine(&Grants::default(), matches, false);
@@ -121,6 +125,7 @@ fn command() -> Command {
         )
         .subcommand(convert::command())
         .subcommand(validate::command())
+        .subcommand(inspect::command())
         .subcommand(generate::command())
         .subcommand(formats::command())
         .subcommand(explain::command())

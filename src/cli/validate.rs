@@ -11,6 +11,7 @@ use idport::formats::{self, Format};
 use idport::ids::RunKey;
 use idport::input::Feed;
 use idport::output::ReportFile;
+use idport::page;
 use idport::validate::{Validation, validate};
 use idport::visible;
 
@@ -19,6 +20,7 @@ use super::settings::{self, settings, with_settings};
 use super::sources::{format_of, inputs, read_from, readable, writable};
 use super::stdout::{stdout, to_stdout};
 use super::told::{instant, threads};
+use super::written::{self, Written};
 use super::{Ended, limits, policy, summary};
 
 /// Check exported users or an import payload, and tell everything that is wrong with them
@@ -41,6 +43,8 @@ pub(super) struct Arguments {
     /// How to tell what was found
     #[arg(long, value_enum, default_value = "text")]
     output: Output,
+    #[command(flatten)]
+    page: written::Arguments,
     #[command(flatten)]
     policy: policy::Arguments,
     /// Exit with 1 for every warning that is not allowed, as --deny warning does
@@ -70,6 +74,8 @@ enum Output {
     Junit,
     /// Commands of GitHub Actions, which annotate files
     Github,
+    /// A page for a browser, complete in itself
+    Html,
 }
 
 pub(super) fn command() -> Command {
@@ -85,9 +91,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     }
     let policy = if arguments.strict { policy.strict() } else { policy };
     let threads = threads(arguments.threads);
+    arguments.page.refuse_places(&arguments.inputs)?;
     let inputs = inputs(&arguments.inputs, false)?;
     let grants = read_from(&arguments.inputs, &inputs).read(&arguments.mapping);
-    super::confine(&grants.read(settings::files(matches)), matches, false);
+    let grants = arguments.page.grant(grants.read(settings::files(matches)));
+    super::confine(&grants, matches, false);
+    let written = Written::begin(&arguments.page)?;
     let feed = Feed::new(inputs, Algorithm::None).within(arguments.limits.limits());
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let target = arguments.target.as_deref().and_then(formats::by_name);
@@ -113,6 +122,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         allow: policy.allowed.clone(),
         told,
     })?;
+    written.finish(|| page::validation(&report, from, target))?;
     match lines {
         Some(lines) => lines.finish(&report)?,
         None => {
@@ -150,6 +160,7 @@ fn rendered(
         Output::Sarif => render::sarif(&found),
         Output::Junit => render::junit(&found),
         Output::Github => render::github(&found),
+        Output::Html => page::validation(report, from, target),
     })
 }
 
