@@ -206,6 +206,21 @@ impl Kinds {
     }
 }
 
+impl Table {
+    /// The fields that make no others: a list stands for its elements, unless these are objects.
+    pub fn leaves(&self) -> impl Iterator<Item = &Field> {
+        let is_element = |rest: &str| rest.split("/*").all(str::is_empty);
+        let holds_fields = move |field: &Field| {
+            self.fields.iter().any(|other| {
+                let rest = other.path.strip_prefix(field.path.as_str());
+                rest.is_some_and(|rest| rest.starts_with('/') && !is_element(rest))
+            })
+        };
+        let fields = self.fields.iter().filter(|field| !field.path.ends_with("/*"));
+        fields.filter(move |field| !holds_fields(field))
+    }
+}
+
 impl Field {
     /// Is it only what other fields stand in?
     pub fn is_frame(&self) -> bool {
@@ -256,4 +271,28 @@ pub struct TargetLoss {
     pub records: u64,
     /// Why it is not carried.
     pub reason: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_stands_for_its_elements() {
+        let field = |path: &&str| Field {
+            path: (*path).to_owned(),
+            records: 1,
+            values: 1,
+            empty: 0,
+            kinds: Kinds::default(),
+            characters: None,
+            elements: None,
+        };
+        let paths =
+            ["/a", "/a/*", "/b", "/b/*", "/b/*/c", "/d", "/d/*", "/d/*/*", "/ab", "/e", "/e/f"];
+        let fields = paths.iter().map(field).collect();
+        let table = Table { name: String::new(), records: 1, fields, untold: 0 };
+        let leaves: Vec<_> = table.leaves().map(|field| field.path.as_str()).collect();
+        assert_eq!(leaves, ["/a", "/b/*/c", "/d", "/ab", "/e/f"]);
+    }
 }

@@ -89,12 +89,13 @@ pub enum Fate {
 }
 
 impl Fit {
-    /// What becomes of a field of users, as far as the names of losses tell.
+    /// What becomes of a field of users, as far as the names of losses tell. Which fields the
+    /// refused records have is not known: a field is said to be lost unless some surely keep it.
     pub fn fate(&self, field: &Field) -> Fate {
         let path = field.path.as_str();
         let lost = self.losses.iter().filter(|loss| is_within(path, &loss.path));
         match lost.map(|loss| loss.records).max() {
-            Some(records) if records >= field.records.min(self.taken) => Fate::Lost,
+            Some(records) if records + self.refused >= field.records => Fate::Lost,
             Some(_) => Fate::Partly,
             None if self.losses.iter().any(|loss| is_within(&loss.path, path)) => Fate::Partly,
             None => Fate::Carried,
@@ -137,10 +138,12 @@ mod tests {
         let loss =
             |path: &str| TargetLoss { path: path.to_owned(), records: 1, reason: "no place" };
         let losses = vec![loss("/a/b"), loss("/c")];
-        let fit = Fit { taken: 2, losses, ..nothing(target) };
+        let fit = Fit { taken: 2, refused: 0, losses, ..nothing(target) };
         let fates = [("/a", 1), ("/a/b", 1), ("/ab", 1), ("/c/d", 2), ("/c", 1)];
         let fates = fates.map(|(path, records)| fit.fate(&field(path, records)));
         assert_eq!(fates, [Fate::Partly, Fate::Lost, Fate::Carried, Fate::Partly, Fate::Lost]);
+        let refusing = Fit { refused: 1, ..fit.clone() };
+        assert_eq!(refusing.fate(&field("/c/d", 2)), Fate::Lost);
         assert_eq!(carried(&[field("/ab", 1), field("/e", 0), field("/c", 1)], &fit), ["/ab"]);
     }
 }

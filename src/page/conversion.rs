@@ -3,7 +3,7 @@
 use super::findings::findings;
 use super::frame::{Head, Section, page};
 use super::html::Html;
-use super::parts::{Tone, bar, cell, note, row, table};
+use super::parts::{Tone, bar, cell, note, number, row, table};
 use super::validation::{became, first, lost};
 use crate::convert::Converted;
 use crate::formats::by_name;
@@ -123,7 +123,7 @@ fn file(html: &mut Html, name: &str, records: u64, size: u64, most: u64) {
         html,
         |html| html.leaf("code", &[], name),
         |html| {
-            cell(html, "count", |html| html.text(&grouped(records)));
+            number(html, "Records", &grouped(records));
             cell(html, "wide", |html| {
                 html.tag("div", &[("class", "measure short")], |html| {
                     bar(html, size, most, Tone::Accent);

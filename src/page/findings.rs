@@ -1,7 +1,7 @@
 //! Findings by rule: how many, how grave, what to do, and where the first of them are.
 
 use super::html::Html;
-use super::parts::{Tone, bar, cell, note, row, severity, table};
+use super::parts::{Tone, bar, cell, note, prose, row, severity, table};
 use crate::findings::{Finding, RuleCount};
 use crate::inspect::{count, grouped};
 
@@ -29,7 +29,7 @@ fn overview(html: &mut Html, line: &RuleCount, most: u64) {
     let heading = |html: &mut Html| {
         html.leaf("a", &[("href", &format!("#{}", id(line)))], line.rule);
         html.text(" ");
-        html.leaf("span", &[("class", "title")], line.title);
+        html.tag("span", &[("class", "title")], |html| prose(html, line.title));
     };
     row(html, heading, |html| {
         cell(html, "grave", |html| {
@@ -59,7 +59,7 @@ fn rule(html: &mut Html, line: &RuleCount, findings: &[&Finding]) {
         html.tag("h4", &[], |html| {
             html.leaf("code", &[], line.rule);
             html.text(" ");
-            html.text(line.title);
+            prose(html, line.title);
         });
         html.tag("p", &[("class", "meta")], |html| {
             severity(html, line.severity);
@@ -68,7 +68,7 @@ fn rule(html: &mut Html, line: &RuleCount, findings: &[&Finding]) {
                 html.text(" · allowed");
             }
         });
-        html.leaf("p", &[], line.remedy);
+        html.tag("p", &[], |html| prose(html, line.remedy));
         if let Some(message) = line.vendor_message {
             html.tag("p", &[("class", "vendor")], |html| {
                 html.text("The product says: ");

@@ -6,7 +6,9 @@ use super::findings::findings;
 use super::frame::{Head, Section, page};
 use super::html::Html;
 use super::losses::{Lost, losses, outcomes};
-use super::parts::{Card, Tone, cards, cell, measure, note, path, row, stack, table};
+use super::parts::{
+    Card, Tone, cards, cell, measure, note, number, path, prose, row, stack, table,
+};
 use crate::findings::Severity;
 use crate::inspect::{
     Dates, Fate, Field, Fit, InspectionFile, Names, Range, Table, bytes, count, grouped,
@@ -55,13 +57,15 @@ fn first(html: &mut Html, found: &InspectionFile) {
     let fields: usize = { found.tables.iter() }
         .map(|table| table.fields.iter().filter(|field| !field.is_frame()).count())
         .sum();
-    let own: [Card<'_>; 5] = [
+    let mut own: Vec<Card<'_>> = vec![
         (grouped(found.records), "records", None),
         (grouped(found.inputs.len() as u64), "inputs", None),
         (grouped(fields as u64), "fields", None),
         (grouped(found.with_errors), "with errors", tone(found.with_errors)),
-        (grouped(found.unreadable), "unreadable", tone(found.unreadable)),
     ];
+    if found.unreadable > 0 {
+        own.push((grouped(found.unreadable), "unreadable", Some(Tone::Error)));
+    }
     cards(html, &own);
 }
 
@@ -73,26 +77,23 @@ fn targets(html: &mut Html, found: &InspectionFile) {
             target(html, fit);
         }
     });
-    if let Some(users) = found.tables.first().filter(|users| users.records > 0) {
-        html.leaf("h3", &[], "Field by field");
+    if let Some(users) = found.tables.first() {
         matrix(html, users, &found.targets);
-        note(
-            html,
-            "A loss is named by one field where several make one thing, such as the parts of an \
-             address.",
-        );
     }
     for fit in found.targets.iter().filter(|fit| fit.unknown.is_none()) {
         html.line();
         html.tag("article", &[("class", "target")], |html| {
             html.leaf("h3", &[("id", &format!("to-{}", fit.format))], fit.title);
+            refusals(html, fit);
+            if fit.taken == 0 {
+                return;
+            }
             let lost = fit.losses.iter().map(|loss| Lost {
                 path: &loss.path,
                 records: loss.records,
                 reason: loss.reason,
                 declared: false,
             });
-            refusals(html, fit);
             losses(html, &format!("Not carried to {}", fit.format), fit.taken, lost);
             outcomes(html, fit.taken, fit.outcomes.iter());
         });
@@ -115,11 +116,11 @@ fn refusals(html: &mut Html, fit: &Fit) {
                 let heading = |html: &mut Html| {
                     html.leaf("code", &[], line.rule);
                     html.text(" ");
-                    html.leaf("span", &[("class", "title")], line.title);
+                    html.tag("span", &[("class", "title")], |html| prose(html, line.title));
                 };
                 row(html, heading, |html| {
-                    cell(html, "count", |html| html.text(&grouped(line.count)));
-                    cell(html, "why", |html| html.text(line.remedy));
+                    number(html, "Findings", &grouped(line.count));
+                    cell(html, "why", |html| prose(html, line.remedy));
                 });
             }
         },
@@ -145,35 +146,49 @@ fn target(html: &mut Html, fit: &Fit) {
                 html.leaf("span", &[("class", "number")], &grouped(fit.taken));
             });
         });
-        cell(html, "count", |html| html.text(&grouped(fit.refused)));
-        cell(html, "count", |html| html.text(&grouped(fit.losses.len() as u64)));
+        number(html, "Refused", &grouped(fit.refused));
+        number(html, "Losses", &grouped(fit.losses.len() as u64));
     });
 }
 
-/// For each field and target: is it carried?
+/// For each field that some target loses: who carries it?
 fn matrix(html: &mut Html, users: &Table, targets: &[Fit]) {
-    let known: Vec<_> = targets.iter().filter(|fit| fit.unknown.is_none()).collect();
-    let mut headings = vec!["Field"];
-    headings.extend(known.iter().map(|fit| fit.format));
-    html.tag("p", &[("class", "legend")], |html| {
-        for fate in [Fate::Carried, Fate::Partly, Fate::Lost] {
-            mark(html, fate);
-            html.text(" ");
-        }
-    });
-    table(html, "matrix", "What becomes of each field", &headings, |html| {
-        for field in told(users).filter(|field| field.records > 0) {
-            row(
-                html,
-                |html| path(html, &field.path),
-                |html| {
-                    for fit in &known {
-                        cell(html, "mark", |html| mark(html, fit.fate(field)));
-                    }
-                },
-            );
-        }
-    });
+    let takers: Vec<_> = targets.iter().filter(|fit| fit.taken > 0).collect();
+    if takers.is_empty() {
+        return;
+    }
+    let is_safe = |field: &&Field| takers.iter().all(|fit| fit.fate(field) == Fate::Carried);
+    let there = users.leaves().filter(|field| field.records > 0);
+    let (safe, doubtful): (Vec<_>, Vec<_>) = there.partition(is_safe);
+    html.leaf("h3", &[], "Field by field");
+    if !doubtful.is_empty() {
+        let headings: Vec<_> =
+            ["Field"].into_iter().chain(takers.iter().map(|fit| fit.format)).collect();
+        table(html, "matrix", "Fields that one of them loses", &headings, |html| {
+            for field in doubtful {
+                row(
+                    html,
+                    |html| path(html, &field.path),
+                    |html| {
+                        for fit in &takers {
+                            cell(html, "mark", |html| mark(html, fit.fate(field)));
+                        }
+                    },
+                );
+            }
+        });
+    }
+    let carried = match safe.len() as u64 {
+        1 => "1 field is carried by all of them.".to_owned(),
+        some => format!("{} fields are carried by all of them.", grouped(some)),
+    };
+    note(
+        html,
+        &format!(
+            "{carried} Where several fields make one thing, such as the parts of an address, a \
+             loss is named by one of them."
+        ),
+    );
 }
 
 /// A mark: its shape tells as much as its colour, and its word as much as both.
@@ -305,13 +320,13 @@ fn named(html: &mut Html, title: &str, names: &Names, records: u64) {
         });
         let users = count(names.users, "user");
         let mut text = format!("{users} with up to {}.", grouped(names.most));
-        for (number, why) in [
+        for (some, why) in [
             (names.more, "more names."),
             (names.hidden, "could be names of people and are not shown."),
             (names.untold, "times a name came that was not told apart any more."),
         ] {
-            if number > 0 {
-                text += &format!(" {} {why}", grouped(number));
+            if some > 0 {
+                text += &format!(" {} {why}", grouped(some));
             }
         }
         note(html, &text);
@@ -325,8 +340,8 @@ fn inputs(html: &mut Html, found: &InspectionFile) {
                 html,
                 |html| html.leaf("code", &[], &input.name),
                 |html| {
-                    cell(html, "count", |html| html.text(&grouped(input.records)));
-                    cell(html, "count", |html| html.text(&bytes(input.size)));
+                    number(html, "Records", &grouped(input.records));
+                    number(html, "Size", &bytes(input.size));
                 },
             );
         }

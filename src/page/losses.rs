@@ -1,7 +1,7 @@
 //! What a target has no place for.
 
 use super::html::Html;
-use super::parts::{Tone, cell, measure, note, path, row, table};
+use super::parts::{Tone, cell, measure, note, path, prose, row, table};
 
 /// A loss: where, how many records, why, and whether it was asked for.
 pub(super) struct Lost<'l> {
@@ -30,7 +30,7 @@ pub(super) fn losses<'l>(
                 |html| {
                     cell(html, "wide", |html| measure(html, loss.records, records, Tone::Quiet));
                     cell(html, "why", |html| {
-                        html.text(loss.reason);
+                        prose(html, loss.reason);
                         if loss.declared {
                             html.leaf("span", &[("class", "allowed")], " · asked for");
                         }

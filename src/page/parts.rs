@@ -91,7 +91,11 @@ pub(super) fn severity(html: &mut Html, severity: Severity) {
         let view = [("viewBox", "0 0 12 12"), ("aria-hidden", "true"), ("focusable", "false")];
         html.tag("svg", &view, |html| match severity {
             Severity::Error => {
-                html.void("path", &[("d", "M4 .5h4L11.500 4v4L8 11.500H4L.5 8V4z")]);
+                html.void("rect", &[("width", "12"), ("height", "12"), ("rx", "2.500")]);
+                html.void(
+                    "path",
+                    &[("class", "cross"), ("d", "M3.700 3.700l4.600 4.600m0-4.600-4.600 4.600")],
+                );
             }
             Severity::Warning => html.void("path", &[("d", "M6 .8 11.600 11H.4z")]),
             Severity::Info => html.void("circle", &[("cx", "6"), ("cy", "6"), ("r", "5")]),
@@ -137,6 +141,12 @@ pub(super) fn cell(html: &mut Html, class: &str, inner: impl FnOnce(&mut Html)) 
     html.tag("td", &[("role", "cell"), ("class", class)], inner);
 }
 
+/// A cell with a number; on a narrow screen its label stands beside it.
+pub(super) fn number(html: &mut Html, label: &str, text: &str) {
+    let attributes = [("role", "cell"), ("class", "count"), ("data-label", label)];
+    html.leaf("td", &attributes, text);
+}
+
 /// A place in a record, which may be broken at its slashes.
 pub(super) fn path(html: &mut Html, path: &str) {
     html.tag("code", &[], |html| {
@@ -148,6 +158,16 @@ pub(super) fn path(html: &mut Html, path: &str) {
             html.text(part);
         }
     });
+}
+
+/// A sentence of ours, with names in backticks.
+pub(super) fn prose(html: &mut Html, text: &str) {
+    for (at, part) in text.split('`').enumerate() {
+        match at % 2 {
+            0 => html.text(part),
+            _ => html.leaf("code", &[], part),
+        }
+    }
 }
 
 /// A sentence beside the matter.
