@@ -11,6 +11,8 @@
 //! cli       the only place that knows the command line, the terminal, the clock, randomness
 //! convert   one verb a module, no terminal in them: convert,
 //! validate  and everything that it would find
+//! inspect   what inputs are made of, and what each target could hold
+//! page      what was found, as HTML that is complete in itself
 //! run       what they have in common: inputs, survey, reader, mapping, writer, report
 //! catalogue all rules in one place
 //! mapping   where fields go, said by the operator in a file
@@ -32,7 +34,7 @@
 //! visible   text that people look at: what could steer a terminal is escaped
 //! ```
 //!
-//! Imports point one way: `cli → convert, validate → catalogue, run → mapping, pipeline → formats, checks, output, input → findings →
+//! Imports point one way: `cli → page → inspect → convert, validate → catalogue, run → mapping, pipeline → formats, checks, output, input → findings →
 //! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!

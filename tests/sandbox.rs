@@ -21,7 +21,7 @@ use support::run::Home;
 use support::trace::{self, Trace};
 
 /// Every command, and those that read and write in each way.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 15] = [
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out --force",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b --layout jsonl -o out.jsonl --id-map ids.csv",
@@ -29,6 +29,9 @@ const COMMANDS: [&str; 12] = [
     "convert out --to oracle -o domain --digest sha256",
     "validate bulk.json --for oracle",
     "validate domain --output jsonl",
+    "validate bulk.json --html validation.html",
+    "inspect bulk.json --html inspection.html",
+    "inspect domain --output json",
     "generate oracle --users 10 -o invented",
     "generate appid-directory --users 10 --defects 1 --defects-list defects.jsonl -o invented.json",
     "explain",

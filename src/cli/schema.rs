@@ -9,6 +9,7 @@ use super::Ended;
 
 /// The schemas of the program's own documents.
 const OWN: &[(&str, &str)] = &[
+    ("inspection", include_str!("../../schemas/inspection.json")),
     ("manifest", include_str!("../../schemas/manifest.json")),
     ("mapping", include_str!("../../schemas/mapping.json")),
     ("report", include_str!("../../schemas/report.json")),

@@ -51,7 +51,7 @@ pub(super) fn outcomes<'o>(
     if outcomes.peek().is_none() {
         return;
     }
-    table(html, "outcomes", "What becomes of users", &["Outcome", "Users"], |html| {
+    table(html, "outcomes", "Users by outcome", &["Outcome", "Users"], |html| {
         for (name, count) in outcomes {
             let words = name.replace('-', " ");
             row(
