@@ -166,8 +166,8 @@ fn characters(text: &str) -> Result<String, String> {
         }
         let known =
             [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("#39;", '\'')].iter();
-        let found = known.filter_map(|(name, char)| Some((piece.strip_prefix(name)?, char)));
-        let (after, char) = found.last().ok_or_else(|| format!("what is &{piece}?"))?;
+        let mut found = known.filter_map(|(name, char)| Some((piece.strip_prefix(name)?, char)));
+        let (after, char) = found.next().ok_or_else(|| format!("what is &{piece}?"))?;
         out.push(*char);
         out.push_str(after);
     }
