@@ -61,13 +61,14 @@ pub(super) fn command() -> Command {
 pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = super::parse(matches)?;
     arguments.page.refuse_places(&arguments.inputs)?;
+    let threads = threads(arguments.threads);
     let inputs = inputs(&arguments.inputs, false)?;
     let grants = read_from(&arguments.inputs, &inputs).read(settings::files(matches));
     super::confine(&arguments.page.grant(grants), matches, false);
     let feed = Feed::new(inputs, Algorithm::None).within(arguments.limits.limits());
     let written = Written::begin(&arguments.page)?;
     let from = format_of(arguments.from.as_deref(), &feed)?;
-    let found = inspect(arguments.inspection(feed, from, matches)?)?;
+    let found = inspect(arguments.inspection(feed, from, threads, matches)?)?;
     let text = match arguments.output {
         Output::Text => inspected::told(&found),
         Output::Json => visible::json(&found).map_err(|error| Error::Refused(error.to_string()))?,
@@ -86,6 +87,7 @@ impl Arguments {
         &self,
         feed: Feed,
         from: &'static Format,
+        threads: usize,
         matches: &ArgMatches,
     ) -> Result<Inspection, Error> {
         Ok(Inspection {
@@ -94,7 +96,7 @@ impl Arguments {
             is_told: self.from.is_some(),
             settings: settings(from, None, matches)?,
             now: instant(self.now.as_deref())?,
-            threads: threads(self.threads),
+            threads,
         })
     }
 }
