@@ -12,6 +12,10 @@ use idport::visible::name;
 /// How many losses of a target are shown.
 const LOSSES: usize = 12;
 
+/// How wide a column of fields is at least, and at most.
+const NARROW: usize = 24;
+const WIDE: usize = 64;
+
 /// How wide a bar is.
 const BAR: u64 = 12;
 
@@ -57,10 +61,13 @@ fn fields(text: &mut String, table: &Table) {
         return;
     }
     let _ = writeln!(text, "\nfields of {} ({})", name(&table.name), table.records);
-    for field in table.fields.iter().filter(|field| !field.is_frame()) {
+    let told = || table.fields.iter().filter(|field| !field.is_frame());
+    let longest = told().map(|field| name(&field.path).chars().count()).max();
+    let width = longest.unwrap_or_default().clamp(NARROW, WIDE);
+    for field in told() {
         let _ = writeln!(
             text,
-            "  {:<44} {:>9} {} {:>5}  {}",
+            "  {:<width$} {:>9} {} {:>5}  {}",
             name(&field.path),
             grouped(field.records),
             bar(field.records, table.records),
