@@ -15,6 +15,7 @@ mod html;
 mod inspection;
 mod losses;
 mod parts;
+mod targets;
 mod validation;
 
 pub use conversion::conversion;

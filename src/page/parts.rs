@@ -59,7 +59,15 @@ pub(super) fn bar(html: &mut Html, part: u64, whole: u64, tone: Tone) {
 
 /// A bar of several parts, one behind the other.
 pub(super) fn stack(html: &mut Html, parts: &[(u64, Tone)], whole: u64) {
-    html.tag("svg", &[("class", "bar"), ("aria-hidden", "true"), ("focusable", "false")], |html| {
+    // The sizes are those where a reader drops the style sheet.
+    let attributes = [
+        ("class", "bar"),
+        ("width", "160"),
+        ("height", "8"),
+        ("aria-hidden", "true"),
+        ("focusable", "false"),
+    ];
+    html.tag("svg", &attributes, |html| {
         rect(html, "track", "0", "100%");
         let mut x = 0.0;
         for (part, tone) in parts.iter().filter(|(part, _)| *part > 0) {
@@ -84,11 +92,22 @@ pub(super) fn measure(html: &mut Html, part: u64, whole: u64, tone: Tone) {
     });
 }
 
+/// The attributes of a mark of a few pixels beside a word that says the same.
+pub(super) fn icon(view: &str) -> [(&str, &str); 5] {
+    [
+        ("viewBox", view),
+        ("width", "12"),
+        ("height", "12"),
+        ("aria-hidden", "true"),
+        ("focusable", "false"),
+    ]
+}
+
 /// A severity: a shape, a colour and a word.
 pub(super) fn severity(html: &mut Html, severity: Severity) {
     let tone = Tone::of(severity).class();
     html.tag("span", &[("class", &format!("severity {tone}"))], |html| {
-        let view = [("viewBox", "0 0 12 12"), ("aria-hidden", "true"), ("focusable", "false")];
+        let view = icon("0 0 12 12");
         html.tag("svg", &view, |html| match severity {
             Severity::Error => {
                 html.void("rect", &[("width", "12"), ("height", "12"), ("rx", "2.500")]);
