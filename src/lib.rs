@@ -12,6 +12,8 @@
 //!           what a file of settings says is put on the command line, and nothing behind knows of it
 //! convert   one verb a module, no terminal in them: convert,
 //! validate  and everything that it would find
+//! inspect   what inputs are made of, and what each target could hold
+//! page      what was found, as HTML that is complete in itself
 //! run       what they have in common: inputs, survey, reader, mapping, writer, report
 //! catalogue all rules in one place
 //! mapping   where fields go, said by the operator in a file
@@ -33,7 +35,7 @@
 //! visible   text that people look at: what could steer a terminal is escaped
 //! ```
 //!
-//! Imports point one way: `cli → convert, validate → catalogue, run → mapping, pipeline → formats, checks, output, input → findings →
+//! Imports point one way: `cli → page → inspect → convert, validate → catalogue, run → mapping, pipeline → formats, checks, output, input → findings →
 //! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
@@ -109,6 +111,7 @@ pub mod formats;
 pub mod generate;
 pub mod ids;
 pub mod input;
+pub mod inspect;
 pub mod json;
 pub mod limits;
 pub mod mapping;
@@ -116,6 +119,7 @@ pub mod model;
 pub mod output;
 pub mod outside;
 pub mod pack;
+pub mod page;
 pub mod pipeline;
 mod run;
 pub mod schema;

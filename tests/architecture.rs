@@ -21,6 +21,8 @@ const LAYERS: &[&[&str]] = &[
     &["mapping", "pipeline"],
     &["catalogue", "run"],
     &["convert", "validate"],
+    &["inspect"],
+    &["page"],
     &["cli", "main"],
 ];
 

@@ -58,10 +58,47 @@ fn the_expected_payloads_pass_the_judge() {
     }
 }
 
+/// Formats, and the files of test data that are inspected together.
+const INSPECTIONS: &[(&str, &str)] = &[
+    ("appid-directory", "bulk.json"),
+    ("appid-directory", "bad-records.json"),
+    ("appid-social", "export.json"),
+    ("cloudentity", "payload.json"),
+    ("oracle", "Users.csv Groups.csv AppRoles.csv"),
+];
+
+#[test]
+fn every_byte_of_an_inspection_is_what_it_was() {
+    let mut got = BTreeMap::new();
+    for (format, names) in INSPECTIONS {
+        let home = Home::of(format);
+        for name in names.split(' ') {
+            let path = schema::root().join("testdata").join(format).join(name);
+            home.put(name, std::fs::read(path).unwrap());
+        }
+        for output in ["text", "json"] {
+            let now = "--now 2026-01-02T03:04:05Z";
+            let ran = home.idport(&format!("inspect {names} {now} --output {output}"));
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{format}");
+            let stem = names.split('.').next().unwrap();
+            got.insert(format!("{format}.{stem}.{output}"), ran.stdout);
+        }
+    }
+    if std::env::var_os("IDPORT_BLESS").is_some() {
+        bless(&folder("inspections"), &got);
+    }
+    let due = expected(&folder("inspections"));
+    assert_eq!(got.keys().collect::<Vec<_>>(), due.keys().collect::<Vec<_>>());
+    for (name, bytes) in &got {
+        assert!(due[name] == *bytes, "other bytes than expected: {name}");
+    }
+}
+
 #[test]
 fn every_case_has_its_folder_and_every_folder_its_case() {
     let mut folders = names_in(&schema::root().join("tests/golden"));
-    folders.retain(|name| !name.contains('.') && name != "pairs");
+    let others = ["pairs", "inspections"];
+    folders.retain(|name| !name.contains('.') && !others.contains(&name.as_str()));
     let mut cases: Vec<_> = CASES.iter().map(|(case, ..)| *case).collect();
     cases.sort_unstable();
     assert_eq!(folders, cases);

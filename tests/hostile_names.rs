@@ -8,6 +8,7 @@ mod support;
 use std::fs;
 
 use serde_json::{Value, json};
+use support::page;
 use support::run::{Home, Ran, names_in};
 
 /// A terminal's colour and title, C1's way to begin both, DEL, text turned around, no width, ends
@@ -15,7 +16,7 @@ use support::run::{Home, Ran, names_in};
 const HOSTILE: &str = "\u{1b}[31m\u{1b}]0;t\u{7}\u{9b}31m\u{9d}\u{7f}\u{202e}\u{2066}\u{200b}\u{2028}\u{feff}\
     \n::error title=planted::planted\nerror: planted\r\n]]>&lt;<planted/>\"%0A";
 
-const OUTPUTS: [&str; 6] = ["text", "json", "jsonl", "sarif", "junit", "github"];
+const OUTPUTS: [&str; 7] = ["text", "json", "jsonl", "sarif", "junit", "github", "html"];
 
 fn acts(char: char) -> bool {
     char.is_control() && char != '\n'
@@ -94,6 +95,40 @@ fn no_way_to_tell_findings_lets_a_name_act() {
     assert!(told > 40, "only {told} validations found something");
 }
 
+/// Names that are short enough to be shown in an inspection.
+fn short() -> [(&'static str, String, Vec<u8>); 2] {
+    let name = "\u{1b}[31m\u{202e}\u{200b}\n<planted/>\"&'";
+    let directory = json!([{
+        "scimUser": { "emails": [{ "value": "a@example.com", "primary": true }] },
+        "roles": [name],
+        "profile": { "attributes": { name: 1 } },
+    }]);
+    let table = format!("User Name,Last Name,\"{}\"\na,b,c\n", name.replace('"', "\"\""));
+    [
+        ("appid-directory", "users.json".to_owned(), directory.to_string().into_bytes()),
+        ("oracle", "users.csv".to_owned(), table.into_bytes()),
+    ]
+}
+
+#[test]
+fn no_inspection_lets_a_name_act() {
+    for (format, name, bytes) in data().into_iter().chain(short()) {
+        let home = Home::of(format);
+        home.put(&name, bytes);
+        for output in ["text", "json", "html"] {
+            let command = format!("inspect --from {format} --output {output}");
+            let ran = run(&home, &command, &name);
+            assert_eq!(ran.code, 0, "{command}: {}", ran.stderr);
+            assert_harmless(&ran.stdout, &format!("{command}: standard output"));
+            assert_harmless(ran.stderr.as_bytes(), &format!("{command}: standard error"));
+            check_form(output, &ran, &command);
+            let is_named = String::from_utf8_lossy(&ran.stdout).contains("[31m");
+            assert!(is_named || output == "text", "{command} holds no hostile name");
+            assert!(is_named || !name.starts_with("users"), "{command} holds no hostile name");
+        }
+    }
+}
+
 /// The output is still what other programs expect, and what is in it is the name as it is.
 fn check_form(output: &str, ran: &Ran, command: &str) {
     let text = String::from_utf8(ran.stdout.clone()).unwrap();
@@ -113,6 +148,11 @@ fn check_form(output: &str, ran: &Ran, command: &str) {
             }
         }
         "github" => assert!(text.lines().all(|line| line.starts_with("::")), "{command}"),
+        "html" => {
+            let page = page::read(&text).unwrap_or_else(|fault| panic!("{command}: {fault}"));
+            page.check().unwrap_or_else(|fault| panic!("{command}: {fault}"));
+            assert!(!text.contains("<planted"), "{command}");
+        }
         "junit" => assert!(!text.contains("]]>") && !text.contains("<planted"), "{command}"),
         _ => {}
     }
@@ -130,13 +170,18 @@ fn no_message_report_or_manifest_of_a_conversion_lets_a_name_act() {
         ] {
             let home = Home::of(format);
             home.put(&name, &bytes);
-            let command =
-                format!("convert --from {format} --to {target} --no-sync --digest sha256 -o out");
+            let command = format!(
+                "convert --from {format} --to {target} --no-sync --digest sha256 -o out --html page.html"
+            );
             let ran = run(&home, &command, &name);
             assert_harmless(ran.stderr.as_bytes(), &command);
             if ran.code == 2 {
                 continue;
             }
+            let text = fs::read_to_string(home.path("page.html")).unwrap();
+            assert_harmless(text.as_bytes(), &format!("{command}: the page"));
+            let page = page::read(&text).unwrap_or_else(|fault| panic!("{command}: {fault}"));
+            page.check().unwrap_or_else(|fault| panic!("{command}: {fault}"));
             for part in names_in(&home.path("out")) {
                 let is_evidence = ["manifest.json", "report.json", "SHA256SUMS"].contains(&&*part);
                 if is_evidence || part.ends_with(".findings.jsonl") {

@@ -19,7 +19,7 @@ use support::schema;
 const MARK: &str = "CANARY-";
 
 const FORMATS: [&str; 4] = ["appid-directory", "appid-social", "cloudentity", "oracle"];
-const OUTPUTS: [&str; 6] = ["text", "json", "jsonl", "sarif", "junit", "github"];
+const OUTPUTS: [&str; 7] = ["text", "json", "jsonl", "sarif", "junit", "github", "html"];
 
 /// How a value is replaced.
 #[derive(Clone, Copy, Debug)]
@@ -147,6 +147,74 @@ fn validations_tell_no_value(format: &str) {
     }
 }
 
+/// Inspections tell the names of roles, groups and providers, and nothing else.
+fn inspections_tell_no_value(format: &str) {
+    let mut told = 0;
+    for plant in PLANTS {
+        let home = Home::of(format);
+        for file in planted(&home, format, plant) {
+            let run =
+                |output| home.idport(&format!("inspect {file} --from {format} --output {output}"));
+            let ran = run("json");
+            if ran.code == 2 {
+                assert_told_nothing(&ran, &file);
+                continue;
+            }
+            let names = names_of(&serde_json::from_slice(&ran.stdout).unwrap());
+            told += 1;
+            for output in ["json", "text", "html"] {
+                let what = format!("{plant:?} inspect {file} --output {output}");
+                let Ran { code, stdout, stderr } = run(output);
+                assert_eq!(code, 0, "{what}");
+                assert_silent(stderr.as_bytes(), &what);
+                let mut text = String::from_utf8(stdout).unwrap();
+                for name in &names {
+                    text = text.replace(name, "");
+                }
+                assert_silent(text.as_bytes(), &what);
+            }
+        }
+    }
+    assert!(told > 5, "{format}: only {told} inspections");
+}
+
+/// The names that an inspection shows, as they are spelled in any output, the longest first.
+fn names_of(inspection: &Value) -> Vec<String> {
+    let kinds = ["providers", "roles", "groups"].iter();
+    let shown = kinds.flat_map(|kind| inspection[kind]["shown"].as_array().unwrap());
+    let names = shown.map(|one| one["name"].as_str().unwrap().to_owned());
+    let mut names: Vec<_> = { names }
+        .flat_map(|name| {
+            let json = serde_json::to_string(&name).unwrap();
+            let html = name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let html = html.replace('"', "&quot;").replace('\'', "&#39;");
+            [json.trim_matches('"').to_owned(), html, name]
+        })
+        .collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names
+}
+
+#[test]
+fn directory_inspections() {
+    inspections_tell_no_value("appid-directory");
+}
+
+#[test]
+fn social_inspections() {
+    inspections_tell_no_value("appid-social");
+}
+
+#[test]
+fn payload_inspections() {
+    inspections_tell_no_value("cloudentity");
+}
+
+#[test]
+fn table_inspections() {
+    inspections_tell_no_value("oracle");
+}
+
 fn conversions_tell_no_value(format: &str) {
     let mut refused = 0;
     let mut written = 0;
@@ -156,7 +224,7 @@ fn conversions_tell_no_value(format: &str) {
             for target in FORMATS {
                 let settings = settings(target);
                 let what = format!(
-                    "convert {file} --from {format} --to {target} {settings} --no-sync --force -o out"
+                    "convert {file} --from {format} --to {target} {settings} --no-sync --force -o out --html page.html"
                 );
                 let ran = home.idport(&what);
                 let what = format!("{plant:?} {what}");
@@ -165,6 +233,8 @@ fn conversions_tell_no_value(format: &str) {
                     continue;
                 }
                 written += 1;
+                let page = fs::read(home.path("page.html")).unwrap();
+                assert_silent(&page, &format!("{what}: the page"));
                 for name in names_in(&home.path("out")) {
                     refused += usize::from(name.ends_with(".findings.jsonl"));
                     if name == "report.json"

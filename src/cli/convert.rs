@@ -1,5 +1,6 @@
 //! `idport convert`: from arguments to a conversion.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::builder::ArgPredicate;
@@ -11,6 +12,7 @@ use idport::formats::{self, FORMATS, Format};
 use idport::ids::RunKey;
 use idport::input::{Feed, Input};
 use idport::output::{Destination, Layout, Outputs, read_ids_from};
+use idport::page;
 use idport::visible;
 
 use super::sandbox::Grants;
@@ -51,6 +53,9 @@ pub(super) struct Arguments {
     /// Write a CSV of each user's source id and new ids
     #[arg(long, value_name = "FILE")]
     id_map: Option<PathBuf>,
+    /// Write a page for a browser about the conversion, complete in itself
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Folder for manifest, report and rejects when the output is a single stream
     #[arg(long, value_name = "FOLDER")]
     evidence: Option<PathBuf>,
@@ -149,6 +154,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     drop(shown);
     let evidence = outputs.path_of("manifest.json");
     let ran = started.elapsed();
+    if let Some(path) = &arguments.html {
+        let page = page::conversion(&converted);
+        let mut file = outputs.create_aside(path)?;
+        file.write_all(page.as_bytes()).map_err(Error::io("write", path))?;
+    }
     outputs.commit()?;
     super::terminal::say_more(|| {
         let put = started.elapsed() - ran;
@@ -170,7 +180,7 @@ impl Arguments {
         let given = [&self.mapping, &self.ids_from].into_iter().flatten();
         let grants = read_from(&self.inputs, inputs).read(given).read(settings::files(matches));
         let output = Some(&self.output).filter(|output| output.as_os_str() != "-");
-        let places = [output, self.id_map.as_ref(), self.evidence.as_ref()];
+        let places = [output, self.id_map.as_ref(), self.evidence.as_ref(), self.html.as_ref()];
         places.into_iter().flatten().fold(grants, |grants, place| grants.write(place))
     }
 
@@ -228,33 +238,40 @@ impl Arguments {
     fn refuse_places(&self) -> Result<(), Error> {
         refuse_stdout("--id-map", self.id_map.as_deref())?;
         refuse_stdout("--evidence", self.evidence.as_deref())?;
+        refuse_stdout("--html", self.html.as_deref())?;
         let place = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
         if self.evidence.is_some() && self.output.as_os_str() != "-" {
             let what = "--evidence is for output that goes to standard output; elsewhere the evidence is with the output";
             return Err(Error::Refused(what.to_owned()));
         }
-        let Some(id_map) = self.id_map.as_ref().map(place) else { return Ok(()) };
         let output = place(&self.output);
         let stem = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let name = id_map.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let beside = id_map.parent() == output.parent() && name.starts_with(&format!("{stem}."));
+        let beside = |own: &Path| {
+            let name = own.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            own.parent() == output.parent() && name.starts_with(&format!("{stem}."))
+        };
         let taken = [Some(&self.output), self.evidence.as_ref(), self.ids_from.as_ref()];
-        let is_taken =
-            taken.into_iter().flatten().map(place).any(|taken| id_map.starts_with(taken));
-        if is_taken || beside && self.layout == LayoutName::Jsonl {
-            return Err(Error::Refused(format!(
-                "--id-map {}: something else of this run is there; choose a place beside the output",
-                visible::path(&id_map)
-            )));
+        let mut taken: Vec<_> = taken.into_iter().flatten().map(place).collect();
+        for (option, own) in [("--id-map", &self.id_map), ("--html", &self.html)] {
+            let Some(own) = own.as_ref().map(place) else { continue };
+            let is_taken = taken.iter().any(|taken| own.starts_with(taken));
+            if is_taken || beside(&own) && self.layout == LayoutName::Jsonl {
+                return Err(Error::Refused(format!(
+                    "{option} {}: something else of this run is there; choose a place beside the output",
+                    visible::path(&own)
+                )));
+            }
+            taken.push(own);
         }
         Ok(())
     }
 
     /// An input must not be where the output goes.
     fn refuse_overwriting(&self, inputs: &[Input]) -> Result<(), Error> {
-        let targets = [Some(&self.output), self.id_map.as_ref(), self.evidence.as_ref()];
+        let others = [&self.id_map, &self.evidence, &self.html];
+        let targets = [Some(&self.output)].into_iter().chain(others.map(Option::as_ref));
         let targets: Vec<_> =
-            targets.into_iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();
+            targets.flatten().filter_map(|path| path.canonicalize().ok()).collect();
         for path in inputs.iter().filter_map(|input| input.path.as_ref()) {
             let Ok(input) = path.canonicalize() else { continue };
             if targets.iter().any(|target| input.starts_with(target) || is_one_file(&input, target))

@@ -16,6 +16,7 @@ fn of(verb: &str) -> Option<&'static str> {
     Some(match verb {
         "convert" => include_str!("help/convert.txt"),
         "validate" => include_str!("help/validate.txt"),
+        "inspect" => include_str!("help/inspect.txt"),
         "generate" => include_str!("help/generate.txt"),
         "formats" => include_str!("help/formats.txt"),
         "explain" => include_str!("help/explain.txt"),

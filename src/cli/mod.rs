@@ -8,6 +8,8 @@ mod examples;
 mod explain;
 mod formats;
 mod generate;
+mod inspect;
+mod inspected;
 mod interrupts;
 mod limits;
 mod lines;
@@ -27,6 +29,7 @@ mod terminal;
 mod told;
 mod typed;
 mod validate;
+mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -59,6 +62,7 @@ struct Verb {
 const VERBS: &[Verb] = &[
     Verb { name: "convert", command: convert::command, run: convert::run },
     Verb { name: "validate", command: validate::command, run: validate::run },
+    Verb { name: "inspect", command: inspect::command, run: inspect::run },
     Verb { name: "generate", command: generate::command, run: generate::run },
     Verb { name: "formats", command: formats::command, run: formats::run },
     Verb { name: "explain", command: explain::command, run: explain::run },

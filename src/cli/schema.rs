@@ -12,6 +12,7 @@ use super::typed::misused;
 /// The schemas of the program's own documents.
 const OWN: &[(&str, &str)] = &[
     ("config", include_str!("../../schemas/config.json")),
+    ("inspection", include_str!("../../schemas/inspection.json")),
     ("manifest", include_str!("../../schemas/manifest.json")),
     ("mapping", include_str!("../../schemas/mapping.json")),
     ("report", include_str!("../../schemas/report.json")),

@@ -18,6 +18,14 @@ pub(super) fn with_settings(command: Command) -> Command {
     with_flags(command, flags_of_formats())
 }
 
+/// Adds a flag for each setting about reading a format.
+pub(super) fn with_source_settings(command: Command) -> Command {
+    let settings = FORMATS
+        .iter()
+        .flat_map(|format| format.all_source_settings().map(|setting| (format.name, setting)));
+    with_flags(command, flags_of(settings))
+}
+
 /// Adds flags, under the names of their formats.
 pub(super) fn with_flags(command: Command, flags: Vec<Flag>) -> Command {
     flags.into_iter().fold(command, |command, (setting, owners)| {
@@ -47,11 +55,14 @@ fn flags_of_formats() -> Vec<Flag> {
     }))
 }
 
-/// What was given for a flag.
+/// What was given for a flag; nothing where the command does not have it.
 pub(super) fn given(setting: &Setting, matches: &ArgMatches) -> Option<String> {
     match setting.value {
-        Some(_) => matches.get_one::<String>(setting.name).cloned(),
-        None => matches.get_flag(setting.name).then(|| "true".to_owned()),
+        Some(_) => matches.try_get_one::<String>(setting.name).ok()?.cloned(),
+        None => {
+            let is_set = matches.try_get_one::<bool>(setting.name).ok()?;
+            is_set.is_some_and(|is_set| *is_set).then(|| "true".to_owned())
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use idport::formats::{self, Format};
 use idport::ids::RunKey;
 use idport::input::Feed;
 use idport::output::ReportFile;
+use idport::page;
 use idport::validate::{Validation, validate};
 use idport::visible;
 
@@ -21,6 +22,7 @@ use super::stdout::{stdout, to_stdout};
 use super::terminal::for_stdout;
 use super::told::{instant, threads};
 use super::typed::misused;
+use super::written::{self, Written};
 use super::{Ended, limits, policy, progress, summary};
 
 /// Check exported users or an import payload, and tell everything that is wrong with them
@@ -43,6 +45,8 @@ pub(super) struct Arguments {
     /// How to tell what was found
     #[arg(long, value_enum, default_value = "text")]
     output: Output,
+    #[command(flatten)]
+    page: written::Arguments,
     #[command(flatten)]
     policy: policy::Arguments,
     /// Exit with 1 for every warning that is not allowed, as --deny warning does
@@ -74,6 +78,8 @@ enum Output {
     Junit,
     /// Commands of GitHub Actions, which annotate files
     Github,
+    /// A page for a browser, complete in itself
+    Html,
 }
 
 pub(super) fn command() -> Command {
@@ -89,9 +95,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     }
     let policy = if arguments.strict { policy.strict() } else { policy };
     let threads = threads(arguments.threads);
+    arguments.page.refuse_places(&arguments.inputs)?;
     let inputs = inputs(&arguments.inputs, arguments.quiet)?;
     let grants = read_from(&arguments.inputs, &inputs).read(&arguments.mapping);
-    super::confine(&grants.read(settings::files(matches)), matches, arguments.quiet);
+    let grants = arguments.page.grant(grants.read(settings::files(matches)));
+    super::confine(&grants, matches, arguments.quiet);
+    let written = Written::begin(&arguments.page)?;
     let shown = progress::show(!arguments.quiet, arguments.output == Output::Jsonl);
     let feed = Feed::new(inputs, Algorithm::None).within(arguments.limits.limits());
     let feed = feed.telling(&shown.progress);
@@ -123,6 +132,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         told,
     })?;
     drop(shown);
+    written.finish(|| page::validation(&report, from, target))?;
     match lines {
         Some(lines) => lines.finish(&report)?,
         None => {
@@ -167,6 +177,7 @@ fn rendered(
         Output::Sarif => render::sarif(&found),
         Output::Junit => render::junit(&found),
         Output::Github => render::github(&found),
+        Output::Html => page::validation(report, from, target),
     })
 }
 

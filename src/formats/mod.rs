@@ -185,7 +185,7 @@ pub use reading::{
 pub use schemas::{SCHEMAS, published};
 pub use table::{
     FORMATS, Format, Placement, Placing, Request, SchemaPart, Schemas, Setting, SettingError,
-    Target, by_name, detect,
+    Target, by_name, detect, telltales,
 };
 pub use work::{
     Decisions, Desk, InputUse, Lookup, Reading, Standing, Stray, Survey, Surveyed, Work,

@@ -235,13 +235,25 @@ pub fn by_name(name: &str) -> Option<&'static Format> {
 /// The format of a file that starts like this, told by the names in its first records.
 pub fn detect(head: &[u8]) -> Option<&'static Format> {
     let text = String::from_utf8_lossy(head);
-    let position = |format: &&&Format| {
-        let quoted = |name: &&str| text.find(&format!("\"{name}\""));
-        let heading = |name: &&str| headings(&text).find(|(_, own)| own.eq_ignore_ascii_case(name));
-        let found = |name| quoted(name).or(heading(name).map(|(at, _)| at));
-        format.telltales.iter().filter_map(found).min()
-    };
+    let position = |format: &&&Format| found(format, &text).map(|(_, at)| at).min();
     FORMATS.iter().filter(|format| position(format).is_some()).min_by_key(position).copied()
+}
+
+/// The names in a file that starts like this by which its format is told.
+pub fn telltales(format: &Format, head: &[u8]) -> Vec<&'static str> {
+    found(format, &String::from_utf8_lossy(head)).map(|(name, _)| name).collect()
+}
+
+/// The telltales of a format in a text, each with its place.
+fn found<'t>(
+    format: &Format,
+    text: &'t str,
+) -> impl Iterator<Item = (&'static str, usize)> + use<'t> {
+    format.telltales.iter().filter_map(move |name| {
+        let quoted = text.find(&format!("\"{name}\""));
+        let heading = || headings(text).find(|(_, own)| own.eq_ignore_ascii_case(name));
+        Some((*name, quoted.or_else(|| heading().map(|(at, _)| at))?))
+    })
 }
 
 /// What could be headings in the first line, if it were that of a table; each with its place.

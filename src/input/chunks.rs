@@ -238,11 +238,32 @@ impl Feed {
     ///
     /// # Errors
     /// When one cannot be read or written, or `make` fails.
-    pub fn spool(
+    pub fn spool(&mut self, make: impl FnMut(&str) -> Result<File, Error>) -> Result<(), Error> {
+        self.spool_some(|_| true, make)
+    }
+
+    /// As [`spool`](Self::spool), but only what cannot be opened again: compressed files are
+    /// unpacked anew each time.
+    ///
+    /// # Errors
+    /// As [`spool`](Self::spool).
+    pub fn spool_what_flows(
         &mut self,
+        make: impl FnMut(&str) -> Result<File, Error>,
+    ) -> Result<(), Error> {
+        let flows = |input: &Input| !input.path.as_deref().is_some_and(Path::is_file);
+        self.spool_some(flows, make)
+    }
+
+    fn spool_some(
+        &mut self,
+        is_meant: impl Fn(&Input) -> bool,
         mut make: impl FnMut(&str) -> Result<File, Error>,
     ) -> Result<(), Error> {
         for (number, input) in self.inputs.iter().enumerate() {
+            if !is_meant(input) || self.spooled.contains_key(&number) {
+                continue;
+            }
             let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
             let mut current = match state.begun.remove(&number) {
                 Some(begun) => begun,

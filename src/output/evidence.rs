@@ -79,6 +79,11 @@ pub struct Manifest {
 /// Where the schemas of this program's own documents are published.
 const SCHEMAS: &str = "https://idport.example.org/schemas";
 
+/// The address of the schema of this name.
+pub(crate) fn schema_address(name: &str) -> String {
+    format!("{SCHEMAS}/{name}.json")
+}
+
 /// What it is about; neither the key nor the options, which hold a mapping's values.
 impl fmt::Debug for Manifest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,7 +95,7 @@ impl fmt::Debug for Manifest {
 impl Manifest {
     /// The address of the manifest's schema.
     pub fn schema() -> String {
-        format!("{SCHEMAS}/manifest.json")
+        schema_address("manifest")
     }
 }
 
@@ -152,7 +157,7 @@ pub struct ReportFile {
 impl ReportFile {
     /// The address of the report's schema.
     pub fn schema() -> String {
-        format!("{SCHEMAS}/report.json")
+        schema_address("report")
     }
 }
 

@@ -6,6 +6,7 @@ mod converting;
 mod mapped;
 mod schemas;
 mod surveying;
+mod visiting;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -26,6 +27,7 @@ use beside::{lost_beside_users, lost_with_users};
 use converting::Converting;
 use schemas::Schemas;
 use surveying::Means;
+pub(crate) use visiting::{Seen, Subject, Visited, Visitor, visit};
 
 /// What was decided about a run.
 pub(crate) struct Plan<'p> {

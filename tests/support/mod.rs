@@ -12,6 +12,7 @@ pub(crate) mod naive;
 #[cfg(unix)]
 pub(crate) mod other_user;
 pub(crate) mod output;
+pub(crate) mod page;
 pub(crate) mod payload;
 pub(crate) mod run;
 pub(crate) mod schema;
