@@ -13,6 +13,7 @@ use crate::input::Feed;
 use crate::mapping::Mapping;
 use crate::output::{Layout, Manifest, Outputs, PartRecord, Parts, Program, ReportFile};
 use crate::run::{Plan, Ran, run};
+use crate::upload;
 use crate::visible;
 
 /// A conversion to be done.
@@ -117,7 +118,10 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         })?;
         Ok((target, Some((section, id_map(outputs, path, heading)?))))
     })?;
-    let Ran { report, inputs, rejects } = ran;
+    let Ran { mut report, inputs, rejects, needs } = ran;
+    let (parts, sizes) = parts.into_records()?;
+    let upload = to.upload.map(|upload| upload::Plan::new(upload, &sizes, needs));
+    report.upload = upload.as_ref().map(upload::Plan::unnamed);
     if let Some(mapping) = mapping {
         options.insert("mapping".to_owned(), mapping.text().into());
     }
@@ -134,7 +138,8 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         converted: report.converted,
         refused: report.refused,
         inputs,
-        parts: parts.into_records()?,
+        parts,
+        upload,
     };
     write_evidence(outputs, &report, &manifest, digest)?;
     Ok(Converted { report, manifest, rejects })

@@ -28,6 +28,7 @@
 //! ids       run key + source id → version 4 UUIDs
 //! digest    BLAKE3 and SHA-256 of files that several threads touch
 //! generate  invented people
+//! upload    what a vendor documents of uploads, and what it means for the files of a run
 //! limits    how much of anything is read
 //! visible   text that people look at: what could steer a terminal is escaped
 //! ```
@@ -118,5 +119,6 @@ pub mod pack;
 pub mod pipeline;
 mod run;
 pub mod schema;
+pub mod upload;
 pub mod validate;
 pub mod visible;

@@ -51,6 +51,7 @@ use crate::model::{Field, User};
 use crate::output::{Destination, Layout, Outputs, Parts, ReportFile};
 use crate::pack::{Discard, Encoded};
 use crate::run::{Plan, run};
+use crate::upload::Needs;
 
 /// Inputs to be validated.
 pub struct Validation<'v> {
@@ -152,6 +153,7 @@ fn nothing() -> Target {
         packer: Box::new(Discard::new(None)),
         id_map: None,
         settings: BTreeMap::new(),
+        needs: Needs::default(),
         holds_groups: true,
         holds_configuration: true,
     }

@@ -147,6 +147,19 @@ fn validations_tell_no_value(format: &str) {
     }
 }
 
+/// A manifest without the names of roles that must be there before: the one thing of users that it
+/// tells, because it is configuration.
+fn without_roles(name: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if name != "manifest.json" {
+        return bytes;
+    }
+    let mut manifest: Value = serde_json::from_slice(&bytes).unwrap();
+    for need in manifest["upload"]["needs"].as_array_mut().unwrap() {
+        need["names"].take();
+    }
+    manifest.to_string().into_bytes()
+}
+
 fn conversions_tell_no_value(format: &str) {
     let mut refused = 0;
     let mut written = 0;
@@ -172,6 +185,7 @@ fn conversions_tell_no_value(format: &str) {
                         || name.ends_with(".findings.jsonl")
                     {
                         let bytes = fs::read(home.path("out").join(&name)).unwrap();
+                        let bytes = without_roles(&name, bytes);
                         assert_silent(&bytes, &format!("{what}: {name}"));
                     }
                 }

@@ -17,6 +17,7 @@ mod sources;
 mod stdout;
 mod summary;
 mod told;
+mod upload;
 mod validate;
 
 use std::process::ExitCode;

@@ -41,6 +41,8 @@ pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Du
         }
         _ => {}
     }
+    let upload = converted.manifest.upload.iter().filter(|plan| plan.count > 0);
+    text.extend(upload.map(super::upload::told));
     if let Some(manifest) = manifest {
         let _ = write!(
             text,
@@ -179,6 +181,6 @@ fn outcomes(text: &mut String, report: &ReportFile) {
     }
 }
 
-fn number(count: u64, noun: &str) -> String {
+pub(super) fn number(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -8,6 +8,7 @@ use crate::findings::{Note, Pointer, Rule, Severity, Shape};
 use crate::json::{Cursor, Kind};
 use crate::model::{Home, Text};
 use crate::pack::{Appender, Batcher, Packer};
+use crate::upload::{NamesOf, Needs};
 
 /// Writes pages instead of one file.
 pub(super) static PAGE_SIZE: Setting = Setting {
@@ -64,6 +65,13 @@ pub(super) fn packing(
     })?;
     let packer = Box::new(Batcher::new(size, PAGE, "page"));
     Ok(Packing { packer, separator: b",", settings: settings(Some(size)) })
+}
+
+/// Roles must be there before the users who have them, spelled the same; groups become roles.
+pub(super) fn roles() -> Needs {
+    let of_users: NamesOf =
+        |user, tell| user.roles.iter().chain(&user.groups).for_each(|name| tell(*name));
+    Needs { settled: Vec::new(), of_users: Some(("roles", of_users)) }
 }
 
 /// The rules about the outside of exports.

@@ -30,6 +30,7 @@
 //! use idport::model::{Email, Field, User};
 //! use idport::outside::Outside;
 //! use idport::pack::{Appender, Encoded};
+//! use idport::upload::Needs;
 //! # use idport::ids::RunKey;
 //! # use idport::input::{Feed, Input};
 //! # use idport::output::{Destination, Layout, Outputs};
@@ -109,6 +110,7 @@
 //!         packer: Box::new(Appender::new("entries.json", b"[", |_| b"]".to_vec())),
 //!         id_map: None,
 //!         settings: BTreeMap::new(),
+//!         needs: Needs::default(),
 //!         holds_groups: false,
 //!         holds_configuration: false,
 //!     })
@@ -125,6 +127,7 @@
 //!     source_settings: &[],
 //!     target: Some(target),
 //!     settings: &[],
+//!     upload: None,
 //!     generator: None,
 //!     placing: None,
 //!     rules: &[&PB_001],
@@ -165,6 +168,7 @@ mod appid_foreign;
 mod appid_gathered;
 mod appid_pages;
 pub mod appid_social;
+mod appid_upload;
 pub mod cloudentity;
 mod generating;
 mod members;

@@ -10,6 +10,7 @@ use crate::findings::Rule;
 use crate::ids::Ids;
 use crate::model::{Field, Group, KeyKind};
 use crate::pack::Packer;
+use crate::upload::{Needs, Upload};
 
 /// What the program knows of a format.
 pub struct Format {
@@ -33,6 +34,8 @@ pub struct Format {
     pub source_settings: &'static [&'static Setting],
     /// What can be decided about writing it.
     pub settings: &'static [&'static Setting],
+    /// How its files get into the product, if the vendor says so.
+    pub upload: Option<&'static Upload>,
     /// Invents data of it, if the program can.
     pub generator: Option<&'static Generator>,
     /// Places of it that a mapping can send attributes to, beside those of the neutral user.
@@ -174,6 +177,8 @@ pub struct Target {
     pub id_map: Option<(usize, &'static str)>,
     /// The settings in force, for the manifest.
     pub settings: BTreeMap<String, serde_json::Value>,
+    /// What must be in the product before.
+    pub needs: Needs,
     /// Does it hold what a source says of groups beside who is in them?
     pub holds_groups: bool,
     /// Does it hold rows that are not about users?

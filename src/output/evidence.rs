@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::PartRecord;
 use crate::findings::{Finding, RuleCount};
 use crate::ids::RunKey;
+use crate::upload;
 use crate::visible;
 
 /// The program that wrote a file.
@@ -74,6 +75,9 @@ pub struct Manifest {
     pub inputs: Vec<InputRecord>,
     /// The files written, in order.
     pub parts: Vec<PartRecord>,
+    /// How they get into the product, if its vendor says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload: Option<upload::Plan>,
 }
 
 /// Where the schemas of this program's own documents are published.
@@ -147,6 +151,9 @@ pub struct ReportFile {
     pub rules: Vec<RuleCount>,
     /// The first findings of each rule, with their places.
     pub findings: Vec<Finding>,
+    /// How what was written gets into the product; a validation writes nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload: Option<upload::Plan>,
 }
 
 impl ReportFile {

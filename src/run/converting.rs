@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::needed::Needed;
 use super::schemas::Schemas;
 use crate::findings::{Notes, Purpose};
 use crate::formats::text_check::is_uuid;
@@ -20,6 +21,7 @@ pub(super) struct Converting<'c> {
     pub(super) mapping: Option<&'c Mapping>,
     /// Do the users leave their format for another?
     pub(super) leaves: bool,
+    pub(super) needed: &'c Needed,
 }
 
 impl Converting<'_> {
@@ -44,6 +46,7 @@ impl Converting<'_> {
         if self.leaves && !notes.is_refused() {
             self.reader.leave(user, notes);
         }
+        self.needed.write(user, self.writer.sections(), out);
     }
 
     fn instance(&self, source: Source<'_>, end: usize) -> Vec<u8> {
@@ -59,7 +62,7 @@ impl Work for Converting<'_> {
     }
 
     fn sections(&self) -> usize {
-        self.writer.sections()
+        self.writer.sections() + self.needed.sections()
     }
 
     fn key_space(&self, kind: KeyKind) -> Option<&'static KeySpace> {

@@ -4,6 +4,7 @@
 mod beside;
 mod converting;
 mod mapped;
+mod needed;
 mod schemas;
 mod surveying;
 
@@ -21,9 +22,11 @@ use crate::mapping::Mapping;
 use crate::model::{Field, KeyHasher};
 use crate::output::{InputRecord, Loss, Outputs, Parts, Program, Rejects, ReportFile};
 use crate::pipeline::{self, Job, Sinks, Summary};
+use crate::upload::Need;
 
 use beside::{lost_beside_users, lost_with_users};
 use converting::Converting;
+use needed::Needed;
 use schemas::Schemas;
 use surveying::Means;
 
@@ -55,6 +58,8 @@ pub(crate) struct Ran {
     pub(crate) inputs: Vec<InputRecord>,
     /// The names of the files of refused records.
     pub(crate) rejects: Vec<String>,
+    /// What must be in the product before.
+    pub(crate) needs: Vec<Need>,
 }
 
 /// The section that is written as it comes, and where to.
@@ -113,9 +118,12 @@ pub(crate) fn run(
     let beside = lost_beside_users(&groups, &source.configuration, &target, reader.paths());
     let leaves = plan.to.is_some_and(|to| to.name != from.name);
     let schemas = Schemas::new(from, plan.to, purpose == Purpose::Writing, settings)?;
-    let work = &Converting { schemas, reader, writer: &*target.writer, mapping, leaves };
+    let needed = Needed::new(target.needs);
+    let packer = needed.watch(target.packer, target.writer.sections());
+    let work =
+        &Converting { schemas, reader, writer: &*target.writer, mapping, leaves, needed: &needed };
     let job = Job { work, purpose, hasher, threads };
-    let sinks = Sinks { packer: target.packer, parts, rejects, side, told: again(&mut told) };
+    let sinks = Sinks { packer, parts, rejects, side, told: again(&mut told) };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     if let Some(survey) = survey {
         summary.join_survey(survey);
@@ -134,7 +142,8 @@ pub(crate) fn run(
     for line in &mut report.rules {
         line.allowed = plan.allow.iter().any(|rule| rule.id == line.rule);
     }
-    Ok(Ran { report, inputs: summary.inputs, rejects: summary.rejects })
+    let needs = needed.into_needs();
+    Ok(Ran { report, inputs: summary.inputs, rejects: summary.rejects, needs })
 }
 
 /// Lends what is told of findings.
@@ -201,5 +210,6 @@ fn report(
             .collect(),
         rules: summary.report.counts(),
         findings: summary.report.findings().cloned().collect(),
+        upload: None,
     }
 }
