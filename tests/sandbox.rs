@@ -23,7 +23,7 @@ use support::trace::{self, Trace};
 /// Every command, and those that read and write in each way.
 const COMMANDS: [&str; 12] = [
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out",
-    "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out --force",
+    "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out --force --upload-script send.sh",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b --layout jsonl -o out.jsonl --id-map ids.csv",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o - --evidence evidence",
     "convert out --to oracle -o domain --digest sha256",

@@ -18,7 +18,7 @@ use super::settings::{self, demand, settings, with_settings};
 use super::sources::{format_of, inputs, read_from, readable, writable};
 use super::stdout::{refuse_stdout, stdout};
 use super::told::{instant, threads};
-use super::{Ended, interrupts, limits, mapping, policy, summary};
+use super::{Ended, interrupts, limits, mapping, policy, summary, upload};
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
@@ -51,6 +51,10 @@ pub(super) struct Arguments {
     /// Write a CSV of each user's source id and new ids
     #[arg(long, value_name = "FILE")]
     id_map: Option<PathBuf>,
+    /// Write a shell script that sends the output, for you to review; it takes the access token from
+    /// the environment
+    #[arg(long, value_name = "FILE")]
+    upload_script: Option<PathBuf>,
     /// Folder for manifest, report and rejects when the output is a single stream
     #[arg(long, value_name = "FOLDER")]
     evidence: Option<PathBuf>,
@@ -145,6 +149,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     };
     let started = std::time::Instant::now();
     let converted = convert(conversion)?;
+    if let Some(path) = &arguments.upload_script {
+        upload::write_script(path, to, &converted.manifest, &outputs)?;
+    }
     let evidence = outputs.path_of("manifest.json");
     outputs.commit()?;
     if !arguments.quiet {
@@ -159,7 +166,8 @@ impl Arguments {
         let given = [&self.mapping, &self.ids_from].into_iter().flatten();
         let grants = read_from(&self.inputs, inputs).read(given).read(settings::files(matches));
         let output = Some(&self.output).filter(|output| output.as_os_str() != "-");
-        let places = [output, self.id_map.as_ref(), self.evidence.as_ref()];
+        let places =
+            [output, self.id_map.as_ref(), self.upload_script.as_ref(), self.evidence.as_ref()];
         places.into_iter().flatten().fold(grants, |grants, place| grants.write(place))
     }
 
@@ -216,14 +224,25 @@ impl Arguments {
     /// Each output needs a place of its own, and the manifest of an earlier run stays.
     fn refuse_places(&self) -> Result<(), Error> {
         refuse_stdout("--id-map", self.id_map.as_deref())?;
+        refuse_stdout("--upload-script", self.upload_script.as_deref())?;
         refuse_stdout("--evidence", self.evidence.as_deref())?;
         let place = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
         if self.evidence.is_some() && self.output.as_os_str() != "-" {
             let what = "--evidence is for output that goes to standard output; elsewhere the evidence is with the output";
             return Err(Error::Refused(what.to_owned()));
         }
-        let Some(id_map) = self.id_map.as_ref().map(place) else { return Ok(()) };
         let output = place(&self.output);
+        if let Some(script) = self.upload_script.as_ref().map(place) {
+            let is_folder = self.layout == LayoutName::Files && self.output.as_os_str() != "-";
+            if !is_folder
+                || script.starts_with(&output)
+                || self.id_map.as_ref().map(place) == Some(script)
+            {
+                let what = "--upload-script is for a folder of files, and stands beside it";
+                return Err(Error::Refused(what.to_owned()));
+            }
+        }
+        let Some(id_map) = self.id_map.as_ref().map(place) else { return Ok(()) };
         let stem = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let name = id_map.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let beside = id_map.parent() == output.parent() && name.starts_with(&format!("{stem}."));
@@ -241,9 +260,9 @@ impl Arguments {
 
     /// An input must not be where the output goes.
     fn refuse_overwriting(&self, inputs: &[Input]) -> Result<(), Error> {
-        let targets = [Some(&self.output), self.id_map.as_ref(), self.evidence.as_ref()];
-        let targets: Vec<_> =
-            targets.into_iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();
+        let own = [&self.id_map, &self.upload_script, &self.evidence].into_iter().flatten();
+        let targets = own.chain([&self.output]);
+        let targets: Vec<_> = targets.filter_map(|path| path.canonicalize().ok()).collect();
         for path in inputs.iter().filter_map(|input| input.path.as_ref()) {
             let Ok(input) = path.canonicalize() else { continue };
             if targets.iter().any(|target| input.starts_with(target) || is_one_file(&input, target))

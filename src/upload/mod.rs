@@ -7,11 +7,13 @@
 
 mod needs;
 mod plan;
+mod script;
 mod sizes;
 
 pub(crate) use needs::Met;
 pub use needs::{MOST_NAMES, NamesOf, Need, Needs};
 pub use plan::{Plan, Range, Step, Time, TimeUnit};
+pub use script::{Folder, Particular, Sent, quoted, script};
 pub use sizes::{Batch, Sizes};
 
 /// How the files of a format get into the product.
@@ -29,6 +31,8 @@ pub struct Upload {
     pub conflicts: &'static str,
     /// What else to do, or not to do.
     pub advice: &'static [&'static str],
+    /// What a script must know that sends the files.
+    pub particular: &'static Particular,
 }
 
 /// The call that takes files of one kind.

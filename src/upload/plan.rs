@@ -140,7 +140,7 @@ impl Range {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Call;
+    use super::super::{Call, Particular};
     use super::*;
 
     static UPLOAD: Upload = Upload {
@@ -158,6 +158,7 @@ mod tests {
         },
         conflicts: "none",
         advice: &[],
+        particular: &Particular { functions: "", variables: &[], values: |_| Vec::new() },
     };
 
     #[test]

@@ -1,7 +1,7 @@
 //! The two import calls of Cloud Directory (App ID docs, *Migrating users*, *Limits*).
 
 use crate::formats::appid_upload::{self, CHANGES, PAGES};
-use crate::upload::{Call, Step, Time, Upload};
+use crate::upload::{Call, Particular, Step, Time, Upload};
 
 /// The file of the bulk import.
 const BULK: &str = "users.json";
@@ -30,6 +30,15 @@ pub(super) static UPLOAD: Upload = Upload {
         "passwords need the secret of the export: without it, or from another product, they are set anew",
         "an instance holds 100,000 users",
     ],
+    particular: &Particular {
+        functions: include_str!("upload.sh"),
+        variables: &[
+            ("IDPORT_TENANT", "the id of the App ID instance (tenantId)"),
+            ("IDPORT_SECRET", "the secret that the export was encrypted with"),
+            ("IDPORT_EMAIL", "who is told when the bulk import has ended"),
+        ],
+        values: |_| Vec::new(),
+    },
 };
 
 fn time(steps: &[Step]) -> Time {

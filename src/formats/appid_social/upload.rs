@@ -1,7 +1,7 @@
 //! The import call of user profiles (App ID docs, *Migrating users*, *Limits*).
 
 use crate::formats::appid_upload::{self, PAGES};
-use crate::upload::{Call, Step, Time, Upload};
+use crate::upload::{Call, Particular, Step, Time, Upload};
 
 const CALL: &str = "POST /management/v4/{tenantId}/users/import";
 
@@ -20,6 +20,11 @@ pub(super) static UPLOAD: Upload = Upload {
         PAGES,
         "an instance holds 100,000 users",
     ],
+    particular: &Particular {
+        functions: include_str!("upload.sh"),
+        variables: &[("IDPORT_TENANT", "the id of the App ID instance (tenantId)")],
+        values: |_| Vec::new(),
+    },
 };
 
 fn time(steps: &[Step]) -> Time {

@@ -2,7 +2,11 @@
 //! *Migrating users to identity pools* has a `mode`, the published API specification has none since
 //! 2023; the guide prints another path than the specification.
 
-use crate::upload::{Call, Step, Time, TimeUnit, Upload};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::upload::{Call, Particular, Step, Time, TimeUnit, Upload};
 
 /// What the vendor states of the pace: so many requests of 100 users in so many seconds, 8 at a
 /// time, which are 1,500,000 users in half an hour.
@@ -25,6 +29,21 @@ pub(super) static UPLOAD: Upload = Upload {
         "configuration.json changes settings of the tenant: look at it before it is sent",
         "the list of users lags behind an import: a count right afterwards may be low",
     ],
+    particular: &Particular {
+        functions: include_str!("upload.sh"),
+        variables: &[
+            ("IDPORT_PATH", "the path of the call, if it is not the one below"),
+            (
+                "IDPORT_MODE",
+                "ignore, fail or update: what becomes of users who are there already. The guide has this, the API specification since 2023 has not, and updates",
+            ),
+            (
+                "IDPORT_CONFIGURATION",
+                "send or skip configuration.json, which changes settings of the tenant",
+            ),
+        ],
+        values: values,
+    },
 };
 
 fn time(steps: &[Step]) -> Time {
@@ -39,6 +58,15 @@ fn time(steps: &[Step]) -> Time {
             "the vendor names 1,500,000 users in 30 minutes, 100 a request and 8 requests at a time"
                 .to_owned(),
     }
+}
+
+/// Texts of options as they are written into the script.
+fn values(options: &BTreeMap<String, Value>) -> Vec<(&'static str, String)> {
+    let tenant = options.get("tenant-id").and_then(Value::as_str).unwrap_or_default();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
+    // Other tenants are named by the operator, for the address of one is not known.
+    let tenant = if tenant.bytes().all(is_plain) { tenant } else { "" };
+    vec![("TENANT", tenant.to_owned())]
 }
 
 #[cfg(test)]

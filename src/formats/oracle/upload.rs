@@ -1,8 +1,12 @@
 //! The import jobs of identity domains (Oracle, *Importing Using the REST API*, *Bulk import and
 //! export*, *Rate limiting*).
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::domain::jobs_a_day;
-use crate::upload::{Call, Step, Time, TimeUnit, Upload};
+use crate::upload::{Call, Particular, Step, Time, TimeUnit, Upload, quoted};
 
 pub(super) static UPLOAD: Upload = Upload {
     unit: "job",
@@ -24,6 +28,17 @@ pub(super) static UPLOAD: Upload = Upload {
         "a bad row does not stop a job: read the report of each job",
         "try one user first, then a hundred: Oracle advises it",
     ],
+    particular: &Particular {
+        functions: include_str!("upload.sh"),
+        variables: &[
+            (
+                "IDPORT_REPLACE",
+                "1: e-mail addresses and numbers replace those that a user has, instead of being added",
+            ),
+            ("IDPORT_POLL", "seconds between two looks at a job (15)"),
+        ],
+        values: values,
+    },
 };
 
 fn time(steps: &[Step]) -> Time {
@@ -37,4 +52,19 @@ fn time(steps: &[Step]) -> Time {
             "a domain allows {fewest} to {most} imports and exports a day, by its kind; how long a job takes is not documented"
         ),
     }
+}
+
+/// The applications whose roles the files have, as branches of a `case`.
+fn values(options: &BTreeMap<String, Value>) -> Vec<(&'static str, String)> {
+    let branch = |files: &str, app: &Value| {
+        format!("        {files}*) printf '%s' {} ;;\n", quoted(&app.to_string()))
+    };
+    let apps = match options.get("appDisplayName") {
+        Some(Value::Object(files)) => {
+            { files.iter() }.map(|(file, app)| branch(file.trim_end_matches(".csv"), app)).collect()
+        }
+        Some(app) => branch("AppRoles", app),
+        None => String::new(),
+    };
+    vec![("APPS", apps.trim_end().to_owned())]
 }
