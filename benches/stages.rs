@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
-use idport::convert::{Conversion, convert};
+use idport::convert::{Conversion, Delta, convert};
 use idport::digest::{self, Algorithm};
 use idport::findings::{Notes, Purpose};
 use idport::formats::appid_directory::generate::{Options, write_export};
@@ -167,6 +167,7 @@ fn whole(bencher: Bencher<'_, '_>, setup: &Setup) {
             digest: setup.digest,
             threads: setup.threads,
             allow: Vec::new(),
+            delta: Delta::None,
         });
         assert_eq!(converted.map(|converted| converted.manifest.converted).ok(), Some(USERS));
     });

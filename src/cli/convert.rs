@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::ArgPredicate;
 use clap::{ArgMatches, Args, Command, ValueEnum};
-use idport::convert::{Conversion, convert};
+use idport::convert::{Conversion, Delta, convert};
 use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::formats::{self, FORMATS, Format};
 use idport::ids::RunKey;
 use idport::input::{Feed, Input};
-use idport::output::{Destination, Layout, Outputs, read_ids_from};
+use idport::output::{Base, Destination, Layout, Outputs, index_of, read_ids_from};
 use idport::visible;
 
 use super::sandbox::Grants;
@@ -48,6 +48,13 @@ pub(super) struct Arguments {
     /// Repeat the ids of an earlier run: its manifest
     #[arg(long, value_name = "MANIFEST")]
     ids_from: Option<PathBuf>,
+    /// Keep hashes of what is written for each user, so that a later run can tell what has changed
+    #[arg(long)]
+    keep_hashes: bool,
+    /// Write only users who are new or changed since an earlier run: its manifest; repeats its ids,
+    /// lists who has disappeared, and keeps hashes for the next run
+    #[arg(long, value_name = "MANIFEST", conflicts_with = "ids_from")]
+    since: Option<PathBuf>,
     /// Write a CSV of each user's source id and new ids
     #[arg(long, value_name = "FILE")]
     id_map: Option<PathBuf>,
@@ -124,7 +131,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let settings = settings(from, Some(to), matches)?;
     demand(to, &settings)?;
-    let run_key = arguments.run_key(from)?;
+    let (run_key, delta) = arguments.run_key(from, to)?;
     let unfinished = interrupts::watch();
     let outputs = Outputs::that_can_be_abandoned(
         destination,
@@ -146,6 +153,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         digest,
         threads,
         allow: policy.allowed.clone(),
+        delta,
     };
     let started = std::time::Instant::now();
     let converted = convert(conversion)?;
@@ -163,8 +171,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
 impl Arguments {
     /// The files that this run needs.
     fn grants(&self, inputs: &[Input], matches: &ArgMatches) -> Grants {
-        let given = [&self.mapping, &self.ids_from].into_iter().flatten();
-        let grants = read_from(&self.inputs, inputs).read(given).read(settings::files(matches));
+        let given = [&self.mapping, &self.ids_from, &self.since].into_iter().flatten();
+        let index = self.since.as_deref().and_then(index_of);
+        let grants =
+            read_from(&self.inputs, inputs).read(given).read(index).read(settings::files(matches));
         let output = Some(&self.output).filter(|output| output.as_os_str() != "-");
         let places =
             [output, self.id_map.as_ref(), self.upload_script.as_ref(), self.evidence.as_ref()];
@@ -209,7 +219,17 @@ impl Arguments {
         }
     }
 
-    fn run_key(&self, from: &Format) -> Result<RunKey, Error> {
+    /// The key of all ids, and what is done about an earlier or later run.
+    fn run_key(&self, from: &Format, to: &Format) -> Result<(RunKey, Delta), Error> {
+        if let Some(manifest) = &self.since {
+            let base = Base::read(manifest, from.name, to.name)?;
+            return Ok((base.run_key.clone(), Delta::Since(Box::new(base))));
+        }
+        let delta = if self.keep_hashes { Delta::Keep } else { Delta::None };
+        Ok((self.fixed_or_random_key(from)?, delta))
+    }
+
+    fn fixed_or_random_key(&self, from: &Format) -> Result<RunKey, Error> {
         if let Some(manifest) = &self.ids_from {
             return read_ids_from(manifest, from.name)
                 .map_err(|error| Error::Refused(error.to_string()));
@@ -246,7 +266,12 @@ impl Arguments {
         let stem = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let name = id_map.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let beside = id_map.parent() == output.parent() && name.starts_with(&format!("{stem}."));
-        let taken = [Some(&self.output), self.evidence.as_ref(), self.ids_from.as_ref()];
+        let taken = [
+            Some(&self.output),
+            self.evidence.as_ref(),
+            self.ids_from.as_ref(),
+            self.since.as_ref(),
+        ];
         let is_taken =
             taken.into_iter().flatten().map(place).any(|taken| id_map.starts_with(taken));
         if is_taken || beside && self.layout == LayoutName::Jsonl {

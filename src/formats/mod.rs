@@ -23,7 +23,7 @@
 //! use idport::digest::Algorithm;
 //! use idport::findings::{Grades, Note, Notes, Pointer, Rule, Shape};
 //! use idport::formats::{
-//!     Format, InputFacts, KeySpace, Reading, RecordReader, RecordWriter, Records, Request,
+//!     Format, InputFacts, KeySpace, KnownAs, Reading, RecordReader, RecordWriter, Records, Request,
 //!     Schemas, SettingError, Source, SourcePaths, Target, by_name, read_json,
 //! };
 //! use idport::json::Envelope;
@@ -110,6 +110,7 @@
 //!         packer: Box::new(Appender::new("entries.json", b"[", |_| b"]".to_vec())),
 //!         id_map: None,
 //!         settings: BTreeMap::new(),
+//!         known_as: KnownAs::NewId,
 //!         needs: Needs::default(),
 //!         holds_groups: false,
 //!         holds_configuration: false,
@@ -146,7 +147,7 @@
 //!         to,
 //!         // …
 //! #       settings: BTreeMap::new(), outputs: &outputs, layout: Layout::Files, id_map: None,
-//! #       mapping: None, allow: Vec::new(), now: "2026-01-02T03:04:05Z".into(), run_key: RunKey::new([7; 32]),
+//! #       mapping: None, delta: Default::default(), allow: Vec::new(), now: "2026-01-02T03:04:05Z".into(), run_key: RunKey::new([7; 32]),
 //! #       digest: Algorithm::None, threads: 1,
 //!     })?;
 //!     outputs.commit()?;
@@ -188,8 +189,8 @@ pub use reading::{
 };
 pub use schemas::{SCHEMAS, published};
 pub use table::{
-    FORMATS, Format, Placement, Placing, Request, SchemaPart, Schemas, Setting, SettingError,
-    Target, by_name, detect,
+    FORMATS, Format, KnownAs, Placement, Placing, Request, SchemaPart, Schemas, Setting,
+    SettingError, Target, by_name, detect,
 };
 pub use work::{
     Decisions, Desk, InputUse, Lookup, Reading, Standing, Stray, Survey, Surveyed, Work,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::findings::Rule;
 use crate::ids::Ids;
-use crate::model::{Field, Group, KeyKind};
+use crate::model::{Field, Group, KeyKind, User};
 use crate::pack::Packer;
 use crate::upload::{Needs, Upload};
 
@@ -177,12 +177,23 @@ pub struct Target {
     pub id_map: Option<(usize, &'static str)>,
     /// The settings in force, for the manifest.
     pub settings: BTreeMap<String, serde_json::Value>,
+    /// What the product knows users by.
+    pub known_as: KnownAs,
     /// What must be in the product before.
     pub needs: Needs,
     /// Does it hold what a source says of groups beside who is in them?
     pub holds_groups: bool,
     /// Does it hold rows that are not about users?
     pub holds_configuration: bool,
+}
+
+/// What a target knows a user by.
+#[derive(Clone, Copy)]
+pub enum KnownAs {
+    /// The id that the run makes.
+    NewId,
+    /// Something that the user has: what it is called, and what appends it.
+    Text(&'static str, fn(&User<'_>, &mut Vec<u8>)),
 }
 
 /// A setting that is missing or makes no sense.

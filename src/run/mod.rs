@@ -7,6 +7,7 @@ mod mapped;
 mod needed;
 mod schemas;
 mod surveying;
+mod tracked;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -20,7 +21,7 @@ use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
 use crate::mapping::Mapping;
 use crate::model::{Field, KeyHasher};
-use crate::output::{InputRecord, Loss, Outputs, Parts, Program, Rejects, ReportFile};
+use crate::output::{DeltaCounts, InputRecord, Loss, Outputs, Parts, Program, Rejects, ReportFile};
 use crate::pipeline::{self, Job, Sinks, Summary};
 use crate::upload::Need;
 
@@ -29,6 +30,8 @@ use converting::Converting;
 use needed::Needed;
 use schemas::Schemas;
 use surveying::Means;
+pub use tracked::Delta;
+use tracked::{Tracked, Tracking};
 
 /// What was decided about a run.
 pub(crate) struct Plan<'p> {
@@ -60,6 +63,8 @@ pub(crate) struct Ran {
     pub(crate) rejects: Vec<String>,
     /// What must be in the product before.
     pub(crate) needs: Vec<Need>,
+    /// What became of users since an earlier run.
+    pub(crate) delta: Option<DeltaCounts>,
 }
 
 /// The section that is written as it comes, and where to.
@@ -74,6 +79,7 @@ pub(crate) fn run(
     plan: &Plan<'_>,
     feed: Feed,
     parts: &Parts<'_>,
+    delta: Delta,
     mut told: Option<Tell<'_>>,
     make: impl FnOnce(Request<'_>) -> Result<(Target, Side), Error>,
 ) -> Result<Ran, Error> {
@@ -119,9 +125,32 @@ pub(crate) fn run(
     let leaves = plan.to.is_some_and(|to| to.name != from.name);
     let schemas = Schemas::new(from, plan.to, purpose == Purpose::Writing, settings)?;
     let needed = Needed::new(target.needs);
-    let packer = needed.watch(target.packer, target.writer.sections());
-    let work =
-        &Converting { schemas, reader, writer: &*target.writer, mapping, leaves, needed: &needed };
+    let section = target.writer.sections();
+    let packer = needed.watch(target.packer, section);
+    let section = section + needed.sections();
+    let tracked = Tracked::new(Tracking {
+        delta,
+        run_key: plan.run_key,
+        from: from.name,
+        now,
+        known_as: target.known_as,
+        is_mapped: mapping.is_some(),
+        id_map: target.id_map.filter(|_| plan.id_map).map(|(section, _)| section),
+        outputs,
+    })?;
+    let packer = match &tracked {
+        Some(tracked) => tracked.sift(packer, section),
+        None => packer,
+    };
+    let work = &Converting {
+        schemas,
+        reader,
+        writer: &*target.writer,
+        mapping,
+        leaves,
+        needed: &needed,
+        tracked: tracked.as_ref(),
+    };
     let job = Job { work, purpose, hasher, threads };
     let sinks = Sinks { packer, parts, rejects, side, told: again(&mut told) };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
@@ -143,7 +172,11 @@ pub(crate) fn run(
         line.allowed = plan.allow.iter().any(|rule| rule.id == line.rule);
     }
     let needs = needed.into_needs();
-    Ok(Ran { report, inputs: summary.inputs, rejects: summary.rejects, needs })
+    let delta = match tracked {
+        Some(tracked) => tracked.finish(outputs)?,
+        None => None,
+    };
+    Ok(Ran { report, inputs: summary.inputs, rejects: summary.rejects, needs, delta })
 }
 
 /// Lends what is told of findings.
@@ -211,5 +244,6 @@ fn report(
         rules: summary.report.counts(),
         findings: summary.report.findings().cloned().collect(),
         upload: None,
+        delta: None,
     }
 }

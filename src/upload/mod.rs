@@ -13,7 +13,7 @@ mod sizes;
 pub(crate) use needs::Met;
 pub use needs::{MOST_NAMES, NamesOf, Need, Needs};
 pub use plan::{Plan, Range, Step, Time, TimeUnit};
-pub use script::{Folder, Particular, Sent, quoted, script};
+pub use script::{Folder, Particular, Sent, Values, quoted, script};
 pub use sizes::{Batch, Sizes};
 
 /// How the files of a format get into the product.

@@ -19,8 +19,11 @@ pub struct Particular {
     /// Its variables and what they mean, a line each.
     pub variables: &'static [(&'static str, &'static str)],
     /// What stands in the functions for names between `@`, from the options of the run.
-    pub values: fn(&BTreeMap<String, Value>) -> Vec<(&'static str, String)>,
+    pub values: fn(&BTreeMap<String, Value>) -> Values,
 }
+
+/// Names in the functions, and the text that stands there.
+pub type Values = Vec<(&'static str, String)>;
 
 /// The run that a script is for.
 pub struct Sent<'s> {

@@ -8,7 +8,7 @@ use super::packer::{Groups, Payloads};
 use super::placed::Places;
 use super::verbatim::Verbatim;
 use super::writer::{FRAME, GROUPS as GROUP_ROWS, ID_MAP, OPTIONAL, Writer};
-use crate::formats::{RecordWriter, Request, Setting, SettingError, Target};
+use crate::formats::{KnownAs, RecordWriter, Request, Setting, SettingError, Target};
 use crate::json::push_quoted;
 use crate::model::KeyKind;
 use crate::pack::Batcher;
@@ -167,11 +167,19 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         packer: Box::new(Payloads::new(batcher, configuration, groups)),
         id_map: (!own).then_some((ID_MAP, ID_MAP_HEADING)),
         settings,
+        known_as: if own { OWN_ID } else { KnownAs::NewId },
         needs,
         holds_groups: own,
         holds_configuration: own,
     })
 }
+
+/// Rows of this format keep their ids.
+const OWN_ID: KnownAs = KnownAs::Text("user_id", |user, out| {
+    if let Some(id) = user.id {
+        out.extend_from_slice(&id.decode());
+    }
+});
 
 /// The pool and the schemas that users are written for. Rows of this format keep their schemas.
 fn settled(options: &Options, own: bool) -> Vec<Need> {

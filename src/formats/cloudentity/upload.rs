@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::upload::{Call, Particular, Step, Time, TimeUnit, Upload};
+use crate::upload::{Call, Particular, Step, Time, TimeUnit, Upload, Values};
 
 /// What the vendor states of the pace: so many requests of 100 users in so many seconds, 8 at a
 /// time, which are 1,500,000 users in half an hour.
@@ -42,7 +42,7 @@ pub(super) static UPLOAD: Upload = Upload {
                 "send or skip configuration.json, which changes settings of the tenant",
             ),
         ],
-        values: values,
+        values,
     },
 };
 
@@ -61,7 +61,7 @@ fn time(steps: &[Step]) -> Time {
 }
 
 /// Texts of options as they are written into the script.
-fn values(options: &BTreeMap<String, Value>) -> Vec<(&'static str, String)> {
+fn values(options: &BTreeMap<String, Value>) -> Values {
     let tenant = options.get("tenant-id").and_then(Value::as_str).unwrap_or_default();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
     // Other tenants are named by the operator, for the address of one is not known.

@@ -8,8 +8,8 @@ use super::domain::{OPTIONAL, optional};
 use super::options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 use super::packer::Files;
 use super::quotes::is_escaped;
-use super::writer::Writer;
-use crate::formats::{Placement, Placing, Request, Setting, SettingError, Target};
+use super::writer::{Writer, name_of};
+use crate::formats::{KnownAs, Placement, Placing, Request, Setting, SettingError, Target};
 use crate::model::{Field, KeyKind};
 use crate::upload::{NamesOf, Need, Needs};
 
@@ -173,6 +173,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         packer: Box::new(packer),
         id_map: None,
         settings,
+        known_as: USER_NAME,
         needs,
         holds_groups: true,
         holds_configuration: false,
@@ -215,6 +216,13 @@ fn settings(
     }
     Ok(settings)
 }
+
+/// Oracle knows users by their names.
+const USER_NAME: KnownAs = KnownAs::Text("user_name", |user, out| {
+    if let Some(name) = name_of(user) {
+        out.extend_from_slice(&name.decode());
+    }
+});
 
 /// Applications and their roles must be there before they are given to anybody.
 fn needs(options: &Options, applications: &[String]) -> Needs {

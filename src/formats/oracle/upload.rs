@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::domain::jobs_a_day;
-use crate::upload::{Call, Particular, Step, Time, TimeUnit, Upload, quoted};
+use crate::upload::{Call, Particular, Step, Time, TimeUnit, Upload, Values, quoted};
 
 pub(super) static UPLOAD: Upload = Upload {
     unit: "job",
@@ -37,7 +37,7 @@ pub(super) static UPLOAD: Upload = Upload {
             ),
             ("IDPORT_POLL", "seconds between two looks at a job (15)"),
         ],
-        values: values,
+        values,
     },
 };
 
@@ -55,7 +55,7 @@ fn time(steps: &[Step]) -> Time {
 }
 
 /// The applications whose roles the files have, as branches of a `case`.
-fn values(options: &BTreeMap<String, Value>) -> Vec<(&'static str, String)> {
+fn values(options: &BTreeMap<String, Value>) -> Values {
     let branch = |files: &str, app: &Value| {
         format!("        {files}*) printf '%s' {} ;;\n", quoted(&app.to_string()))
     };
