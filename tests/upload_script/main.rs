@@ -253,7 +253,7 @@ fn tables_go_to_the_storage_and_each_job_is_waited_for() {
             }
             "/job/v1/JobSchedules" => format!(r#"{{"id":"job-{number}","schemas":["x"]}}"#),
             // Each job has ended at the second look.
-            _ if looks.fetch_add(1, Ordering::SeqCst) % 2 == 0 => r#"{"Resources":[{"status":"running"}]}"#.to_owned(),
+            _ if looks.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) => r#"{"Resources":[{"status":"running"}]}"#.to_owned(),
             _ => r#"{"Resources":[{"endTime":"2099-01-01T00:00:00Z","failureCount":0,"status":"succeeded"}]}"#.to_owned(),
         };
         (200, "", body)
