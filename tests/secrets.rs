@@ -169,7 +169,7 @@ fn conversions_tell_no_value(format: &str) {
             for target in FORMATS {
                 let settings = settings(target);
                 let what = format!(
-                    "convert {file} --from {format} --to {target} {settings} --no-sync --force -o out"
+                    "convert {file} --from {format} --to {target} {settings} --no-sync --force -o out --keep-hashes --upload-script send.sh"
                 );
                 let ran = home.idport(&what);
                 let what = format!("{plant:?} {what}");
@@ -178,6 +178,8 @@ fn conversions_tell_no_value(format: &str) {
                     continue;
                 }
                 written += 1;
+                let script = fs::read(home.path("send.sh")).unwrap();
+                assert_silent(&script, &format!("{what}: the script"));
                 for name in names_in(&home.path("out")) {
                     refused += usize::from(name.ends_with(".findings.jsonl"));
                     if name == "report.json"

@@ -21,6 +21,8 @@ pub const INDEX: &str = "records.idx";
 /// How the file starts; the last byte says whether entries have names.
 const START: &[u8; 16] = b"idport records 1";
 const PROOF: usize = 32;
+/// The bytes of an entry without a name.
+const ENTRY: usize = 24;
 /// What a key is derived for.
 const PURPOSE: &str = "index of records";
 
@@ -117,7 +119,9 @@ impl Base {
             _ => Error::io("read", &path)(error),
         })?;
         let mut base = Base { manifest: known, run_key, path, file, entries: Vec::new() };
-        let mut entries = Vec::new();
+        // With names there are fewer; room that is not used takes no memory.
+        let length = base.file.metadata().map_err(Error::io("read", &base.path))?.len();
+        let mut entries = Vec::with_capacity((length / ENTRY as u64) as usize);
         base.each(|entry, _| {
             entries.push(entry);
             Ok(())
@@ -166,7 +170,7 @@ impl Base {
         proof.update(&start);
         let mut name = Vec::new();
         while rest > 0 {
-            let mut entry = [0; 24];
+            let mut entry = [0; ENTRY];
             file.read_exact(&mut entry).map_err(unread)?;
             proof.update(&entry);
             let mut taken = entry.len() as u64;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::domain::jobs_a_day;
 use crate::upload::{Call, Particular, Step, Time, TimeUnit, Upload, Values, quoted};
+use crate::visible;
 
 pub(super) static UPLOAD: Upload = Upload {
     unit: "job",
@@ -57,7 +58,8 @@ fn time(steps: &[Step]) -> Time {
 /// The applications whose roles the files have, as branches of a `case`.
 fn values(options: &BTreeMap<String, Value>) -> Values {
     let branch = |files: &str, app: &Value| {
-        format!("        {files}*) printf '%s' {} ;;\n", quoted(&app.to_string()))
+        let name = visible::json(app).unwrap_or_default();
+        format!("        {files}*) printf '%s' {} ;;\n", quoted(name.trim_end()))
     };
     let apps = match options.get("appDisplayName") {
         Some(Value::Object(files)) => {
