@@ -142,9 +142,8 @@ fn check(path: &Path) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut last: Option<[String; 3]> = None;
     let mut file = None;
-    for number in 0..pieces.len() {
+    for (number, Piece { language, lines }) in pieces.iter_mut().enumerate() {
         let place = format!("{name}, block {number}");
-        let Piece { language, lines } = &pieces[number];
         match language.as_deref() {
             None => {
                 let text: Vec<_> = lines.iter().filter(|line| !line.is_empty()).collect();
@@ -163,7 +162,7 @@ fn check(path: &Path) -> Vec<String> {
                 let is_whole = !lines.iter().any(|line| line == "…");
                 if is_whole && std::env::var_os("IDPORT_BLESS").is_some() {
                     let due = said.into_iter().next_back().unwrap();
-                    pieces[number].lines = due.lines().map(str::to_owned).collect();
+                    *lines = due.lines().map(str::to_owned).collect();
                 }
             }
             Some(_) => {}
