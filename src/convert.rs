@@ -11,8 +11,12 @@ use crate::formats::Format;
 use crate::ids::RunKey;
 use crate::input::Feed;
 use crate::mapping::Mapping;
-use crate::output::{Layout, Manifest, Outputs, PartRecord, Parts, Program, ReportFile};
+use crate::output::{
+    DeltaRecord, Layout, Manifest, Outputs, PartRecord, Parts, Program, ReportFile,
+};
+pub use crate::run::Delta;
 use crate::run::{Plan, Ran, run};
+use crate::upload;
 use crate::visible;
 
 /// A conversion to be done.
@@ -43,6 +47,8 @@ pub struct Conversion<'c> {
     pub threads: usize,
     /// Rules whose findings the operator allows; the report marks them.
     pub allow: Vec<&'static Rule>,
+    /// What is done about an earlier or later run.
+    pub delta: Delta,
 }
 
 /// What a conversion came to.
@@ -104,7 +110,8 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
     let is_one_file = matches!(conversion.layout, Layout::Lines(..));
     let parts = Parts::new(outputs, conversion.layout, digest);
     let mut options = BTreeMap::new();
-    let ran = run(&plan, conversion.feed, &parts, None, |request| {
+    let since = earlier(&conversion.delta);
+    let ran = run(&plan, conversion.feed, &parts, conversion.delta, None, |request| {
         let mut target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
         if let (true, Some(why)) = (is_one_file, target.packer.several_files()) {
             return Err(Error::Refused(why.to_owned()));
@@ -117,10 +124,19 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         })?;
         Ok((target, Some((section, id_map(outputs, path, heading)?))))
     })?;
-    let Ran { report, inputs, rejects } = ran;
+    let Ran { mut report, inputs, rejects, needs, delta } = ran;
+    let (parts, sizes) = parts.into_records()?;
+    let upload = to.upload.map(|upload| upload::Plan::new(upload, &sizes, needs));
+    report.upload = upload.as_ref().map(upload::Plan::unnamed);
     if let Some(mapping) = mapping {
         options.insert("mapping".to_owned(), mapping.text().into());
     }
+    let delta = since.zip(delta).map(|((since, before), users)| {
+        let names = before.keys().chain(options.keys().filter(|name| !before.contains_key(*name)));
+        let others = names.filter(|name| before.get(*name) != options.get(*name));
+        DeltaRecord { since, other_options: others.cloned().collect(), users }
+    });
+    report.delta.clone_from(&delta);
     let manifest = Manifest {
         schema: Manifest::schema(),
         program: Program::default(),
@@ -134,10 +150,20 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         converted: report.converted,
         refused: report.refused,
         inputs,
-        parts: parts.into_records()?,
+        parts,
+        upload,
+        delta,
     };
     write_evidence(outputs, &report, &manifest, digest)?;
     Ok(Converted { report, manifest, rejects })
+}
+
+/// The instant of the run that this one is a delta of, and its options.
+fn earlier(delta: &Delta) -> Option<(String, BTreeMap<String, serde_json::Value>)> {
+    match delta {
+        Delta::Since(base) => Some((base.manifest.now.clone(), base.manifest.options.clone())),
+        Delta::None | Delta::Keep => None,
+    }
 }
 
 fn id_map(outputs: &Outputs, path: &Path, heading: &str) -> Result<Box<dyn Write + Send>, Error> {

@@ -31,6 +31,7 @@
 //! ids       run key + source id → version 4 UUIDs
 //! digest    BLAKE3 and SHA-256 of files that several threads touch
 //! generate  invented people
+//! upload    what a vendor documents of uploads, and what it means for the files of a run
 //! limits    how much of anything is read
 //! visible   text that people look at: what could steer a terminal is escaped
 //! ```
@@ -60,14 +61,15 @@
 //! - No finding, message or report holds a value of a person.
 //! - Memory does not grow with the input, apart from at most 24 bytes for each key that should be
 //!   unique; from Cloudentity 24 bytes for each row, and what is not about users; from Oracle 24
-//!   bytes for each user and for each membership, and the groups; to Oracle the name and at most six
+//!   bytes for each user and for each membership, and the groups; since an earlier run 24 bytes for
+//!   each of its users; to Oracle the name and at most six
 //!   members of each group. A stream of payloads that is validated is kept in memory as a whole.
 //! - There is no unsafe code in this crate.
 //!
 //! # Converting from Rust
 //!
 //! ```
-//! use idport::convert::{Conversion, convert};
+//! use idport::convert::{Conversion, Delta, convert};
 //! use idport::digest::Algorithm;
 //! use idport::formats::by_name;
 //! use idport::ids::RunKey;
@@ -93,6 +95,7 @@
 //!     digest: Algorithm::Blake3,
 //!     threads: 1,
 //!     allow: Vec::new(),
+//!     delta: Delta::None,
 //! })?;
 //! outputs.commit()?;
 //! assert_eq!(converted.report.converted, 6);
@@ -123,5 +126,6 @@ pub mod page;
 pub mod pipeline;
 mod run;
 pub mod schema;
+pub mod upload;
 pub mod validate;
 pub mod visible;

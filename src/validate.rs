@@ -43,14 +43,15 @@ use std::collections::BTreeMap;
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Notes, Purpose, Rule, Tell};
-use crate::formats::{Format, KeySpace, RecordWriter, Target};
+use crate::formats::{Format, KeySpace, KnownAs, RecordWriter, Target};
 use crate::ids::RunKey;
 use crate::input::Feed;
 use crate::mapping::Mapping;
 use crate::model::{Field, User};
 use crate::output::{Destination, Layout, Outputs, Parts, ReportFile};
 use crate::pack::{Discard, Encoded};
-use crate::run::{Plan, run};
+use crate::run::{Delta, Plan, run};
+use crate::upload::Needs;
 
 /// Inputs to be validated.
 pub struct Validation<'v> {
@@ -124,7 +125,7 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
         allow: &validation.allow,
     };
     let parts = Parts::new(&outputs, Layout::Files, Algorithm::None);
-    let ran = run(&plan, feed, &parts, validation.told, |request| {
+    let ran = run(&plan, feed, &parts, Delta::None, validation.told, |request| {
         let Some(to) = target else { return Ok((nothing(), None)) };
         let make = to
             .target
@@ -152,6 +153,8 @@ fn nothing() -> Target {
         packer: Box::new(Discard::new(None)),
         id_map: None,
         settings: BTreeMap::new(),
+        known_as: KnownAs::NewId,
+        needs: Needs::default(),
         holds_groups: true,
         holds_configuration: true,
     }

@@ -15,7 +15,7 @@ use support::schema;
 const LAYERS: &[&[&str]] = &[
     &[
         "csv", "digest", "error", "findings", "generate", "ids", "json", "limits", "model",
-        "outside", "pack", "schema", "visible",
+        "outside", "pack", "schema", "upload", "visible",
     ],
     &["checks", "formats", "input", "output"],
     &["mapping", "pipeline"],

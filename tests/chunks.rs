@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use idport::convert::{Conversion, convert};
+use idport::convert::{Conversion, Delta, convert};
 use idport::digest::Algorithm;
 use idport::formats::appid_directory::generate::{Envelope, Options, write_export};
 use idport::formats::by_name;
@@ -39,6 +39,7 @@ fn outcome(text: &[u8], chunk: usize, threads: usize) -> Outcome {
         digest: Algorithm::Sha256,
         threads,
         allow: Vec::new(),
+        delta: Delta::None,
     });
     converted.map_err(|error| error.to_string())?;
     outputs.commit().unwrap();

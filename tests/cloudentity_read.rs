@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 
-use idport::convert::{Conversion, Converted, convert};
+use idport::convert::{Conversion, Converted, Delta, convert};
 use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::formats::by_name;
@@ -67,6 +67,7 @@ fn run(how: How, inputs: &[(&str, &[u8])]) -> Result<Done, Error> {
         digest: Algorithm::Blake3,
         threads: how.threads,
         allow: Vec::new(),
+        delta: Delta::None,
     })?;
     outputs.commit()?;
     let files = names_in(&out)

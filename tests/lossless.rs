@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use idport::convert::{Conversion, Converted, convert};
+use idport::convert::{Conversion, Converted, Delta, convert};
 use idport::digest::Algorithm;
 use idport::formats::appid_directory::generate::{Envelope, Options, write_export};
 use idport::formats::by_name;
@@ -382,6 +382,7 @@ fn run(from: &str, to: &str, text: &str, settings: &[(&str, &str)]) -> Done {
         digest: Algorithm::None,
         threads: 2,
         allow: Vec::new(),
+        delta: Delta::None,
     })
     .unwrap();
     outputs.commit().unwrap();

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use idport::convert::{Conversion, Converted, convert};
+use idport::convert::{Conversion, Converted, Delta, convert};
 use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::findings::{Finding, Shape};
@@ -66,6 +66,7 @@ fn run(
         digest: Algorithm::Sha256,
         threads: ways.threads,
         allow: Vec::new(),
+        delta: Delta::None,
     })?;
     outputs.commit()?;
     let files = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path());

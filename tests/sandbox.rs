@@ -21,11 +21,13 @@ use support::run::Home;
 use support::trace::{self, Trace};
 
 /// Every command, and those that read and write in each way.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 23] = [
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out",
-    "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out --force",
+    "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out --force --upload-script send.sh",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b --layout jsonl -o out.jsonl --id-map ids.csv",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o - --evidence evidence",
+    "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o base --keep-hashes",
+    "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o delta --since base/manifest.json",
     "convert out --to oracle -o domain --digest sha256",
     "validate bulk.json --for oracle",
     "validate domain --output jsonl",

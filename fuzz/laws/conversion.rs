@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use idport::convert::{Conversion, Converted, convert};
+use idport::convert::{Conversion, Converted, Delta, convert};
 use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::findings::{Finding, Severity};
@@ -121,6 +121,7 @@ fn run_all(
         id_map: None,
         mapping: None,
         allow: Vec::new(),
+        delta: Delta::None,
         now: "2026-01-02T03:04:05Z".into(),
         run_key: RunKey::new([7; 32]),
         digest: Algorithm::None,

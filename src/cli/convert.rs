@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::ArgPredicate;
 use clap::{ArgMatches, Args, Command, ValueEnum};
-use idport::convert::{Conversion, convert};
+use idport::convert::{Conversion, Delta, convert};
 use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::formats::{self, FORMATS, Format};
 use idport::ids::RunKey;
 use idport::input::{Feed, Input};
-use idport::output::{Destination, Layout, Outputs, read_ids_from};
+use idport::output::{Base, Destination, Layout, Outputs, index_of, read_ids_from};
 use idport::page;
 use idport::visible;
 
@@ -20,7 +20,7 @@ use super::settings::{self, demand, settings, with_settings};
 use super::sources::{format_of, inputs, read_from, readable, tell_more, writable};
 use super::stdout::{refuse_stdout, stdout};
 use super::told::{instant, threads};
-use super::{Ended, interrupts, limits, mapping, policy, progress, summary};
+use super::{Ended, interrupts, limits, mapping, policy, progress, summary, upload};
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
@@ -50,12 +50,23 @@ pub(super) struct Arguments {
     /// Repeat the ids of an earlier run: its manifest
     #[arg(long, value_name = "MANIFEST")]
     ids_from: Option<PathBuf>,
+    /// Keep hashes of what is written for each user, so that a later run can tell what has changed
+    #[arg(long)]
+    keep_hashes: bool,
+    /// Write only users who are new or changed since an earlier run: its manifest; repeats its ids,
+    /// lists who has disappeared, and keeps hashes for the next run
+    #[arg(long, value_name = "MANIFEST", conflicts_with = "ids_from")]
+    since: Option<PathBuf>,
     /// Write a CSV of each user's source id and new ids
     #[arg(long, value_name = "FILE")]
     id_map: Option<PathBuf>,
     /// Write a page for a browser about the conversion, complete in itself
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Write a shell script that sends the output, for you to review; it takes the access token from
+    /// the environment
+    #[arg(long, value_name = "FILE")]
+    upload_script: Option<PathBuf>,
     /// Folder for manifest, report and rejects when the output is a single stream
     #[arg(long, value_name = "FOLDER")]
     evidence: Option<PathBuf>,
@@ -126,7 +137,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     tell_more(&feed, from, arguments.from.as_deref());
     let settings = settings(from, Some(to), matches)?;
     demand(to, &settings)?;
-    let run_key = arguments.run_key(from)?;
+    let (run_key, delta) = arguments.run_key(from, to)?;
     let unfinished = interrupts::watch();
     let outputs = Outputs::that_can_be_abandoned(
         destination,
@@ -148,10 +159,14 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         digest,
         threads,
         allow: policy.allowed.clone(),
+        delta,
     };
     let started = std::time::Instant::now();
     let converted = convert(conversion)?;
     drop(shown);
+    if let Some(path) = &arguments.upload_script {
+        upload::write_script(path, to, &converted.manifest, &outputs)?;
+    }
     let evidence = outputs.path_of("manifest.json");
     let ran = started.elapsed();
     if let Some(path) = &arguments.html {
@@ -177,11 +192,23 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
 impl Arguments {
     /// The files that this run needs.
     fn grants(&self, inputs: &[Input], matches: &ArgMatches) -> Grants {
-        let given = [&self.mapping, &self.ids_from].into_iter().flatten();
-        let grants = read_from(&self.inputs, inputs).read(given).read(settings::files(matches));
+        let given = [&self.mapping, &self.ids_from, &self.since].into_iter().flatten();
+        let index = self.since.as_deref().and_then(index_of);
+        let grants =
+            read_from(&self.inputs, inputs).read(given).read(index).read(settings::files(matches));
         let output = Some(&self.output).filter(|output| output.as_os_str() != "-");
-        let places = [output, self.id_map.as_ref(), self.evidence.as_ref(), self.html.as_ref()];
-        places.into_iter().flatten().fold(grants, |grants, place| grants.write(place))
+        let beside = self.beside().into_iter().filter_map(|(_, own)| own.as_ref());
+        let places = self.evidence.iter().chain(beside).chain(output);
+        places.fold(grants, |grants, place| grants.write(place))
+    }
+
+    /// The files that go beside the output, by their options.
+    fn beside(&self) -> [(&'static str, &Option<PathBuf>); 3] {
+        [
+            ("--id-map", &self.id_map),
+            ("--html", &self.html),
+            ("--upload-script", &self.upload_script),
+        ]
     }
 
     fn destination(&self, to: &Format) -> Result<Destination, Error> {
@@ -222,7 +249,17 @@ impl Arguments {
         }
     }
 
-    fn run_key(&self, from: &Format) -> Result<RunKey, Error> {
+    /// The key of all ids, and what is done about an earlier or later run.
+    fn run_key(&self, from: &Format, to: &Format) -> Result<(RunKey, Delta), Error> {
+        if let Some(manifest) = &self.since {
+            let base = Base::read(manifest, from.name, to.name)?;
+            return Ok((base.run_key.clone(), Delta::Since(Box::new(base))));
+        }
+        let delta = if self.keep_hashes { Delta::Keep } else { Delta::None };
+        Ok((self.fixed_or_random_key(from)?, delta))
+    }
+
+    fn fixed_or_random_key(&self, from: &Format) -> Result<RunKey, Error> {
         if let Some(manifest) = &self.ids_from {
             return read_ids_from(manifest, from.name)
                 .map_err(|error| Error::Refused(error.to_string()));
@@ -236,23 +273,35 @@ impl Arguments {
 
     /// Each output needs a place of its own, and the manifest of an earlier run stays.
     fn refuse_places(&self) -> Result<(), Error> {
-        refuse_stdout("--id-map", self.id_map.as_deref())?;
-        refuse_stdout("--evidence", self.evidence.as_deref())?;
-        refuse_stdout("--html", self.html.as_deref())?;
+        for (option, own) in self.beside().into_iter().chain([("--evidence", &self.evidence)]) {
+            refuse_stdout(option, own.as_deref())?;
+        }
         let place = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
         if self.evidence.is_some() && self.output.as_os_str() != "-" {
             let what = "--evidence is for output that goes to standard output; elsewhere the evidence is with the output";
             return Err(Error::Refused(what.to_owned()));
         }
         let output = place(&self.output);
+        if let Some(script) = self.upload_script.as_ref().map(place) {
+            let is_folder = self.layout == LayoutName::Files && self.output.as_os_str() != "-";
+            if !is_folder || script.starts_with(&output) {
+                let what = "--upload-script is for a folder of files, and stands beside it";
+                return Err(Error::Refused(what.to_owned()));
+            }
+        }
         let stem = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let beside = |own: &Path| {
             let name = own.file_name().unwrap_or_default().to_string_lossy().into_owned();
             own.parent() == output.parent() && name.starts_with(&format!("{stem}."))
         };
-        let taken = [Some(&self.output), self.evidence.as_ref(), self.ids_from.as_ref()];
+        let taken = [
+            Some(&self.output),
+            self.evidence.as_ref(),
+            self.ids_from.as_ref(),
+            self.since.as_ref(),
+        ];
         let mut taken: Vec<_> = taken.into_iter().flatten().map(place).collect();
-        for (option, own) in [("--id-map", &self.id_map), ("--html", &self.html)] {
+        for (option, own) in self.beside() {
             let Some(own) = own.as_ref().map(place) else { continue };
             let is_taken = taken.iter().any(|taken| own.starts_with(taken));
             if is_taken || beside(&own) && self.layout == LayoutName::Jsonl {
@@ -268,10 +317,9 @@ impl Arguments {
 
     /// An input must not be where the output goes.
     fn refuse_overwriting(&self, inputs: &[Input]) -> Result<(), Error> {
-        let others = [&self.id_map, &self.evidence, &self.html];
-        let targets = [Some(&self.output)].into_iter().chain(others.map(Option::as_ref));
-        let targets: Vec<_> =
-            targets.flatten().filter_map(|path| path.canonicalize().ok()).collect();
+        let beside = self.beside().into_iter().filter_map(|(_, own)| own.as_ref());
+        let targets = beside.chain(&self.evidence).chain([&self.output]);
+        let targets: Vec<_> = targets.filter_map(|path| path.canonicalize().ok()).collect();
         for path in inputs.iter().filter_map(|input| input.path.as_ref()) {
             let Ok(input) = path.canonicalize() else { continue };
             if targets.iter().any(|target| input.starts_with(target) || is_one_file(&input, target))

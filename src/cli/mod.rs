@@ -28,6 +28,7 @@ mod summary;
 mod terminal;
 mod told;
 mod typed;
+mod upload;
 mod validate;
 mod written;
 

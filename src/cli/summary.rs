@@ -7,7 +7,7 @@ use std::time::Duration;
 use idport::convert::Converted;
 use idport::findings::{Finding, RuleCount, Severity};
 use idport::formats::Format;
-use idport::output::{PartRecord, ReportFile};
+use idport::output::{DeltaCounts, DeltaRecord, PartRecord, ReportFile};
 use idport::visible::{self, name};
 
 /// How many findings of a rule are shown.
@@ -41,6 +41,11 @@ pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Du
         }
         _ => {}
     }
+    if let Some(delta) = &converted.manifest.delta {
+        text.push_str(&since(delta));
+    }
+    let upload = converted.manifest.upload.iter().filter(|plan| plan.count > 0);
+    text.extend(upload.map(super::upload::told));
     if let Some(manifest) = manifest {
         let _ = write!(
             text,
@@ -51,6 +56,30 @@ pub(super) fn converted(converted: &Converted, manifest: Option<&Path>, took: Du
         text.push_str(
             "\nno manifest is kept, so these ids cannot be repeated; give --evidence FOLDER",
         );
+    }
+    text
+}
+
+/// What became of users since an earlier run.
+fn since(delta: &DeltaRecord) -> String {
+    let DeltaCounts { new, changed, unchanged, refused, disappeared, unknown } = delta.users;
+    let mut text = format!(
+        "\nsince {}: {new} new and {changed} changed are written, {unchanged} unchanged are not",
+        delta.since
+    );
+    if disappeared > 0 {
+        let _ = write!(text, "; {disappeared} disappeared, listed in disappeared.csv");
+    }
+    if refused > 0 {
+        let _ = write!(text, "; {refused} refused, and as they were in the target");
+    }
+    if unknown > 0 {
+        let tells = if unknown == 1 { "tells" } else { "tell" };
+        let records = number(unknown, "record");
+        let _ = write!(text, "; {records} {tells} no id and may be of users who are listed");
+    }
+    if !delta.other_options.is_empty() {
+        let _ = write!(text, "\nother options than then: {}", delta.other_options.join(", "));
     }
     text
 }
@@ -188,6 +217,6 @@ fn outcomes(text: &mut String, report: &ReportFile) {
     }
 }
 
-fn number(count: u64, noun: &str) -> String {
+pub(super) fn number(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{InputFacts, Request, Setting, SettingError};
+use super::{InputFacts, KnownAs, Request, Setting, SettingError};
 use crate::findings::{Note, Pointer, Rule, Severity, Shape};
 use crate::json::{Cursor, Kind};
 use crate::model::{Home, Text};
 use crate::pack::{Appender, Batcher, Packer};
+use crate::upload::{NamesOf, Needs};
 
 /// Writes pages instead of one file.
 pub(super) static PAGE_SIZE: Setting = Setting {
@@ -64,6 +65,21 @@ pub(super) fn packing(
     })?;
     let packer = Box::new(Batcher::new(size, PAGE, "page"));
     Ok(Packing { packer, separator: b",", settings: settings(Some(size)) })
+}
+
+/// Users get other ids in the product: what an operator can look for is how they sign in.
+pub(super) const KNOWN_AS: KnownAs = KnownAs::Text("user_name_or_email", |user, out| {
+    let email = || user.primary_email().map(|email| email.value);
+    if let Some(name) = user.user_name.or_else(email).or(user.id) {
+        out.extend_from_slice(&name.decode());
+    }
+});
+
+/// Roles must be there before the users who have them, spelled the same; groups become roles.
+pub(super) fn roles() -> Needs {
+    let of_users: NamesOf =
+        |user, tell| user.roles.iter().chain(&user.groups).for_each(|name| tell(*name));
+    Needs { settled: Vec::new(), of_users: Some(("roles", of_users)) }
 }
 
 /// The rules about the outside of exports.

@@ -23,13 +23,14 @@
 //! use idport::digest::Algorithm;
 //! use idport::findings::{Grades, Note, Notes, Pointer, Rule, Shape};
 //! use idport::formats::{
-//!     Format, InputFacts, KeySpace, Reading, RecordReader, RecordWriter, Records, Request,
+//!     Format, InputFacts, KeySpace, KnownAs, Reading, RecordReader, RecordWriter, Records, Request,
 //!     Schemas, SettingError, Source, SourcePaths, Target, by_name, read_json,
 //! };
 //! use idport::json::Envelope;
 //! use idport::model::{Email, Field, User};
 //! use idport::outside::Outside;
 //! use idport::pack::{Appender, Encoded};
+//! use idport::upload::Needs;
 //! # use idport::ids::RunKey;
 //! # use idport::input::{Feed, Input};
 //! # use idport::output::{Destination, Layout, Outputs};
@@ -109,6 +110,8 @@
 //!         packer: Box::new(Appender::new("entries.json", b"[", |_| b"]".to_vec())),
 //!         id_map: None,
 //!         settings: BTreeMap::new(),
+//!         known_as: KnownAs::NewId,
+//!         needs: Needs::default(),
 //!         holds_groups: false,
 //!         holds_configuration: false,
 //!     })
@@ -125,6 +128,7 @@
 //!     source_settings: &[],
 //!     target: Some(target),
 //!     settings: &[],
+//!     upload: None,
 //!     generator: None,
 //!     placing: None,
 //!     rules: &[&PB_001],
@@ -143,7 +147,7 @@
 //!         to,
 //!         // …
 //! #       settings: BTreeMap::new(), outputs: &outputs, layout: Layout::Files, id_map: None,
-//! #       mapping: None, allow: Vec::new(), now: "2026-01-02T03:04:05Z".into(), run_key: RunKey::new([7; 32]),
+//! #       mapping: None, delta: Default::default(), allow: Vec::new(), now: "2026-01-02T03:04:05Z".into(), run_key: RunKey::new([7; 32]),
 //! #       digest: Algorithm::None, threads: 1,
 //!     })?;
 //!     outputs.commit()?;
@@ -165,6 +169,7 @@ mod appid_foreign;
 mod appid_gathered;
 mod appid_pages;
 pub mod appid_social;
+mod appid_upload;
 pub mod cloudentity;
 mod generating;
 mod members;
@@ -184,8 +189,8 @@ pub use reading::{
 };
 pub use schemas::{SCHEMAS, published};
 pub use table::{
-    FORMATS, Format, Placement, Placing, Request, SchemaPart, Schemas, Setting, SettingError,
-    Target, by_name, detect, telltales,
+    FORMATS, Format, KnownAs, Placement, Placing, Request, SchemaPart, Schemas, Setting,
+    SettingError, Target, by_name, detect, telltales,
 };
 pub use work::{
     Decisions, Desk, InputUse, Lookup, Reading, Standing, Stray, Survey, Surveyed, Work,

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::findings::Rule;
 use crate::ids::Ids;
-use crate::model::{Field, Group, KeyKind};
+use crate::model::{Field, Group, KeyKind, User};
 use crate::pack::Packer;
+use crate::upload::{Needs, Upload};
 
 /// What the program knows of a format.
 pub struct Format {
@@ -33,6 +34,8 @@ pub struct Format {
     pub source_settings: &'static [&'static Setting],
     /// What can be decided about writing it.
     pub settings: &'static [&'static Setting],
+    /// How its files get into the product, if the vendor says so.
+    pub upload: Option<&'static Upload>,
     /// Invents data of it, if the program can.
     pub generator: Option<&'static Generator>,
     /// Places of it that a mapping can send attributes to, beside those of the neutral user.
@@ -174,10 +177,23 @@ pub struct Target {
     pub id_map: Option<(usize, &'static str)>,
     /// The settings in force, for the manifest.
     pub settings: BTreeMap<String, serde_json::Value>,
+    /// What the product knows users by.
+    pub known_as: KnownAs,
+    /// What must be in the product before.
+    pub needs: Needs,
     /// Does it hold what a source says of groups beside who is in them?
     pub holds_groups: bool,
     /// Does it hold rows that are not about users?
     pub holds_configuration: bool,
+}
+
+/// What a target knows a user by.
+#[derive(Clone, Copy)]
+pub enum KnownAs {
+    /// The id that the run makes.
+    NewId,
+    /// Something that the user has: what it is called, and what appends it.
+    Text(&'static str, fn(&User<'_>, &mut Vec<u8>)),
 }
 
 /// A setting that is missing or makes no sense.

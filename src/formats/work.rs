@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::reading::{Companions, RecordReader, Records, Source};
 use super::{KeySpace, Setting, SettingError};
-use crate::findings::{Note, Notes, Pointer, Purpose, Shape};
+use crate::findings::{Mark, Note, Notes, Pointer, Purpose, Shape};
 use crate::limits::ValueLimits;
 use crate::model::{Group, KeyKind, Room, User};
 use crate::outside::{Frame, Outside};
@@ -34,6 +34,11 @@ pub trait Work: Sync {
         out: &mut Encoded,
         notes: &mut Notes,
     ) -> io::Result<Option<usize>>;
+
+    /// Takes over what was marked of records that stand.
+    fn take_marks(&self, marks: &[Mark]) {
+        self.records().take_marks(marks);
+    }
 
     /// The source's own id of the user, if the record has one.
     ///

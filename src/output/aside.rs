@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::evidence::{INVENTED, Program};
+use super::index::INDEX;
 use super::private::{create_private_folders, folder_builder, parent};
 use super::rename;
 use super::unfinished::Unfinished;
@@ -20,7 +21,8 @@ use crate::visible;
 pub(super) const MANIFEST: &str = "manifest.json";
 
 /// The files of a folder of output beside its parts.
-const EVIDENCE: [&str; 4] = [MANIFEST, INVENTED, "report.json", "SHA256SUMS"];
+const EVIDENCE: [&str; 6] =
+    [MANIFEST, INVENTED, "report.json", "SHA256SUMS", INDEX, "disappeared.csv"];
 
 /// What a folder of output says of itself, as far as it must be known to replace it.
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ use crate::error::Error;
 
 /// Evidence that only some runs have. Beside a single file it would outlive the output that it was
 /// about.
-const OPTIONAL: [&str; 8] = [
+const OPTIONAL: [&str; 10] = [
     "rejects.json",
     "rejects.jsonl",
     "rejects.csv",
@@ -22,6 +22,8 @@ const OPTIONAL: [&str; 8] = [
     "rejects-survey.csv",
     "rejects-survey.findings.jsonl",
     "SHA256SUMS",
+    "records.idx",
+    "disappeared.csv",
 ];
 
 impl Outputs {

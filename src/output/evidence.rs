@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::PartRecord;
 use crate::findings::{Finding, RuleCount};
 use crate::ids::RunKey;
+use crate::upload;
 use crate::visible;
 
 /// The program that wrote a file.
@@ -74,6 +75,41 @@ pub struct Manifest {
     pub inputs: Vec<InputRecord>,
     /// The files written, in order.
     pub parts: Vec<PartRecord>,
+    /// How they get into the product, if its vendor says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload: Option<upload::Plan>,
+    /// What became of users since an earlier run, if only those who are new or changed were written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delta: Option<DeltaRecord>,
+}
+
+/// The users of a run beside those of an earlier one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeltaCounts {
+    /// Written: the earlier run had not written them.
+    pub new: u64,
+    /// Written: something else is written for them.
+    pub changed: u64,
+    /// Not written: the same would be written for them.
+    pub unchanged: u64,
+    /// Users of the earlier run whose records are refused now; what it wrote stands.
+    pub refused: u64,
+    /// Users of the earlier run whose records are not there any more.
+    pub disappeared: u64,
+    /// Records that tell no id: their users may be among those who disappeared.
+    pub unknown: u64,
+}
+
+/// What became of users since an earlier run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeltaRecord {
+    /// The instant of the earlier run.
+    pub since: String,
+    /// Options that differ from those of the earlier run.
+    pub other_options: Vec<String>,
+    /// How many users.
+    #[serde(flatten)]
+    pub users: DeltaCounts,
 }
 
 /// Where the schemas of this program's own documents are published.
@@ -152,6 +188,12 @@ pub struct ReportFile {
     pub rules: Vec<RuleCount>,
     /// The first findings of each rule, with their places.
     pub findings: Vec<Finding>,
+    /// How what was written gets into the product; a validation writes nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload: Option<upload::Plan>,
+    /// What became of users since an earlier run, if only those who are new or changed were written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delta: Option<DeltaRecord>,
 }
 
 impl ReportFile {
@@ -193,6 +235,11 @@ impl std::error::Error for ManifestError {}
 /// When the file cannot be read, is no manifest, or is of a run from another source format, whose
 /// ids mean something else.
 pub fn read_ids_from(path: &Path, from: &str) -> Result<RunKey, ManifestError> {
+    read_manifest(path, from).map(|(_, key)| key)
+}
+
+/// The manifest of an earlier run from this format, and its key.
+pub(super) fn read_manifest(path: &Path, from: &str) -> Result<(Manifest, RunKey), ManifestError> {
     let error = |what: String| ManifestError(format!("{}: {what}", visible::path(path)));
     let text = std::fs::read(path).map_err(|cause| error(cause.to_string()))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|cause| {
@@ -206,6 +253,7 @@ pub fn read_ids_from(path: &Path, from: &str) -> Result<RunKey, ManifestError> {
             manifest.from
         )));
     }
-    RunKey::from_hex(&manifest.run_key)
-        .ok_or_else(|| error("its run_key is not 64 hexadecimal digits".to_owned()))
+    let key = RunKey::from_hex(&manifest.run_key)
+        .ok_or_else(|| error("its run_key is not 64 hexadecimal digits".to_owned()))?;
+    Ok((manifest, key))
 }

@@ -3,6 +3,7 @@
 mod aside;
 mod commit;
 mod evidence;
+mod index;
 mod outputs;
 mod parts;
 mod private;
@@ -12,9 +13,10 @@ mod unfinished;
 
 pub(crate) use evidence::schema_address;
 pub use evidence::{
-    InputRecord, Invented, InventedPart, Loss, Manifest, ManifestError, Program, ReportFile,
-    read_ids_from,
+    DeltaCounts, DeltaRecord, InputRecord, Invented, InventedPart, Loss, Manifest, ManifestError,
+    Program, ReportFile, read_ids_from,
 };
+pub use index::{Base, Entry, INDEX, IndexWriter, index_of};
 pub use outputs::{Destination, Outputs, Scratch};
 pub use parts::{Layout, PartRecord, Parts, Placed};
 pub use rejects::Rejects;

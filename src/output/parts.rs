@@ -10,6 +10,7 @@ use super::Outputs;
 use crate::digest::{self, Algorithm, Done, Job, Stream};
 use crate::error::Error;
 use crate::pack::{Encoded, Part};
+use crate::upload::{Sizes, stem};
 
 /// How parts are laid out.
 pub enum Layout {
@@ -45,6 +46,8 @@ pub struct Parts<'o> {
     /// files, which are held while they are written.
     hashed: Mutex<Vec<(usize, Done)>>,
     whole: Mutex<Vec<PartRecord>>,
+    /// The sizes of parts that follow each other in one file, where each is a request.
+    lines: Mutex<Sizes>,
 }
 
 /// A file or stream that parts are appended to.
@@ -77,6 +80,7 @@ impl<'o> Parts<'o> {
             files: Mutex::default(),
             hashed: Mutex::default(),
             whole: Mutex::default(),
+            lines: Mutex::default(),
         }
     }
 
@@ -147,6 +151,10 @@ impl<'o> Parts<'o> {
         }
         file.payloads = if parts[0].whole { file.payloads + parts.len() as u64 } else { 1 };
         file.users += parts.iter().map(|part| part.records as u64).sum::<u64>();
+        for part in parts.iter().filter(|part| part.whole) {
+            let bytes = part.slices(encoded).iter().map(|slice| slice.len() as u64).sum();
+            lock(&self.lines).add(stem(&part.name), &file.name, bytes, part.records as u64);
+        }
         let job = file.digest.reserve(&slices);
         Ok(Placed::Written(number, job, parts))
     }
@@ -214,11 +222,11 @@ impl<'o> Parts<'o> {
         Ok(())
     }
 
-    /// What the manifest says of the parts, in their order.
+    /// What the manifest says of the parts, in their order, and the requests that they come to.
     ///
     /// # Errors
     /// When the last bytes cannot be written.
-    pub fn into_records(self) -> Result<Vec<PartRecord>, Error> {
+    pub fn into_records(self) -> Result<(Vec<PartRecord>, Sizes), Error> {
         self.complete_digests(&mut lock(&self.files));
         let mut records = self.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
         records.sort_by(|a, b| a.name.len().cmp(&b.name.len()).then(a.name.cmp(&b.name)));
@@ -232,7 +240,14 @@ impl<'o> Parts<'o> {
             files.push(Growing { name, part, out: None, digest, payloads: 0, users: 0 });
         }
         files.sort_by_key(|file| file.part.1);
+        let mut sizes = std::mem::take(&mut *lock(&self.lines));
+        for part in &records {
+            sizes.add(stem(&part.name), &part.name, part.size, part.users);
+        }
         for file in files {
+            if sizes.batches.iter().all(|batch| batch.first != file.name) && file.payloads > 0 {
+                sizes.add(stem(&file.part.0), &file.name, file.digest.len(), file.users);
+            }
             if let Some(mut out) = file.out {
                 out.flush().map_err(Error::io("write", Path::new(&file.name)))?;
             }
@@ -244,7 +259,7 @@ impl<'o> Parts<'o> {
                 users: file.users,
             });
         }
-        Ok(records)
+        Ok((records, sizes))
     }
 }
 

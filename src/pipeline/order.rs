@@ -236,7 +236,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             (note, key, lost) = (entry.notes_end, entry.keys_end, entry.lost_end);
         }
         if !run.notes.marks.is_empty() {
-            self.job.work.records().take_marks(&run.notes.marks);
+            self.job.work.take_marks(&run.notes.marks);
         }
         run.notes.lost.count(&kept.ranges, &mut self.summary.lost_members);
         self.summary.totals.merge(&run.totals);

@@ -2,12 +2,15 @@
 
 use std::io;
 
+use super::needed::Needed;
 use super::schemas::Schemas;
-use crate::findings::{Notes, Purpose};
+use super::tracked::Tracked;
+use crate::findings::{Mark, Notes, Purpose};
 use crate::formats::text_check::is_uuid;
 use crate::formats::{
     Desk, KeySpace, RecordReader, RecordWriter, Records, Source, Standing, Work, read_record,
 };
+use crate::ids::Id;
 use crate::mapping::Mapping;
 use crate::model::{KeyKind, User};
 use crate::pack::Encoded;
@@ -20,17 +23,26 @@ pub(super) struct Converting<'c> {
     pub(super) mapping: Option<&'c Mapping>,
     /// Do the users leave their format for another?
     pub(super) leaves: bool,
+    pub(super) needed: &'c Needed,
+    pub(super) tracked: Option<&'c Tracked>,
 }
 
 impl Converting<'_> {
     /// Writes a user who was read from the record at an index.
-    fn write<'a>(&self, user: &mut User<'a>, at: usize, out: &mut Encoded, notes: &mut Notes) {
+    fn write<'a>(
+        &self,
+        user: &mut User<'a>,
+        key: Option<Id>,
+        at: usize,
+        out: &mut Encoded,
+        notes: &mut Notes,
+    ) {
         match self.mapping {
-            None => self.put(user, out, notes),
+            None => self.put(user, key, out, notes),
             Some(mapping) => {
                 let mut mapped = std::mem::take(user);
                 mapping.apply(&mut mapped, self.reader.paths(), notes);
-                self.put(&mapped, out, notes);
+                self.put(&mapped, key, out, notes);
                 *user = mapped.recycled();
             }
         }
@@ -39,10 +51,15 @@ impl Converting<'_> {
         }
     }
 
-    fn put(&self, user: &User<'_>, out: &mut Encoded, notes: &mut Notes) {
+    fn put(&self, user: &User<'_>, key: Option<Id>, out: &mut Encoded, notes: &mut Notes) {
         self.writer.write(user, out, notes);
         if self.leaves && !notes.is_refused() {
             self.reader.leave(user, notes);
+        }
+        let section = self.writer.sections();
+        self.needed.write(user, section, out);
+        if let Some(tracked) = self.tracked.filter(|_| !notes.is_refused()) {
+            tracked.write(user, key, section + self.needed.sections(), out);
         }
     }
 
@@ -59,12 +76,19 @@ impl Work for Converting<'_> {
     }
 
     fn sections(&self) -> usize {
-        self.writer.sections()
+        self.writer.sections() + self.needed.sections() + usize::from(self.tracked.is_some())
     }
 
     fn key_space(&self, kind: KeyKind) -> Option<&'static KeySpace> {
         let spaces = self.reader.key_spaces().iter().chain(self.writer.key_spaces());
         { spaces }.find(|space| space.kind == kind)
+    }
+
+    fn take_marks(&self, marks: &[Mark]) {
+        match self.tracked {
+            Some(tracked) => self.reader.take_marks(&tracked.take_marks(marks)),
+            None => self.reader.take_marks(marks),
+        }
     }
 
     fn record(
@@ -78,10 +102,11 @@ impl Work for Converting<'_> {
             if self.schemas.has_own() {
                 self.schemas.judge_own(&self.instance(source, end), notes);
             }
+            let key = self.tracked.and_then(|tracked| tracked.mark(user, notes));
             if self.writer.is_nothing() {
                 self.reader.look(user, notes);
             } else if !notes.is_refused() {
-                self.write(user, place.at, out, notes);
+                self.write(user, key, place.at, out, notes);
             }
             let is_judged = notes.purpose() != Purpose::Converting && !notes.is_refused();
             if is_judged && notes.is_doubtful() {

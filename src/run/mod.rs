@@ -4,8 +4,10 @@
 mod beside;
 mod converting;
 mod mapped;
+mod needed;
 mod schemas;
 mod surveying;
+mod tracked;
 mod visiting;
 
 use std::collections::BTreeMap;
@@ -20,13 +22,17 @@ use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
 use crate::mapping::Mapping;
 use crate::model::{Field, KeyHasher};
-use crate::output::{InputRecord, Loss, Outputs, Parts, Program, Rejects, ReportFile};
+use crate::output::{DeltaCounts, InputRecord, Loss, Outputs, Parts, Program, Rejects, ReportFile};
 use crate::pipeline::{self, Job, Sinks, Summary};
+use crate::upload::Need;
 
 use beside::{lost_beside_users, lost_with_users};
 use converting::Converting;
+use needed::Needed;
 use schemas::Schemas;
 use surveying::Means;
+pub use tracked::Delta;
+use tracked::{Tracked, Tracking};
 pub(crate) use visiting::{Seen, Subject, Visited, Visitor, visit};
 
 /// What was decided about a run.
@@ -57,6 +63,10 @@ pub(crate) struct Ran {
     pub(crate) inputs: Vec<InputRecord>,
     /// The names of the files of refused records.
     pub(crate) rejects: Vec<String>,
+    /// What must be in the product before.
+    pub(crate) needs: Vec<Need>,
+    /// What became of users since an earlier run.
+    pub(crate) delta: Option<DeltaCounts>,
 }
 
 /// The section that is written as it comes, and where to.
@@ -71,6 +81,7 @@ pub(crate) fn run(
     plan: &Plan<'_>,
     feed: Feed,
     parts: &Parts<'_>,
+    delta: Delta,
     mut told: Option<Tell<'_>>,
     make: impl FnOnce(Request<'_>) -> Result<(Target, Side), Error>,
 ) -> Result<Ran, Error> {
@@ -115,9 +126,35 @@ pub(crate) fn run(
     let beside = lost_beside_users(&groups, &source.configuration, &target, reader.paths());
     let leaves = plan.to.is_some_and(|to| to.name != from.name);
     let schemas = Schemas::new(from, plan.to, purpose == Purpose::Writing, settings)?;
-    let work = &Converting { schemas, reader, writer: &*target.writer, mapping, leaves };
+    let needed = Needed::new(target.needs);
+    let section = target.writer.sections();
+    let packer = needed.watch(target.packer, section);
+    let section = section + needed.sections();
+    let tracked = Tracked::new(Tracking {
+        delta,
+        run_key: plan.run_key,
+        from: from.name,
+        now,
+        known_as: target.known_as,
+        is_mapped: mapping.is_some(),
+        id_map: target.id_map.filter(|_| plan.id_map).map(|(section, _)| section),
+        outputs,
+    })?;
+    let packer = match &tracked {
+        Some(tracked) => tracked.sift(packer, section),
+        None => packer,
+    };
+    let work = &Converting {
+        schemas,
+        reader,
+        writer: &*target.writer,
+        mapping,
+        leaves,
+        needed: &needed,
+        tracked: tracked.as_ref(),
+    };
     let job = Job { work, purpose, hasher, threads };
-    let sinks = Sinks { packer: target.packer, parts, rejects, side, told: again(&mut told) };
+    let sinks = Sinks { packer, parts, rejects, side, told: again(&mut told) };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     if let Some(survey) = survey {
         summary.join_survey(survey);
@@ -136,7 +173,12 @@ pub(crate) fn run(
     for line in &mut report.rules {
         line.allowed = plan.allow.iter().any(|rule| rule.id == line.rule);
     }
-    Ok(Ran { report, inputs: summary.inputs, rejects: summary.rejects })
+    let needs = needed.into_needs();
+    let delta = match tracked {
+        Some(tracked) => tracked.finish(outputs)?,
+        None => None,
+    };
+    Ok(Ran { report, inputs: summary.inputs, rejects: summary.rejects, needs, delta })
 }
 
 /// Lends what is told of findings.
@@ -203,5 +245,7 @@ fn report(
             .collect(),
         rules: summary.report.counts(),
         findings: summary.report.findings().cloned().collect(),
+        upload: None,
+        delta: None,
     }
 }

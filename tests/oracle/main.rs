@@ -8,7 +8,7 @@ mod judge;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-use idport::convert::{Conversion, Converted, convert};
+use idport::convert::{Conversion, Converted, Delta, convert};
 use idport::digest::Algorithm;
 use idport::error::Error;
 use idport::formats::appid_directory::generate::{Options, write_export};
@@ -61,6 +61,7 @@ fn try_run(
         digest: Algorithm::Blake3,
         threads,
         allow: Vec::new(),
+        delta: Delta::None,
     })?;
     outputs.commit()?;
     Ok(Run { files: files(&out), converted })

@@ -20,6 +20,7 @@ mod rules;
 mod schemas;
 mod scim_user;
 mod target;
+mod upload;
 mod user_name;
 mod writer;
 
@@ -41,6 +42,7 @@ pub static FORMAT: Format = Format {
     source_settings: &[&user_name::IDENTITY_FIELD, &envelope::IMPORT_CALL],
     target: Some(target::target),
     settings: &[&PAGE_SIZE],
+    upload: Some(&upload::UPLOAD),
     generator: Some(&generate::GENERATOR),
     placing: None,
     rules: rules::RULES,

@@ -1,7 +1,7 @@
 //! Cloud Directory as a target of a conversion.
 
 use super::writer::Writer;
-use crate::formats::appid_pages::{Packing, packing};
+use crate::formats::appid_pages::{KNOWN_AS, Packing, packing, roles};
 use crate::formats::{Request, SettingError, Target};
 
 /// Makes the target from its settings.
@@ -15,6 +15,8 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         packer,
         id_map: None,
         settings,
+        known_as: KNOWN_AS,
+        needs: roles(),
         holds_groups: false,
         holds_configuration: false,
     })

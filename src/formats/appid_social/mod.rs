@@ -17,6 +17,7 @@ mod schemas;
 mod target;
 #[cfg(test)]
 mod tests;
+mod upload;
 mod writer;
 
 use super::appid_pages::PAGE_SIZE;
@@ -37,6 +38,7 @@ pub static FORMAT: Format = Format {
     source_settings: &[],
     target: Some(target::target),
     settings: &[&PAGE_SIZE],
+    upload: Some(&upload::UPLOAD),
     generator: Some(&generate::GENERATOR),
     placing: None,
     rules: rules::RULES,

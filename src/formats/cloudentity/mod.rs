@@ -44,6 +44,7 @@ mod sha;
 mod survey;
 mod target;
 mod templates;
+mod upload;
 mod verbatim;
 mod writer;
 
@@ -68,6 +69,7 @@ pub static FORMAT: Format = Format {
     source_settings: decided::SETTINGS,
     target: Some(target::target),
     settings: target::SETTINGS,
+    upload: Some(&upload::UPLOAD),
     generator: Some(&generate::GENERATOR),
     placing: Some(&placed::PLACING),
     rules: rules::RULES,

@@ -8,10 +8,11 @@ use super::packer::{Groups, Payloads};
 use super::placed::Places;
 use super::verbatim::Verbatim;
 use super::writer::{FRAME, GROUPS as GROUP_ROWS, ID_MAP, OPTIONAL, Writer};
-use crate::formats::{RecordWriter, Request, Setting, SettingError, Target};
+use crate::formats::{KnownAs, RecordWriter, Request, Setting, SettingError, Target};
 use crate::json::push_quoted;
 use crate::model::KeyKind;
 use crate::pack::Batcher;
+use crate::upload::{Need, Needs};
 
 pub(super) static TENANT_ID: Setting = Setting {
     name: "tenant-id",
@@ -147,8 +148,9 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     ] {
         settings.insert(setting.name.to_owned(), value);
     }
-    let batcher = Batcher::new(batch_size, FRAME, "batch").with_optional(OPTIONAL);
     let own = request.source == super::FORMAT.name;
+    let needs = Needs { settled: settled(&options, own), of_users: None };
+    let batcher = Batcher::new(batch_size, FRAME, "batch").with_optional(OPTIONAL);
     if own {
         refuse_changes(&request)?;
     }
@@ -165,9 +167,28 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         packer: Box::new(Payloads::new(batcher, configuration, groups)),
         id_map: (!own).then_some((ID_MAP, ID_MAP_HEADING)),
         settings,
+        known_as: if own { OWN_ID } else { KnownAs::NewId },
+        needs,
         holds_groups: own,
         holds_configuration: own,
     })
+}
+
+/// Rows of this format keep their ids.
+const OWN_ID: KnownAs = KnownAs::Text("user_id", |user, out| {
+    if let Some(id) = user.id {
+        out.extend_from_slice(&id.decode());
+    }
+});
+
+/// The pool and the schemas that users are written for. Rows of this format keep their schemas.
+fn settled(options: &Options, own: bool) -> Vec<Need> {
+    let schemas = [&*options.payload_schema_id, &*options.metadata_schema_id];
+    let mut settled = vec![Need::of("pool", &[&options.user_pool_id])];
+    if !own {
+        settled.push(Need::of("schemas", &schemas));
+    }
+    settled
 }
 
 /// Rows of this format are written as they are: what would change them is refused.

@@ -24,6 +24,12 @@ static DOMAINS: [Domain; 4] = [
     domain("external-user", 100_000, 5_000, 10),
 ];
 
+/// How many imports and exports a day a domain allows: at least and at most, by its kind.
+pub(super) fn jobs_a_day() -> (u64, u64) {
+    let jobs = || DOMAINS.iter().map(|domain| domain.jobs);
+    (jobs().min().unwrap_or(1), jobs().max().unwrap_or(1))
+}
+
 pub(super) static DOMAIN_TYPE: Setting = Setting {
     name: "domain-type",
     value: Some("KIND"),

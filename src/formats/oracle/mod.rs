@@ -46,6 +46,7 @@ mod spot;
 mod survey;
 mod target;
 mod together;
+mod upload;
 mod values;
 mod whole_file;
 mod writer;
@@ -79,6 +80,7 @@ pub static FORMAT: Format = Format {
     source_settings: source::SOURCE_SETTINGS,
     target: Some(target::target),
     settings: target::SETTINGS,
+    upload: Some(&upload::UPLOAD),
     generator: Some(&generate::GENERATOR),
     placing: Some(&target::PLACING),
     rules: rules::RULES,

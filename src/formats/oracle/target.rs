@@ -8,9 +8,10 @@ use super::domain::{OPTIONAL, optional};
 use super::options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 use super::packer::Files;
 use super::quotes::is_escaped;
-use super::writer::Writer;
-use crate::formats::{Placement, Placing, Request, Setting, SettingError, Target};
+use super::writer::{Writer, name_of};
+use crate::formats::{KnownAs, Placement, Placing, Request, Setting, SettingError, Target};
 use crate::model::{Field, KeyKind};
+use crate::upload::{NamesOf, Need, Needs};
 
 const fn choice(
     name: &'static str,
@@ -163,6 +164,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         return Err(SettingError { name: "mapping", what });
     }
     let settings = settings(&request, &options)?;
+    let needs = needs(&options, request.applications);
     let writer = Writer::new(options.clone(), request.paths);
     let packer =
         Files::new(&options, writer.header(), request.paths, request.groups, request.applications);
@@ -171,6 +173,8 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         packer: Box::new(packer),
         id_map: None,
         settings,
+        known_as: USER_NAME,
+        needs,
         holds_groups: true,
         holds_configuration: false,
     })
@@ -211,6 +215,27 @@ fn settings(
         }
     }
     Ok(settings)
+}
+
+/// Oracle knows users by their names.
+const USER_NAME: KnownAs = KnownAs::Text("user_name", |user, out| {
+    if let Some(name) = name_of(user) {
+        out.extend_from_slice(&name.decode());
+    }
+});
+
+/// Applications and their roles must be there before they are given to anybody.
+fn needs(options: &Options, applications: &[String]) -> Needs {
+    let Some(apps) = applications::names(options, applications).filter(|apps| !apps.is_empty())
+    else {
+        return Needs::default();
+    };
+    let apps: Vec<_> = apps.iter().map(|(app, _)| app.as_str()).collect();
+    let roles: NamesOf = |user, tell| user.roles.iter().for_each(|role| tell(*role));
+    Needs {
+        settled: vec![Need::of("applications", &apps)],
+        of_users: Some(("application roles", roles)),
+    }
 }
 
 fn error(setting: &'static Setting, what: impl Into<String>) -> SettingError {
