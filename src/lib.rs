@@ -119,4 +119,5 @@ pub mod pipeline;
 mod run;
 pub mod schema;
 pub mod validate;
+pub mod verify;
 pub mod visible;

@@ -18,6 +18,7 @@ mod stdout;
 mod summary;
 mod told;
 mod validate;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,7 @@ pub(crate) fn run() -> ExitCode {
     let ended = match matches.subcommand() {
         Some(("convert", matches)) => convert::run(matches),
         Some(("validate", matches)) => validate::run(matches),
+        Some(("verify", matches)) => verify::run(matches),
         Some(("generate", matches)) => generate::run(matches),
         Some((name, matches)) => {
             confine(&Grants::default(), matches, false);
@@ -121,6 +123,7 @@ fn command() -> Command {
         )
         .subcommand(convert::command())
         .subcommand(validate::command())
+        .subcommand(verify::command())
         .subcommand(generate::command())
         .subcommand(formats::command())
         .subcommand(explain::command())

@@ -124,6 +124,7 @@
 //!     reading: Some(Reading::Direct(|_| Ok(Box::new(Reader)))),
 //!     source_settings: &[],
 //!     target: Some(target),
+//!     proof: None,
 //!     settings: &[],
 //!     generator: None,
 //!     placing: None,
@@ -164,12 +165,14 @@ pub mod appid_directory;
 mod appid_foreign;
 mod appid_gathered;
 mod appid_pages;
+mod appid_proof;
 pub mod appid_social;
 pub mod cloudentity;
 mod generating;
 mod members;
 pub mod oracle;
 mod others;
+pub mod proof;
 mod reading;
 pub mod registered;
 mod schemas;

@@ -10,6 +10,7 @@ mod rejects;
 mod rename;
 mod unfinished;
 
+pub use aside::is_evidence;
 pub use evidence::{
     InputRecord, Invented, InventedPart, Loss, Manifest, ManifestError, Program, ReportFile,
     read_ids_from,

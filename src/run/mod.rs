@@ -22,10 +22,10 @@ use crate::model::{Field, KeyHasher};
 use crate::output::{InputRecord, Loss, Outputs, Parts, Program, Rejects, ReportFile};
 use crate::pipeline::{self, Job, Sinks, Summary};
 
-use beside::{lost_beside_users, lost_with_users};
+pub(crate) use beside::{lost_beside_users, lost_with_users};
 use converting::Converting;
 use schemas::Schemas;
-use surveying::Means;
+pub(crate) use surveying::{Means, Opened, open};
 
 /// What was decided about a run.
 pub(crate) struct Plan<'p> {
@@ -83,7 +83,7 @@ pub(crate) fn run(
         digest: plan.digest,
         threads,
     };
-    let mut source = surveying::open(from, feed, &means, again(&mut told))?;
+    let mut source = open(from, feed, &means, again(&mut told))?;
     let survey = source.survey.take();
     let mut rejects = Rejects::new(outputs, "rejects");
     let mut strays = Report::keeping(source.feed.limits().findings);
@@ -152,7 +152,7 @@ fn tell(told: &mut Option<Tell<'_>>, finding: &Finding) -> Result<(), Error> {
 }
 
 /// Makes losses of one path and reason one: at least so many records had them.
-fn merge(losses: &mut Vec<Loss>) {
+pub(crate) fn merge(losses: &mut Vec<Loss>) {
     let mut merged: Vec<Loss> = Vec::new();
     for loss in losses.drain(..) {
         let same = |known: &&mut Loss| {

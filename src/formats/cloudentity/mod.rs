@@ -34,6 +34,8 @@ mod packer;
 mod paths;
 mod placed;
 mod pool;
+mod proof;
+mod proof_rows;
 mod reader;
 mod record;
 mod repeated;
@@ -67,6 +69,7 @@ pub static FORMAT: Format = Format {
     reading: Some(Reading::Surveyed(survey::survey)),
     source_settings: decided::SETTINGS,
     target: Some(target::target),
+    proof: Some(proof::proof),
     settings: target::SETTINGS,
     generator: Some(&generate::GENERATOR),
     placing: Some(&placed::PLACING),
