@@ -125,7 +125,17 @@ fn kept_values(kept: &Kept<'_>) -> impl Iterator<Item = Vec<u8>> {
     match kept.value.raw().filter(|_| kept.name.is(APP_ROLES)) {
         Some(raw) => {
             let read = Cursor::new(raw, 0).array(|cursor, _| {
-                values.push(canonical(cursor.value()?));
+                let (mut role, mut app) = (Vec::new(), Vec::new());
+                cursor.object(|cursor, name| {
+                    let value = text_value(cursor.text()?);
+                    if name.is("role") {
+                        role = value;
+                    } else {
+                        app = value;
+                    }
+                    Ok(())
+                })?;
+                values.push(joined(&app, &role));
                 Ok(())
             });
             debug_assert!(read.is_ok(), "it was read before");
@@ -299,6 +309,9 @@ impl Files {
         let path = pointer_of(kept.home, kept.name, false);
         for value in kept_values(kept) {
             match has_column {
+                // The operator has said otherwise for all of them.
+                true if path == "/ByPass Notification" && self.options.bypass_notification => {}
+                true if path == "/Federated" && self.options.federated => {}
                 true => dues.push(Due::Carried, Term::new(Field::Kept, &path, value)),
                 false => dues.push(Due::Lost, Term::new(kept.field, &path, joined(b"", &value))),
             }
@@ -330,7 +343,15 @@ impl Files {
             let is_short = into == Field::Groups && name.chars() < LEAST_CHARS;
             match self.is_dropping() && (is_short || is_escaped(&value)) {
                 true => dues.push(Due::Lost, Term::new(from, "", value)),
-                false => dues.push(Due::Carried, Term::new(into, "", shown.1.clone())),
+                false => {
+                    if let (Field::Roles, Roles::App(app), false) =
+                        (into, &self.options.roles, is_stated)
+                    {
+                        let value = joined(app.as_bytes(), &shown.1);
+                        dues.made(Field::Kept, &format!("/{APP_ROLES}"), value);
+                    }
+                    dues.push(Due::Carried, Term::new(into, "", shown.1.clone()));
+                }
             }
             known.push(shown);
         }
