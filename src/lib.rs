@@ -9,10 +9,11 @@
 //! ```text
 //! main      arguments in, exit code out
 //! cli       the only place that knows the command line, the terminal, the clock, randomness
-//! convert   one verb a module, no terminal in them: convert,
-//! validate  and everything that it would find
-//! run       what they have in common: inputs, survey, reader, mapping, writer, report
 //! catalogue all rules in one place
+//! convert   one verb a module, no terminal in them: convert,
+//! validate  and everything that it would find,
+//! verify    and the proof that an output is its source
+//! run       what they have in common: inputs, survey, reader, mapping, writer, report
 //! mapping   where fields go, said by the operator in a file
 //! pipeline  the one loop: cut, read and write in parallel, judge in order, pack, store
 //! formats   the table of formats; one folder each: reader, writer, rules
@@ -32,7 +33,7 @@
 //! visible   text that people look at: what could steer a terminal is escaped
 //! ```
 //!
-//! Imports point one way: `cli → convert, validate → catalogue, run → mapping, pipeline → formats, checks, output, input → findings →
+//! Imports point one way: `cli → catalogue → convert, validate, verify → run → mapping, pipeline → formats, checks, output, input → findings →
 //! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
@@ -43,6 +44,8 @@
 //!   Cloudentity payload. *Part*: so many records of all sections, one payload.
 //! - *Note*: something a reader or writer noticed, at an index. *Finding*: the same with file, line,
 //!   column and pointer. *Error*: the run cannot go on.
+//! - *Term*: one value of a user, with the field that holds it. *Due*: what must become of it.
+//!   *Difference*: where an output is not what is due.
 //! - *Account*: for each record, what the target had no place for and what became of the rest.
 //! - *Run key*: 256 random bits that all ids of a run come from; kept in the manifest.
 //!

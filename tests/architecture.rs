@@ -19,8 +19,9 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["checks", "formats", "input", "output"],
     &["mapping", "pipeline"],
-    &["catalogue", "run"],
-    &["convert", "validate"],
+    &["run"],
+    &["convert", "validate", "verify"],
+    &["catalogue"],
     &["cli", "main"],
 ];
 

@@ -21,12 +21,14 @@ use support::run::Home;
 use support::trace::{self, Trace};
 
 /// Every command, and those that read and write in each way.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out --force",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b --layout jsonl -o out.jsonl --id-map ids.csv",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o - --evidence evidence",
     "convert out --to oracle -o domain --digest sha256",
+    "verify bulk.json --against out",
+    "verify bulk.json --against out.jsonl --output jsonl",
     "validate bulk.json --for oracle",
     "validate domain --output jsonl",
     "generate oracle --users 10 -o invented",

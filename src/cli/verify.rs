@@ -86,7 +86,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let verified = verify(Verification {
         feed,
         from,
-        settings: settings(from, matches)?,
+        settings: settings(&[from, conversion.to()], matches)?,
         conversion: &conversion,
         threads,
         told,
@@ -123,17 +123,13 @@ fn beside(grants: Grants, output: &Path) -> Grants {
 }
 
 /// The settings that were given; those of other formats are refused.
-fn settings(from: &Format, matches: &ArgMatches) -> Result<BTreeMap<String, String>, Error> {
+fn settings(known: &[&Format], matches: &ArgMatches) -> Result<BTreeMap<String, String>, Error> {
     let mut settings = BTreeMap::new();
     for (setting, owners) in source_flags() {
         let Some(value) = given(setting, matches) else { continue };
-        if !from.all_source_settings().any(|own| own.name == setting.name) {
-            let what = format!(
-                "--{} is an option of {}, not of {}",
-                setting.name,
-                owners.join(" and "),
-                from.name
-            );
+        let mut own = known.iter().flat_map(|format| format.all_source_settings());
+        if !own.any(|own| own.name == setting.name) {
+            let what = format!("--{} is an option of {}", setting.name, owners.join(" and "));
             return Err(Error::Refused(what));
         }
         let value = if setting.is_file() { text_of(Path::new(&value))? } else { value };

@@ -173,6 +173,7 @@ mod members;
 pub mod oracle;
 mod others;
 pub mod proof;
+mod proof_terms;
 mod reading;
 pub mod registered;
 mod schemas;

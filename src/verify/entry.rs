@@ -113,13 +113,21 @@ pub(super) struct Entries {
     bytes: Vec<u8>,
     at: usize,
     last: (u32, u64),
-    /// Was everything read?
-    pub(super) is_whole: bool,
+    is_ended: bool,
+    /// Did they stop before everything was read?
+    pub(super) is_broken: bool,
 }
 
 impl Entries {
     pub(super) fn new(from: Receiver<Message>) -> Self {
-        Entries { from, bytes: Vec::new(), at: 0, last: (u32::MAX, 0), is_whole: false }
+        Entries {
+            from,
+            bytes: Vec::new(),
+            at: 0,
+            last: (u32::MAX, 0),
+            is_ended: false,
+            is_broken: false,
+        }
     }
 }
 
@@ -128,10 +136,14 @@ impl Iterator for Entries {
 
     fn next(&mut self) -> Option<Entry> {
         while self.at == self.bytes.len() {
-            match self.from.recv().ok()? {
-                Message::Entries(bytes) => (self.bytes, self.at) = (bytes, 0),
-                Message::End => {
-                    self.is_whole = true;
+            match self.from.recv() {
+                Ok(Message::Entries(bytes)) => (self.bytes, self.at) = (bytes, 0),
+                Ok(Message::End) => {
+                    self.is_ended = true;
+                    return None;
+                }
+                Err(_) => {
+                    self.is_broken = !self.is_ended;
                     return None;
                 }
             }

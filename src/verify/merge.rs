@@ -141,7 +141,8 @@ impl<'m, 't> Merge<'m, 't> {
             }
             return;
         }
-        let known = self.strangers.iter().position(|user| user.key == record.key);
+        let is_own = |user: &Entry| user.key.is_some() && user.key == record.key;
+        let known = self.strangers.iter().position(is_own);
         if let Some(user) = known.and_then(|at| self.strangers.remove(at)) {
             let wanted = self.differences.wants_place(&VE_002);
             let places = (self.source.place(&record, wanted), self.output.place(&user, wanted));
@@ -149,7 +150,7 @@ impl<'m, 't> Merge<'m, 't> {
             self.differences.add(moved.at_source(places.0).at_output(places.1));
             return self.pair(record, user);
         }
-        if self.ahead.is_empty() && !output.is_whole {
+        if output.is_broken {
             self.counts.left += 1;
             return;
         }

@@ -136,9 +136,27 @@ impl Conversion {
         &self.evidence.manifest.from
     }
 
+    /// The format of the output.
+    pub fn to(&self) -> &'static Format {
+        self.to
+    }
+
     /// How its inputs were digested.
     pub fn digest(&self) -> Algorithm {
         self.evidence.algorithm
+    }
+
+    /// Refuses when a file shaped the output that is not given: the manifest has its digest only.
+    fn demand_files(&self, given: &BTreeMap<String, String>) -> Result<(), Error> {
+        let mut files = self.to.settings.iter().filter(|setting| setting.is_file());
+        let options = &self.evidence.manifest.options;
+        let missing = files.find(|setting| {
+            options.contains_key(setting.name) && !given.contains_key(setting.name)
+        });
+        missing.map_or(Ok(()), |setting| {
+            let name = setting.name;
+            Err(Error::Refused(format!("the conversion was given --{name}; give the same file")))
+        })
     }
 
     /// The settings of the target, as text.
@@ -163,6 +181,12 @@ impl Conversion {
     }
 }
 
+/// What no proof looks at.
+const LEFT_OUT: &[&str] = &[
+    "outcomes and findings in the report",
+    "rows that were refused before users were read, SHA256SUMS and id maps",
+];
+
 /// Messages that wait for the one who compares.
 const WAITING: usize = 8;
 
@@ -183,6 +207,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     let run_key = RunKey::from_hex(&manifest.run_key).ok_or_else(|| {
         Error::Refused("the run_key of the manifest is not 64 hexadecimal digits".to_owned())
     })?;
+    conversion.demand_files(&settings)?;
     let limits = *feed.limits();
     let mut differences = Differences::keeping(limits.findings, told);
     evidence.check(&mut differences)?;
@@ -308,7 +333,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
         not_reached: counts.left,
         parts: manifest.parts.len() as u64,
         losses: agreed,
-        left_out: proof.left_out().to_vec(),
+        left_out: proof.left_out().iter().chain(LEFT_OUT).copied().collect(),
         rules,
         differences: kept,
     })

@@ -1,6 +1,6 @@
 //! The terms of a neutral user.
 
-use super::Term;
+use super::proof::Term;
 use crate::json::{Cursor, push_escaped};
 use crate::model::{Address, Attribute, Field, Home, Identity, Json, Text, User};
 
@@ -138,7 +138,7 @@ fn contacts(user: &User<'_>, terms: &mut Vec<Term>) {
 }
 
 /// The parts of an address, without type and mark.
-pub(in crate::formats) fn address_value(address: &Address<'_>) -> Vec<u8> {
+pub(super) fn address_value(address: &Address<'_>) -> Vec<u8> {
     let parts = [
         address.formatted,
         address.street_address,

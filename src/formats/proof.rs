@@ -7,13 +7,11 @@
 //!
 //! The order of e-mail addresses, numbers, roles and members is no term: only which one is primary.
 
-mod terms;
-
 use super::{Request, SettingError};
 use crate::model::{Field, User};
 
-pub(super) use terms::address_value;
-pub use terms::{canonical, joined, neutral, pointer_of, text_value};
+pub(super) use super::proof_terms::address_value;
+pub use super::proof_terms::{canonical, joined, neutral, pointer_of, text_value};
 
 /// One value of a user.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
