@@ -10,6 +10,7 @@
 //! main      arguments in, exit code out
 //! cli       the only place that knows the command line, the terminal, the clock, randomness
 //! catalogue all rules in one place
+//! sample    records that can be shown to others
 //! convert   one verb a module, no terminal in them: convert,
 //! validate  and everything that it would find,
 //! verify    and the proof that an output is its source
@@ -33,7 +34,7 @@
 //! visible   text that people look at: what could steer a terminal is escaped
 //! ```
 //!
-//! Imports point one way: `cli → catalogue → convert, validate, verify → run → mapping, pipeline → formats, checks, output, input → findings →
+//! Imports point one way: `cli → catalogue, sample → convert, validate, verify → run → mapping, pipeline → formats, checks, output, input → findings →
 //! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
@@ -120,6 +121,7 @@ pub mod outside;
 pub mod pack;
 pub mod pipeline;
 mod run;
+pub mod sample;
 pub mod schema;
 pub mod validate;
 pub mod verify;

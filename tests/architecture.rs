@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["mapping", "pipeline"],
     &["run"],
     &["convert", "validate", "verify"],
-    &["catalogue"],
+    &["catalogue", "sample"],
     &["cli", "main"],
 ];
 

@@ -21,7 +21,7 @@ use support::run::Home;
 use support::trace::{self, Trace};
 
 /// Every command, and those that read and write in each way.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 16] = [
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out --force",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b --layout jsonl -o out.jsonl --id-map ids.csv",
@@ -29,6 +29,8 @@ const COMMANDS: [&str; 14] = [
     "convert out --to oracle -o domain --digest sha256",
     "verify bulk.json --against out",
     "verify bulk.json --against out.jsonl --output jsonl",
+    "sample bulk.json -n 3 -o sample.json",
+    "sample bulk.json -n 3 -o -",
     "validate bulk.json --for oracle",
     "validate domain --output jsonl",
     "generate oracle --users 10 -o invented",

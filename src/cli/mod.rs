@@ -10,6 +10,7 @@ mod lines;
 mod mapping;
 mod policy;
 mod process;
+mod sample;
 mod sandbox;
 mod schema;
 mod settings;
@@ -51,6 +52,7 @@ pub(crate) fn run() -> ExitCode {
         Some(("convert", matches)) => convert::run(matches),
         Some(("validate", matches)) => validate::run(matches),
         Some(("verify", matches)) => verify::run(matches),
+        Some(("sample", matches)) => sample::run(matches),
         Some(("generate", matches)) => generate::run(matches),
         Some((name, matches)) => {
             confine(&Grants::default(), matches, false);
@@ -124,6 +126,7 @@ fn command() -> Command {
         .subcommand(convert::command())
         .subcommand(validate::command())
         .subcommand(verify::command())
+        .subcommand(sample::command())
         .subcommand(generate::command())
         .subcommand(formats::command())
         .subcommand(explain::command())
