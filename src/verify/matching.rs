@@ -195,7 +195,7 @@ mod tests {
         let values =
             |terms: &[Term]| terms.iter().map(|term| term.value.clone()).collect::<Vec<_>>();
         assert_eq!(values(&matched.missing), [b"admin".to_vec(), b"2".to_vec()]);
-        assert_eq!(values(&matched.invented), [b"viewer".to_vec(), b"3".to_vec()]);
+        assert_eq!(values(&matched.invented), [b"3".to_vec(), b"viewer".to_vec()]);
         let lost = [Field::Title, Field::Phones].map(|field| Lost::Field(field as u8));
         assert_eq!(matched.lost, lost.into());
     }
