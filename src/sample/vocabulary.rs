@@ -77,7 +77,6 @@ const WORDS: &[&str] = &[
     "apple",
     "linkedin",
     "pbkdf2withhmacsha512",
-    "appid_custom",
     "cloud_directory",
     "ibmid",
     "contractor",
