@@ -82,6 +82,7 @@ fn leaves(name: &str, value: &Value, values: &mut Vec<String>) {
 /// Words of formats and products, which belong to nobody.
 const WORDS: &[&str] = &[
     "u0041",
+    "phone",
     "custom",
     "bcrypt",
     "business",

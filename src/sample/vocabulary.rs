@@ -117,6 +117,8 @@ pub(super) fn is_word(member: &str, value: &str) -> bool {
             && value.len() <= 3
             && value.bytes().all(|byte| byte.is_ascii_uppercase())
         || member == "source" && crate::formats::by_name(value).is_some()
+        || matches!(member.as_str(), "provider" | "idp" | "idptype")
+            && crate::formats::registered::is_own_provider(value)
         || member == "schemas" && SCHEMAS.contains(&value)
 }
 
