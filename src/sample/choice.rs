@@ -123,7 +123,7 @@ pub(super) fn shape_of(record: &[u8]) -> u64 {
             paths.insert((number as u64) << 1 | u64::from(cell.text.is_empty()));
         }
     }
-    paths.into_iter().fold(0, |all, path| mix(all, path))
+    paths.into_iter().fold(0, mix)
 }
 
 fn walk(

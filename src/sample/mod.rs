@@ -80,7 +80,10 @@ pub fn sample(sampling: &Sampling, out: &mut (dyn Write + Send)) -> Result<Chose
     }
     let choice = Mutex::new(Choice::default());
     sampling.find_rules(&choice)?;
-    sampling.pass(|chunk| Ok(lock(&choice).learn(chunk.input, shape_of(chunk.record))))?;
+    sampling.pass(|turn| {
+        lock(&choice).learn(turn.input, shape_of(turn.record));
+        Ok(())
+    })?;
     let choice = choice.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (chosen, picked) = choice.choose(sampling.records);
     let mut writing = Writing::new(sampling, out, picked);
