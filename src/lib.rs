@@ -10,12 +10,14 @@
 //! main      arguments in, exit code out
 //! cli       the only place that knows the command line, the terminal, the clock, randomness;
 //!           what a file of settings says is put on the command line, and nothing behind knows of it
-//! convert   one verb a module, no terminal in them: convert,
-//! validate  and everything that it would find
-//! inspect   what inputs are made of, and what each target could hold
 //! page      what was found, as HTML that is complete in itself
-//! run       what they have in common: inputs, survey, reader, mapping, writer, report
+//! inspect   what inputs are made of, and what each target could hold
 //! catalogue all rules in one place
+//! sample    records that can be shown to others
+//! convert   one verb a module, no terminal in them: convert,
+//! validate  and everything that it would find,
+//! verify    and the proof that an output is its source
+//! run       what they have in common: inputs, survey, reader, mapping, writer, report
 //! mapping   where fields go, said by the operator in a file
 //! pipeline  the one loop: cut, read and write in parallel, judge in order, pack, store
 //! formats   the table of formats; one folder each: reader, writer, rules
@@ -36,7 +38,7 @@
 //! visible   text that people look at: what could steer a terminal is escaped
 //! ```
 //!
-//! Imports point one way: `cli → page → inspect → convert, validate → catalogue, run → mapping, pipeline → formats, checks, output, input → findings →
+//! Imports point one way: `cli → page → inspect → catalogue, sample → convert, validate, verify → run → mapping, pipeline → formats, checks, output, input → findings →
 //! model, outside, pack, json, csv, ids`. A format never imports another format, nor the pipeline. A test reads
 //! `src/` and holds the code to this.
 //!
@@ -47,6 +49,8 @@
 //!   Cloudentity payload. *Part*: so many records of all sections, one payload.
 //! - *Note*: something a reader or writer noticed, at an index. *Finding*: the same with file, line,
 //!   column and pointer. *Error*: the run cannot go on.
+//! - *Term*: one value of a user, with the field that holds it. *Due*: what must become of it.
+//!   *Difference*: where an output is not what is due.
 //! - *Account*: for each record, what the target had no place for and what became of the rest.
 //! - *Run key*: 256 random bits that all ids of a run come from; kept in the manifest.
 //!
@@ -125,7 +129,9 @@ pub mod pack;
 pub mod page;
 pub mod pipeline;
 mod run;
+pub mod sample;
 pub mod schema;
 pub mod upload;
 pub mod validate;
+pub mod verify;
 pub mod visible;

@@ -21,7 +21,7 @@ use support::run::Home;
 use support::trace::{self, Trace};
 
 /// Every command, and those that read and write in each way.
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 27] = [
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o out --force --upload-script send.sh",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b --layout jsonl -o out.jsonl --id-map ids.csv",
@@ -29,6 +29,10 @@ const COMMANDS: [&str; 23] = [
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o base --keep-hashes",
     "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o delta --since base/manifest.json",
     "convert out --to oracle -o domain --digest sha256",
+    "verify bulk.json --against out",
+    "verify bulk.json --against out.jsonl --output jsonl",
+    "sample bulk.json -n 3 -o sample.json",
+    "sample bulk.json -n 3 -o -",
     "validate bulk.json --for oracle",
     "validate domain --output jsonl",
     "validate bulk.json --html validation.html",

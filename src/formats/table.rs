@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::proof::MakeProof;
 use super::{
     Generator, KeySpace, Reading, RecordWriter, SourcePaths, appid_directory, appid_social,
     cloudentity, oracle,
@@ -30,6 +31,8 @@ pub struct Format {
     pub reading: Option<Reading>,
     /// Writes it, if the program can.
     pub target: Option<fn(Request<'_>) -> Result<Target, SettingError>>,
+    /// Tells what of a user must be found again in what was written.
+    pub proof: Option<MakeProof>,
     /// What can be decided about reading it.
     pub source_settings: &'static [&'static Setting],
     /// What can be decided about writing it.

@@ -24,6 +24,11 @@ pub(super) const MANIFEST: &str = "manifest.json";
 const EVIDENCE: [&str; 6] =
     [MANIFEST, INVENTED, "report.json", "SHA256SUMS", INDEX, "disappeared.csv"];
 
+/// Is this the name of evidence, which is no part?
+pub fn is_evidence(name: &str) -> bool {
+    name.starts_with("rejects") || EVIDENCE.contains(&name)
+}
+
 /// What a folder of output says of itself, as far as it must be known to replace it.
 #[derive(Deserialize)]
 struct Contents {
@@ -115,8 +120,7 @@ fn check_is_ours(target: &Path) -> Result<(), Error> {
         let is_file = entry.file_type().map_err(Error::io("read", target))?.is_file();
         let name = entry.file_name();
         let is_part = contents.parts.iter().any(|part| *part.name == *name);
-        let is_reject = name.to_string_lossy().starts_with("rejects");
-        let is_known = is_part || is_reject || EVIDENCE.iter().any(|known| **known == *name);
+        let is_known = is_part || is_evidence(&name.to_string_lossy());
         if !is_file || !is_known {
             return refuse("holds other files than the output of idport");
         }

@@ -11,6 +11,7 @@ mod rejects;
 mod rename;
 mod unfinished;
 
+pub use aside::is_evidence;
 pub(crate) use evidence::schema_address;
 pub use evidence::{
     DeltaCounts, DeltaRecord, InputRecord, Invented, InventedPart, Loss, Manifest, ManifestError,

@@ -7,10 +7,10 @@ use crate::model::{Field, Group};
 use crate::output::Loss;
 
 /// Rows about more than users: the name of their list, and the row.
-pub(super) type Configuration = [(String, String)];
+pub(crate) type Configuration = [(String, String)];
 
 /// The losses, each with the number of groups or rows.
-pub(super) fn lost_beside_users(
+pub(crate) fn lost_beside_users(
     groups: &[Group],
     configuration: &Configuration,
     target: &Target,
@@ -57,7 +57,7 @@ pub(super) fn lost_beside_users(
 }
 
 /// Losses of what belongs to users who are not in the inputs.
-pub(super) fn lost_with_users(reader: &dyn RecordReader) -> impl Iterator<Item = Loss> {
+pub(crate) fn lost_with_users(reader: &dyn RecordReader) -> impl Iterator<Item = Loss> {
     let paths = reader.paths();
     let lost = reader.lost_beside().into_iter().filter(|(_, count)| *count > 0);
     lost.map(move |(field, records)| Loss {

@@ -26,11 +26,11 @@ use crate::output::{DeltaCounts, InputRecord, Loss, Outputs, Parts, Program, Rej
 use crate::pipeline::{self, Job, Sinks, Summary};
 use crate::upload::Need;
 
-use beside::{lost_beside_users, lost_with_users};
+pub(crate) use beside::{lost_beside_users, lost_with_users};
 use converting::Converting;
 use needed::Needed;
 use schemas::Schemas;
-use surveying::Means;
+pub(crate) use surveying::{Means, Opened, open};
 pub use tracked::Delta;
 use tracked::{Tracked, Tracking};
 pub(crate) use visiting::{Seen, Subject, Visited, Visitor, visit};
@@ -96,7 +96,7 @@ pub(crate) fn run(
         digest: plan.digest,
         threads,
     };
-    let mut source = surveying::open(from, feed, &means, again(&mut told))?;
+    let mut source = open(from, feed, &means, again(&mut told))?;
     let survey = source.survey.take();
     let mut rejects = Rejects::new(outputs, "rejects");
     let mut strays = Report::keeping(source.feed.limits().findings);
@@ -196,7 +196,7 @@ fn tell(told: &mut Option<Tell<'_>>, finding: &Finding) -> Result<(), Error> {
 }
 
 /// Makes losses of one path and reason one: at least so many records had them.
-fn merge(losses: &mut Vec<Loss>) {
+pub(crate) fn merge(losses: &mut Vec<Loss>) {
     let mut merged: Vec<Loss> = Vec::new();
     for loss in losses.drain(..) {
         let same = |known: &&mut Loss| {

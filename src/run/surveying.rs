@@ -18,48 +18,48 @@ use crate::output::{Layout, Outputs, Parts, Rejects, Scratch};
 use crate::pipeline::{self, Distant, Job, Sinks, Summary};
 
 /// A format ready to be read.
-pub(super) struct Opened {
+pub(crate) struct Opened {
     reader: Box<dyn RecordReader>,
     /// The inputs that hold records.
-    pub(super) feed: Feed,
+    pub(crate) feed: Feed,
     /// The inputs that were looked over.
-    pub(super) surveyed: Option<Feed>,
+    pub(crate) surveyed: Option<Feed>,
     /// The groups that the inputs describe.
-    pub(super) groups: Vec<Group>,
+    pub(crate) groups: Vec<Group>,
     /// The applications whose roles the inputs name.
-    pub(super) applications: Vec<String>,
+    pub(crate) applications: Vec<String>,
     /// Rows about more than users.
-    pub(super) configuration: Vec<(String, String)>,
+    pub(crate) configuration: Vec<(String, String)>,
     /// Keeps what belongs to no record.
-    pub(super) strays: Option<Box<dyn Iterator<Item = io::Result<Stray>>>>,
+    pub(crate) strays: Option<Box<dyn Iterator<Item = io::Result<Stray>>>>,
     /// Files that hold what can be read only once.
     _scratches: Vec<Scratch>,
     /// What the survey found, where there was one.
-    pub(super) survey: Option<Summary>,
+    pub(crate) survey: Option<Summary>,
 }
 
 impl Opened {
-    pub(super) fn reader(&self) -> &dyn RecordReader {
+    pub(crate) fn reader(&self) -> &dyn RecordReader {
         &*self.reader
     }
 }
 
 /// What a survey works with.
-pub(super) struct Means<'m> {
-    pub(super) now: &'m str,
-    pub(super) settings: &'m BTreeMap<String, String>,
-    pub(super) outputs: &'m Outputs,
-    pub(super) purpose: Purpose,
-    pub(super) hasher: KeyHasher,
-    pub(super) digest: Algorithm,
-    pub(super) threads: usize,
+pub(crate) struct Means<'m> {
+    pub(crate) now: &'m str,
+    pub(crate) settings: &'m BTreeMap<String, String>,
+    pub(crate) outputs: &'m Outputs,
+    pub(crate) purpose: Purpose,
+    pub(crate) hasher: KeyHasher,
+    pub(crate) digest: Algorithm,
+    pub(crate) threads: usize,
 }
 
 /// Makes the reader of a format for these inputs.
 ///
 /// # Errors
 /// When the format cannot be read, a setting makes no sense, or an input cannot be looked over.
-pub(super) fn open(
+pub(crate) fn open(
     from: &Format,
     mut feed: Feed,
     means: &Means<'_>,
@@ -144,7 +144,7 @@ impl Opened {
     ///
     /// # Errors
     /// When somebody who is told cannot take it.
-    pub(super) fn judge_survey(
+    pub(crate) fn judge_survey(
         &self,
         purpose: Purpose,
         report: &mut Report,
@@ -167,7 +167,7 @@ impl Opened {
     ///
     /// # Errors
     /// When it cannot be read or kept.
-    pub(super) fn keep_strays(
+    pub(crate) fn keep_strays(
         &mut self,
         rejects: &mut Rejects<'_>,
         report: &mut Report,

@@ -15,6 +15,7 @@ mod lists;
 mod password;
 mod paths;
 mod profile;
+mod proof;
 mod reader;
 mod rules;
 mod schemas;
@@ -41,6 +42,7 @@ pub static FORMAT: Format = Format {
     reading: Some(Reading::Direct(|decisions| Ok(Box::new(Reader::new(&decisions)?)))),
     source_settings: &[&user_name::IDENTITY_FIELD, &envelope::IMPORT_CALL],
     target: Some(target::target),
+    proof: Some(proof::proof),
     settings: &[&PAGE_SIZE],
     upload: Some(&upload::UPLOAD),
     generator: Some(&generate::GENERATOR),

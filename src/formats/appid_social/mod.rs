@@ -11,6 +11,7 @@ mod envelope;
 mod generate;
 mod identity;
 mod paths;
+mod proof;
 mod reader;
 mod rules;
 mod schemas;
@@ -37,6 +38,7 @@ pub static FORMAT: Format = Format {
     reading: Some(Reading::Direct(|decisions| Ok(Box::new(Reader::new(&decisions))))),
     source_settings: &[],
     target: Some(target::target),
+    proof: Some(proof::proof),
     settings: &[&PAGE_SIZE],
     upload: Some(&upload::UPLOAD),
     generator: Some(&generate::GENERATOR),

@@ -34,6 +34,8 @@ mod packer;
 mod paths;
 mod placed;
 mod pool;
+mod proof;
+mod proof_rows;
 mod reader;
 mod record;
 mod repeated;
@@ -68,6 +70,7 @@ pub static FORMAT: Format = Format {
     reading: Some(Reading::Surveyed(survey::survey)),
     source_settings: decided::SETTINGS,
     target: Some(target::target),
+    proof: Some(proof::proof),
     settings: target::SETTINGS,
     upload: Some(&upload::UPLOAD),
     generator: Some(&generate::GENERATOR),

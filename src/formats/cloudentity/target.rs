@@ -268,6 +268,15 @@ fn push_list(out: &mut Vec<u8>, name: &str, elements: &[Vec<u8>]) {
     out.push(b']');
 }
 
+/// The value of a setting by its name.
+///
+/// # Errors
+/// When it is required and missing.
+pub(super) fn setting(request: &Request<'_>, name: &str) -> Result<String, SettingError> {
+    let known = SETTINGS.iter().find(|setting| setting.name == name);
+    known.map_or(Ok(String::new()), |setting| request.value(setting).map(str::to_owned))
+}
+
 fn native_groups(text: &str) -> Result<bool, SettingError> {
     match text {
         "metadata" => Ok(false),

@@ -33,6 +33,8 @@ mod packer;
 mod password;
 mod paths;
 mod people;
+mod proof;
+mod proof_parts;
 mod quotes;
 mod reader;
 mod record;
@@ -79,6 +81,7 @@ pub static FORMAT: Format = Format {
     reading: Some(Reading::Surveyed(survey::survey)),
     source_settings: source::SOURCE_SETTINGS,
     target: Some(target::target),
+    proof: Some(proof::proof),
     settings: target::SETTINGS,
     upload: Some(&upload::UPLOAD),
     generator: Some(&generate::GENERATOR),

@@ -111,50 +111,7 @@ pub(super) static SETTINGS: &[&Setting] = &[
 /// When a setting makes no sense.
 #[allow(clippy::needless_pass_by_value, reason = "the signature that all targets have")]
 pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
-    let described = described(request.settings)?;
-    let options = Options {
-        headings: chosen(
-            &request,
-            &HEADINGS,
-            [("current", Headings::Current), ("legacy", Headings::Legacy)],
-        )?,
-        missing_name: chosen(
-            &request,
-            &MISSING_NAME,
-            [
-                ("reject", MissingName::Reject),
-                ("split-display", MissingName::SplitDisplay),
-                ("email", MissingName::Email),
-            ],
-        )?,
-        roles: roles(request.value(&ROLES)?)?,
-        refused_values: chosen(
-            &request,
-            &REFUSED_VALUES,
-            [("reject", RefusedValues::Reject), ("drop", RefusedValues::Drop)],
-        )?,
-        federated: request.is_set(&FEDERATED),
-        bypass_notification: request.is_set(&BYPASS_NOTIFICATION),
-        custom_columns: match request.settings.get(CUSTOM_COLUMN.name) {
-            Some(text) => custom_columns(text.split(','), request.placements, described)?,
-            None => custom_columns([], request.placements, described)?,
-        },
-        passwords: chosen(
-            &request,
-            &PASSWORDS,
-            [("none", Passwords::None), ("carry", Passwords::Carry)],
-        )?,
-        optional: optional(request.settings.get(OPTIONAL.name).map(String::as_str))?,
-        service_user: request.is_set(&SERVICE_USER),
-        own: request.source == super::FORMAT.name,
-        groups_by_source: request.source == super::FORMAT.name && !request.maps_roles,
-        keyed_by_source: !request.must_key(KeyKind::Account),
-        fills: request.fills.to_vec(),
-        limits: Limits {
-            bytes: max_file_bytes(request.value(&MAX_FILE_BYTES)?)?,
-            ..Limits::default()
-        },
-    };
+    let options = options(&request)?;
     if options.federated && (request.paths)(Field::Identities).is_empty() {
         let what = format!("users of {} have no identity providers", request.source);
         return Err(error(&FEDERATED, what));
@@ -177,6 +134,57 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         needs,
         holds_groups: true,
         holds_configuration: false,
+    })
+}
+
+/// What the settings decide.
+///
+/// # Errors
+/// When a setting makes no sense.
+pub(super) fn options(request: &Request<'_>) -> Result<Options, SettingError> {
+    let described = described(request.settings)?;
+    Ok(Options {
+        headings: chosen(
+            request,
+            &HEADINGS,
+            [("current", Headings::Current), ("legacy", Headings::Legacy)],
+        )?,
+        missing_name: chosen(
+            request,
+            &MISSING_NAME,
+            [
+                ("reject", MissingName::Reject),
+                ("split-display", MissingName::SplitDisplay),
+                ("email", MissingName::Email),
+            ],
+        )?,
+        roles: roles(request.value(&ROLES)?)?,
+        refused_values: chosen(
+            request,
+            &REFUSED_VALUES,
+            [("reject", RefusedValues::Reject), ("drop", RefusedValues::Drop)],
+        )?,
+        federated: request.is_set(&FEDERATED),
+        bypass_notification: request.is_set(&BYPASS_NOTIFICATION),
+        custom_columns: match request.settings.get(CUSTOM_COLUMN.name) {
+            Some(text) => custom_columns(text.split(','), request.placements, described)?,
+            None => custom_columns([], request.placements, described)?,
+        },
+        passwords: chosen(
+            request,
+            &PASSWORDS,
+            [("none", Passwords::None), ("carry", Passwords::Carry)],
+        )?,
+        optional: optional(request.settings.get(OPTIONAL.name).map(String::as_str))?,
+        service_user: request.is_set(&SERVICE_USER),
+        own: request.source == super::FORMAT.name,
+        groups_by_source: request.source == super::FORMAT.name && !request.maps_roles,
+        keyed_by_source: !request.must_key(KeyKind::Account),
+        fills: request.fills.to_vec(),
+        limits: Limits {
+            bytes: max_file_bytes(request.value(&MAX_FILE_BYTES)?)?,
+            ..Limits::default()
+        },
     })
 }
 

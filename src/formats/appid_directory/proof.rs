@@ -1,0 +1,121 @@
+//! What a Cloud Directory owes to the users that are converted to it.
+
+use super::FORMAT;
+use crate::formats::appid_proof::{Belonging, enterprise, roles};
+use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
+use crate::formats::{Request, SettingError, SourcePaths};
+use crate::ids::{Ids, source_key, uuid_text};
+use crate::model::{Field, User};
+
+struct Directory {
+    own: bool,
+    ids: Ids,
+    paths: SourcePaths,
+}
+
+/// Makes the proof.
+#[allow(clippy::unnecessary_wraps, reason = "the signature that all targets have")]
+pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingError> {
+    let own = request.source == FORMAT.name;
+    Ok(Box::new(Directory { own, ids: request.ids.clone(), paths: request.paths }))
+}
+
+impl Proof for Directory {
+    fn key(&self, user: &User<'_>) -> Option<Vec<u8>> {
+        match user.id {
+            Some(id) => Some(text_value(id)),
+            None if self.own => source_key(user).map(text_value),
+            None => self.ids.of(user).map(|ids| uuid_text(&ids.user()).to_vec()),
+        }
+    }
+
+    fn key_of_output(&self, user: &User<'_>) -> Option<Vec<u8>> {
+        source_key(user).map(text_value)
+    }
+
+    fn due(&self, user: &User<'_>, dues: &mut Dues) {
+        if !self.own {
+            self.made(user, dues);
+        }
+        for term in neutral(user) {
+            match Belonging::of(&term) {
+                Belonging::Roles => continue,
+                Belonging::Enterprise => {
+                    enterprise(user, term, dues);
+                    continue;
+                }
+                Belonging::Other => {}
+            }
+            let due = if self.own { self.due_to_own(&term) } else { due(user, &term) };
+            if let Some(due) = due {
+                dues.push(due, term);
+            }
+        }
+        roles(user, dues);
+    }
+
+    fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>) {
+        terms.append(&mut neutral(user));
+    }
+
+    fn left_out(&self) -> &'static [&'static str] {
+        &["the order of addresses, numbers, roles and members"]
+    }
+}
+
+impl Directory {
+    /// A record of this format is given back as it was; a mapping can fill what it has no place for.
+    fn due_to_own(&self, term: &Term) -> Option<Due> {
+        let field = term.field();
+        let is_kept = term.name.starts_with('/') || term.name == "reset";
+        Some(match !is_kept && (self.paths)(field).is_empty() {
+            true => Due::Lost,
+            false => Due::Carried,
+        })
+    }
+
+    /// What stands in for what the source does not say.
+    fn made(&self, user: &User<'_>, dues: &mut Dues) {
+        if let (None, Some(ids)) = (user.id, self.ids.of(user)) {
+            dues.made(Field::SourceId, "", uuid_text(&ids.user()));
+        }
+        if user.locked {
+            dues.made(Field::Active, "", *b"false");
+        }
+        for email in &user.emails {
+            let stated: &[u8] = if email.primary { b"true" } else { b"false" };
+            dues.made(Field::Emails, "stated", joined(&text_value(email.value), stated));
+        }
+    }
+}
+
+/// What is due of a term of another source's user.
+fn due(user: &User<'_>, term: &Term) -> Option<Due> {
+    Some(match term.field() {
+        Field::Active if user.locked => return None,
+        Field::Emails if term.name == "stated" => return None,
+        Field::EmailVerified => {
+            let primary = user.primary_email().map(|email| joined(&text_value(email.value), b""));
+            match primary.is_some_and(|value| value == term.value) && !user.activation_pending {
+                true => Due::Carried,
+                false => Due::Lost,
+            }
+        }
+        Field::PasswordHash if term.name == "reset" => return None,
+        Field::Kept
+        | Field::Locked
+        | Field::PhoneVerified
+        | Field::Identities
+        | Field::Password
+        | Field::PasswordHash
+        | Field::PasswordAlgorithm
+        | Field::PasswordHistory
+        | Field::PasswordExpires
+        | Field::PasswordUpdated
+        | Field::SecondFactors
+        | Field::Created
+        | Field::LastModified => Due::Lost,
+        _ if term.name.starts_with('/') => Due::Lost,
+        _ => Due::Carried,
+    })
+}

@@ -1,0 +1,114 @@
+//! What user profiles owe to the users that are converted to them.
+
+use super::FORMAT;
+use crate::formats::appid_proof::{Belonging, enterprise, roles};
+use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
+use crate::formats::{Request, SettingError, SourcePaths};
+use crate::ids::{Ids, uuid_text};
+use crate::model::{Field, User};
+
+struct Profiles {
+    own: bool,
+    is_mapped: bool,
+    ids: Ids,
+    paths: SourcePaths,
+}
+
+/// Makes the proof.
+#[allow(clippy::unnecessary_wraps, reason = "the signature that all targets have")]
+pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingError> {
+    Ok(Box::new(Profiles {
+        own: request.source == FORMAT.name,
+        is_mapped: request.is_mapped,
+        ids: request.ids.clone(),
+        paths: request.paths,
+    }))
+}
+
+impl Proof for Profiles {
+    fn key(&self, user: &User<'_>) -> Option<Vec<u8>> {
+        match user.id {
+            Some(id) => Some(text_value(id)),
+            None => self.ids.of(user).map(|ids| uuid_text(&ids.user()).to_vec()),
+        }
+    }
+
+    fn key_of_output(&self, user: &User<'_>) -> Option<Vec<u8>> {
+        user.id.map(text_value)
+    }
+
+    fn due(&self, user: &User<'_>, dues: &mut Dues) {
+        if let (None, Some(ids)) = (user.id, self.ids.of(user)) {
+            dues.made(Field::SourceId, "", uuid_text(&ids.user()));
+        }
+        if let (None, Some(display)) = (user.name.formatted, user.display_name) {
+            dues.push(Due::Carried, Term::new(Field::Names, "formatted", text_value(display)));
+        }
+        // The claims of the providers are as they were, and they say what is verified.
+        for email in &user.emails {
+            let value = joined(&text_value(email.value), b"");
+            dues.allow(Due::Allowed, Field::EmailVerified, "", value);
+        }
+        for term in neutral(user) {
+            match Belonging::of(&term) {
+                Belonging::Roles => continue,
+                Belonging::Enterprise => {
+                    enterprise(user, term, dues);
+                    continue;
+                }
+                Belonging::Other => {}
+            }
+            if let Some(due) = self.due_of(user, &term) {
+                dues.push(due, term);
+            }
+        }
+        roles(user, dues);
+    }
+
+    fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>) {
+        terms.append(&mut neutral(user));
+    }
+
+    fn left_out(&self) -> &'static [&'static str] {
+        &[
+            "the order of roles and members",
+            "whether the address of a profile is verified, apart from the claims of its providers",
+        ]
+    }
+}
+
+impl Profiles {
+    fn due_of(&self, user: &User<'_>, term: &Term) -> Option<Due> {
+        let field = term.field();
+        if term.name.starts_with('/') {
+            return Some(if self.own { Due::Carried } else { Due::Lost });
+        }
+        let is_first = |value: Option<Vec<u8>>| value.is_some_and(|first| first == term.value);
+        Some(match field {
+            Field::Names if term.name == "formatted" => Due::Carried,
+            Field::DisplayName if user.name.formatted.is_none() => return None,
+            Field::SourceId | Field::Locale | Field::Identities | Field::Attributes => Due::Carried,
+            Field::Emails if term.name == "stated" => return None,
+            Field::Emails if term.name == "primary" => Due::Carried,
+            Field::Emails => {
+                match is_first(user.primary_email().map(|one| text_value(one.value))) {
+                    true => Due::Carried,
+                    false => Due::Lost,
+                }
+            }
+            Field::EmailVerified if self.own => return None,
+            Field::Photos if term.name.is_empty() => {
+                match is_first(user.photos.first().map(|photo| text_value(photo.value))) {
+                    true => Due::Carried,
+                    false => Due::Lost,
+                }
+            }
+            // A profile has one picture, and nothing to say of it.
+            Field::Photos => return None,
+            Field::PasswordHash if term.name == "reset" => return None,
+            _ if self.own && self.is_mapped && !(self.paths)(field).is_empty() => Due::Carried,
+            _ if self.own && !self.is_mapped => Due::Carried,
+            _ => Due::Lost,
+        })
+    }
+}

@@ -1,0 +1,326 @@
+//! What a payload owes to the users that are converted to it.
+//!
+//! Rows are told member by member: of users of other formats every row is known in advance, ids and
+//! copies in lower case included; users of this format have the rows that they had, with another
+//! tenant and pool.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::FORMAT;
+use super::lists::{USERS, name_of};
+use super::proof_rows::{Rows, members};
+use super::target::setting;
+use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
+use crate::formats::text_check::{is_e164, is_time};
+use crate::formats::{Placement, Request, SettingError};
+use crate::ids::{Ids, uuid_text};
+use crate::model::{Credential, Email, Field, User};
+
+/// What the rows of a run have in common.
+pub(super) struct Payload {
+    own: bool,
+    source: &'static str,
+    pub(super) ids: Ids,
+    pub(super) tenant: String,
+    pub(super) pool: String,
+    pub(super) now: String,
+    payload_schema: String,
+    metadata_schema: String,
+    pub(super) mobile_identifiers: bool,
+    pub(super) external_identifiers: bool,
+    pub(super) assert_verified: bool,
+    placeholder: bool,
+    pub(super) native_groups: bool,
+    /// Attributes, and the names under which they are read again.
+    places: BTreeMap<String, String>,
+}
+
+/// Makes the proof.
+///
+/// # Errors
+/// When a setting is missing.
+pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingError> {
+    let is = |name| request.settings.contains_key(name);
+    Ok(Box::new(Payload {
+        own: request.source == FORMAT.name,
+        source: request.source,
+        ids: request.ids.clone(),
+        tenant: setting(request, "tenant-id")?,
+        pool: setting(request, "user-pool-id")?,
+        now: request.now.to_owned(),
+        payload_schema: setting(request, "payload-schema-id")?,
+        metadata_schema: setting(request, "metadata-schema-id")?,
+        mobile_identifiers: is("mobile-identifiers"),
+        external_identifiers: is("external-identifiers"),
+        assert_verified: is("assert-verified"),
+        placeholder: setting(request, "no-password")? == "expired",
+        native_groups: setting(request, "groups")? == "native",
+        places: request.placements.iter().filter_map(placed).collect(),
+    }))
+}
+
+/// An attribute that has a place of its own, and the name under which it is read again.
+fn placed(one: &Placement) -> Option<(String, String)> {
+    let (_, name) = one.place.split_once('.')?;
+    Some((one.attribute.clone(), name.to_owned()))
+}
+
+/// What a password that nobody knows says of itself.
+const EXPIRED: &[u8] = b"\"2000-01-01T00:00:00Z";
+
+impl Proof for Payload {
+    fn key(&self, user: &User<'_>) -> Option<Vec<u8>> {
+        match self.own {
+            true => self.key_of_output(user),
+            false => self.ids.of(user).map(|ids| uuid_text(&ids.user()).to_vec()),
+        }
+    }
+
+    fn key_of_output(&self, user: &User<'_>) -> Option<Vec<u8>> {
+        let row = user.rows.iter().find(|row| row.list == USERS)?;
+        let id = members(row.value).into_iter().find(|(name, _)| name == "id")?.1;
+        Some(id.strip_prefix(b"\"").unwrap_or(&id).to_vec())
+    }
+
+    fn due(&self, user: &User<'_>, dues: &mut Dues) {
+        match self.own {
+            true => self.rows_as_they_are(user, dues),
+            false => self.foreign(user, dues),
+        }
+    }
+
+    fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>) {
+        if self.own {
+            for row in &user.rows {
+                let row =
+                    members(row.value).into_iter().map(|(name, value)| (row.list, name, value));
+                terms.extend(row.map(|(list, name, value)| member(list, &name, value)));
+            }
+            return;
+        }
+        // What no field holds is told row by row.
+        let is_told = |term: &Term| !term.name.starts_with('/');
+        terms.extend(neutral(user).into_iter().filter(is_told));
+        Rows::written(user, terms);
+    }
+
+    fn left_out(&self) -> &'static [&'static str] {
+        match self.own {
+            true => &["configuration.json", "the order of rows and members"],
+            false => &[
+                "the order of roles and members",
+                "the random hash of a password that must be reset (only that it is there)",
+                "rows of groups (only who is in them)",
+            ],
+        }
+    }
+}
+
+/// A member of a row that is given back.
+fn member(list: u8, name: &str, value: Vec<u8>) -> Term {
+    let list = if list == USERS { String::new() } else { format!("/{}/*", name_of(list)) };
+    Term::new(Field::Kept, &format!("{list}/{name}"), value)
+}
+
+impl Payload {
+    fn rows_as_they_are(&self, user: &User<'_>, dues: &mut Dues) {
+        for row in &user.rows {
+            for (name, value) in members(row.value) {
+                let value = match name.as_str() {
+                    "tenant_id" => [b"\"", self.tenant.as_bytes()].concat(),
+                    "user_pool_id" => [b"\"", self.pool.as_bytes()].concat(),
+                    _ => value,
+                };
+                let Term { name, value, .. } = member(row.list, &name, value);
+                dues.made(Field::Kept, &name, value);
+            }
+        }
+    }
+
+    fn foreign(&self, user: &User<'_>, dues: &mut Dues) {
+        let rows = Rows::due(self, user);
+        self.names(user, dues);
+        self.state(user, dues);
+        self.contacts(user, dues);
+        self.groups(user, dues);
+        self.password(&user.credential, dues);
+        let id = rows.as_ref().map(|rows| rows.id.clone()).unwrap_or_default();
+        if user.id.is_none_or(|id| id.is_empty()) {
+            dues.made(Field::SourceId, "", id);
+        }
+        for term in neutral(user) {
+            if term.name.starts_with('/') {
+                dues.made(Field::Kept, "/metadata/kept", term.value);
+            } else if let Some(due) = self.due_of(user, &term) {
+                let name =
+                    self.places.get(&term.name).filter(|_| term.field() == Field::Attributes);
+                let term = Term { name: name.unwrap_or(&term.name).clone(), ..term };
+                dues.push(due, term);
+            }
+        }
+        if let Some(rows) = rows {
+            rows.push(dues);
+        }
+        dues.made(Field::Kept, "/metadata/migration/source", self.source);
+        for (name, value) in [
+            ("payload_schema_id", &self.payload_schema),
+            ("metadata_schema_id", &self.metadata_schema),
+        ] {
+            dues.made(Field::Kept, &format!("/users/*/{name}"), [b"\"", value.as_bytes()].concat());
+        }
+    }
+
+    /// What is due of terms that are not told elsewhere.
+    fn due_of(&self, user: &User<'_>, term: &Term) -> Option<Due> {
+        let is_email = |value: &[u8]| user.emails.iter().any(|one| *one.value.decode() == *value);
+        Some(match term.field() {
+            Field::UserName if is_email(&term.value) => return None,
+            Field::Emails | Field::EmailVerified | Field::Phones | Field::PhoneVerified => {
+                return None;
+            }
+            Field::DisplayName | Field::Active | Field::ActivationPending => return None,
+            Field::Groups | Field::Roles => return None,
+            Field::Names if term.name == "formatted" => return None,
+            Field::PasswordHash if term.name == "reset" => return None,
+            Field::Created | Field::LastModified => return None,
+            Field::EmailType
+            | Field::PhoneType
+            | Field::PhonePrimary
+            | Field::Locked
+            | Field::Password
+            | Field::PasswordHash
+            | Field::PasswordAlgorithm
+            | Field::PasswordHistory
+            | Field::PasswordExpires
+            | Field::PasswordUpdated
+            | Field::SecondFactors => Due::Lost,
+            _ => Due::Carried,
+        })
+    }
+
+    /// The full name is the formatted one, else the display name, else first and last name.
+    fn names(&self, user: &User<'_>, dues: &mut Dues) {
+        let there = |text: Option<crate::model::Text<'_>>| {
+            text.map(text_value).filter(|text| !text.is_empty())
+        };
+        let (formatted, display) = (there(user.name.formatted), there(user.display_name));
+        let parts: Vec<_> =
+            [user.name.given, user.name.family].into_iter().filter_map(there).collect();
+        let full = formatted.clone().or_else(|| display.clone());
+        let full = full.or_else(|| (!parts.is_empty()).then(|| parts.join(&b' ')));
+        if let Some(display) =
+            display.filter(|display| formatted.as_ref().is_some_and(|full| full != display))
+        {
+            dues.made(Field::DisplayName, "", display);
+        }
+        if let Some(full) = full {
+            dues.made(Field::Names, "formatted", full);
+        }
+    }
+
+    /// Whoever is locked or switched off is not active; who says nothing is; times are the source's
+    /// or that of the run.
+    fn state(&self, user: &User<'_>, dues: &mut Dues) {
+        let active = user.active != Some(false) && !user.locked;
+        dues.made(Field::Active, "", if active { b"true".as_slice() } else { b"false" });
+        if active && user.activation_pending {
+            dues.made(Field::ActivationPending, "", *b"true");
+        }
+        for (field, time) in
+            [(Field::Created, user.created), (Field::LastModified, user.last_modified)]
+        {
+            match time.map(|time| (is_time(time), Term::new(field, "", text_value(time)))) {
+                Some((true, term)) => dues.push(Due::Carried, term),
+                Some((false, term)) => {
+                    dues.push(Due::Lost, term);
+                    dues.made(field, "", self.now.as_bytes());
+                }
+                None => dues.made(field, "", self.now.as_bytes()),
+            }
+        }
+    }
+
+    /// The addresses of a user, each once: the primary one, if there is one, before others.
+    pub(super) fn emails<'u, 'a>(&self, user: &'u User<'a>) -> Vec<(&'u Email<'a>, bool)> {
+        let once = |index: usize, email: &Email<'_>| {
+            let mut others = user.emails.iter().enumerate();
+            email.primary
+                || !others.any(|(at, other)| {
+                    (other.primary || at < index) && at != index && other.value.same_as(email.value)
+                })
+        };
+        let emails = user.emails.iter().enumerate();
+        emails.map(|(index, email)| (email, once(index, email))).collect()
+    }
+
+    fn contacts(&self, user: &User<'_>, dues: &mut Dues) {
+        let has_primary = user.primary_email().is_some();
+        for (email, is_written) in self.emails(user) {
+            let value = text_value(email.value);
+            if !is_written {
+                dues.push(Due::Lost, Term::new(Field::EmailRepeated, "", value));
+                continue;
+            }
+            let mark = joined(&value, b"");
+            if email.verified || email.primary && self.assert_verified {
+                dues.made(Field::EmailVerified, "", mark.clone());
+            }
+            match (has_primary, email.primary) {
+                (true, true) => dues.made(Field::Emails, "primary", mark),
+                // Somebody must be the first one.
+                (false, _) => dues.allow(Due::Allowed, Field::Emails, "primary", mark),
+                (true, false) => {}
+            }
+            dues.made(Field::Emails, "", value);
+        }
+        for (index, phone) in user.phones.iter().enumerate() {
+            let term = |field| Term::new(field, "", text_value(phone.value));
+            let mark = joined(&text_value(phone.value), b"");
+            let mark = |due, dues: &mut Dues| {
+                if phone.verified {
+                    dues.push(due, Term::new(Field::PhoneVerified, "", mark.clone()));
+                }
+            };
+            let mut before = user.phones[..index].iter();
+            if !is_e164(phone.value) {
+                mark(Due::Lost, dues);
+                dues.push(Due::Carried, term(Field::Phones));
+            } else if before.any(|other| other.value.same_as(phone.value)) {
+                dues.push(Due::Lost, term(Field::PhoneRepeated));
+            } else {
+                mark(Due::Carried, dues);
+                dues.push(Due::Carried, term(Field::Phones));
+            }
+        }
+    }
+
+    /// Names of groups and roles stand in the metadata, or all of them are groups of the pool.
+    fn groups(&self, user: &User<'_>, dues: &mut Dues) {
+        let roles_are = if self.native_groups { Field::Groups } else { Field::Roles };
+        let groups = user.groups.iter().map(|name| (Field::Groups, text_value(*name)));
+        let roles = user.roles.iter().map(|name| (roles_are, text_value(*name)));
+        let names: Vec<_> = groups.chain(roles).collect();
+        let mut known = BTreeSet::new();
+        for (field, name) in names {
+            let is_repeated = field == Field::Groups && !known.insert(name.clone());
+            let due = if is_repeated { Due::Allowed } else { Due::Carried };
+            dues.push(due, Term::new(field, "", name));
+        }
+    }
+
+    /// Whoever had a password has one that must be reset, and whose hash nobody knows.
+    fn password(&self, credential: &Credential<'_>, dues: &mut Dues) {
+        if !self.has_password(credential) {
+            return;
+        }
+        dues.made(Field::PasswordHash, "reset", *b"true");
+        dues.allow(Due::Some, Field::PasswordHash, "hash", *b"{");
+        dues.made(Field::PasswordExpires, "", EXPIRED);
+        dues.made(Field::PasswordUpdated, "", [b"\"", self.now.as_bytes()].concat());
+    }
+
+    /// Is a password written for the user?
+    pub(super) fn has_password(&self, credential: &Credential<'_>) -> bool {
+        self.placeholder || credential.is_there() || credential.must_reset
+    }
+}

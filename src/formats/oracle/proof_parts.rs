@@ -1,0 +1,175 @@
+//! What is due of addresses and numbers, of which Oracle has a column for each type.
+
+use super::proof::{Files, cell};
+use super::values::{self, Phone};
+use crate::formats::proof::{Due, Dues, Term, joined, text_value};
+use crate::formats::text_check::is_email;
+use crate::model::{Address, Field, Text, User};
+
+/// How many columns take what has no column of its own.
+const EMAILS: u8 = 3;
+const PHONES: u8 = 4;
+const ADDRESSES: u8 = 3;
+
+/// Something of which there can be several.
+struct Item {
+    value: Vec<u8>,
+    kind: Option<Vec<u8>>,
+    is_primary: bool,
+    /// Would Oracle refuse it?
+    is_refused: bool,
+}
+
+/// The fields of values of one kind.
+struct Fields {
+    value: Field,
+    kind: (Field, &'static str),
+    repeated: Field,
+    room: u8,
+}
+
+pub(super) fn emails(files: &Files, user: &User<'_>, dues: &mut Dues) {
+    let items = user.emails.iter().map(|email| Item {
+        value: cell(&email.value.decode()),
+        kind: email.kind.map(text_value),
+        is_primary: email.primary,
+        is_refused: !is_email(email.value) || files.drops(&email.value.decode()),
+    });
+    let items: Vec<_> = items.collect();
+    let fields = Fields {
+        value: Field::Emails,
+        kind: (Field::EmailType, ""),
+        repeated: Field::EmailRepeated,
+        room: EMAILS,
+    };
+    put(files, &fields, &items, dues);
+    for (email, item) in user.emails.iter().zip(&items) {
+        let mark = joined(&item.value, b"");
+        if email.verified {
+            dues.push(Due::Follows, Term::new(Field::EmailVerified, "", mark.clone()));
+        }
+        match (email.primary, user.primary_email()) {
+            (true, _) => dues.push(Due::Carried, Term::new(Field::Emails, "primary", mark)),
+            // Somebody must be the primary one.
+            (false, None) => dues.push(Due::Allowed, Term::new(Field::Emails, "primary", mark)),
+            (false, Some(_)) => {}
+        }
+    }
+}
+
+pub(super) fn phones(files: &Files, user: &User<'_>, dues: &mut Dues) {
+    let primary = user.phones.iter().position(|phone| phone.primary == Some(true));
+    let items = user.phones.iter().enumerate().map(|(index, phone)| {
+        let value = phone.value.decode();
+        Item {
+            value: cell(&value),
+            kind: phone.kind.map(text_value),
+            is_primary: primary == Some(index),
+            is_refused: matches!(values::phone(&value), Phone::Damaged | Phone::Wrong)
+                || files.drops(&value),
+        }
+    });
+    let items: Vec<_> = items.collect();
+    let fields = Fields {
+        value: Field::Phones,
+        kind: (Field::PhoneType, ""),
+        repeated: Field::PhoneRepeated,
+        room: PHONES,
+    };
+    put(files, &fields, &items, dues);
+    let marked = user.phones.iter().zip(&items).filter(|(phone, _)| phone.primary == Some(true));
+    for (_, item) in marked {
+        let due = if item.is_primary { Due::Follows } else { Due::Lost };
+        dues.push(due, Term::new(Field::PhonePrimary, "", joined(&item.value, b"true")));
+    }
+}
+
+pub(super) fn addresses(files: &Files, user: &User<'_>, dues: &mut Dues) {
+    let primary = user.addresses.iter().position(|address| address.primary == Some(true));
+    let items = user.addresses.iter().enumerate().map(|(index, address)| Item {
+        value: value_of(files, address, dues),
+        kind: address.kind.map(text_value),
+        is_primary: primary == Some(index),
+        is_refused: false,
+    });
+    let items: Vec<_> = items.collect();
+    let fields = Fields {
+        value: Field::Addresses,
+        kind: (Field::Addresses, "type"),
+        repeated: Field::Addresses,
+        room: ADDRESSES,
+    };
+    put(files, &fields, &items, dues);
+    let marked = user.addresses.iter().zip(&items);
+    for (_, item) in marked.filter(|(address, _)| address.primary == Some(true)) {
+        let due = if item.is_primary { Due::Follows } else { Due::Lost };
+        dues.push(due, Term::new(Field::Addresses, "primary", joined(&item.value, b"true")));
+    }
+}
+
+/// The parts of an address as cells; parts that no cell can hold are lost where that was asked for.
+fn value_of(files: &Files, address: &Address<'_>, dues: &mut Dues) -> Vec<u8> {
+    let mut part = |text: Option<Text<'_>>| {
+        let value = text.map(text_value).unwrap_or_default();
+        if files.drops(&value) {
+            dues.push(Due::Lost, Term::new(Field::Addresses, "part", value));
+            return Vec::new();
+        }
+        cell(&value)
+    };
+    let parts = [
+        part(address.formatted),
+        part(address.street_address),
+        part(address.locality),
+        part(address.region),
+        part(address.postal_code),
+        part(address.country),
+    ];
+    parts.join(&b'\x1f')
+}
+
+/// Each is there, or lost where Oracle refuses it or no column is left.
+fn put(files: &Files, fields: &Fields, items: &[Item], dues: &mut Dues) {
+    for (index, item) in items.iter().enumerate() {
+        if item.value.iter().all(|byte| *byte == b'\x1f') {
+            continue;
+        }
+        let is_repeated = items[..index].iter().any(|other| other.value == item.value);
+        let is_dropped = item.is_refused && files.is_dropping();
+        let due = match (item.is_primary, is_repeated) {
+            _ if is_dropped => Due::Room(0),
+            (true, _) => Due::Carried,
+            (false, true) => Due::Room(0),
+            (false, false) => Due::Room(fields.room),
+        };
+        let field = if is_repeated { fields.repeated } else { fields.value };
+        dues.push_lost_as(due, Term::new(fields.value, "", item.value.clone()), field);
+        let (of_kind, name) = fields.kind;
+        let kind = item.kind.as_deref().unwrap_or_default();
+        if !kind.is_empty() {
+            let mark = joined(&item.value, &kind.to_ascii_lowercase());
+            let due = if is_repeated { Due::Allowed } else { Due::Mark };
+            dues.push(due, Term::new(of_kind, name, mark));
+        }
+        // A column has a type, also where the source has none.
+        dues.allow(Due::Begins, of_kind, name, joined(&item.value, b""));
+    }
+}
+
+/// The types of what is in the columns of the output.
+pub(super) fn types(user: &User<'_>, terms: &mut Vec<Term>) {
+    let mut push = |field, name, value: Vec<u8>, kind: Option<Text<'_>>| {
+        let kind = kind.map(|kind| kind.decode().to_ascii_lowercase());
+        terms.extend(kind.map(|kind| Term::new(field, name, joined(&value, &kind))));
+    };
+    for email in &user.emails {
+        push(Field::EmailType, "", text_value(email.value), email.kind);
+    }
+    for phone in &user.phones {
+        push(Field::PhoneType, "", text_value(phone.value), phone.kind);
+    }
+    for address in &user.addresses {
+        let value = crate::formats::proof::address_value(address);
+        push(Field::Addresses, "type", value, address.kind);
+    }
+}

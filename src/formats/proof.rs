@@ -1,0 +1,149 @@
+//! What a conversion owes: what of a user must be found again when the output is read.
+//!
+//! A user is a heap of [`Term`]s: one value each, with the field that holds it. Each target says of
+//! the terms of a source user what is [`Due`] in the output, and which terms the output has of its
+//! own. It says so in terms of neutral users, never of bytes, so that a writer and its proof can be
+//! wrong in different ways only.
+//!
+//! The order of e-mail addresses, numbers, roles and members is no term: only which one is primary.
+
+use super::{Request, SettingError};
+use crate::model::{Field, User};
+
+pub(super) use super::proof_terms::address_value;
+pub use super::proof_terms::{canonical, joined, neutral, pointer_of, text_value};
+
+/// One value of a user.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Term {
+    /// The field that holds it.
+    pub field: u8,
+    /// Which part of the field, such as the name of an attribute; it can be shown.
+    pub name: String,
+    /// The value; it is never shown. A mark of another value begins with that value and a zero.
+    pub value: Vec<u8>,
+}
+
+impl Term {
+    /// A value of a field.
+    pub fn new(field: Field, name: &str, value: impl Into<Vec<u8>>) -> Self {
+        Term { field: field as u8, name: name.to_owned(), value: value.into() }
+    }
+
+    /// The field that holds it.
+    pub fn field(&self) -> Field {
+        Field::ALL[usize::from(self.field) % Field::ALL.len()]
+    }
+}
+
+/// What is due of a term in the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// It is there.
+    Carried,
+    /// Something that begins so is there.
+    Some,
+    /// It is there where the value is that it is a mark of.
+    Follows,
+    /// It is there, or lost; lost only where the output has so many values of the field already.
+    Room(u8),
+    /// It is there, or lost; not counted where the value is lost that it is a mark of.
+    Mark,
+    /// It is lost, and counted.
+    Lost,
+    /// It may be there.
+    Allowed,
+    /// Whatever begins so may be there.
+    Begins,
+}
+
+impl Due {
+    /// All of them; those that explain a term of the output best come first.
+    const ALL: [Due; 7] =
+        [Due::Carried, Due::Follows, Due::Mark, Due::Lost, Due::Some, Due::Allowed, Due::Begins];
+
+    /// A number that stands for it.
+    pub fn code(self) -> u8 {
+        match self {
+            Due::Room(room) => 128 + room.min(100),
+            other => Due::ALL.iter().position(|due| *due == other).unwrap_or_default() as u8,
+        }
+    }
+
+    /// What the number stands for.
+    pub fn of_code(code: u8) -> Due {
+        match code {
+            128.. => Due::Room(code - 128),
+            code => Due::ALL[usize::from(code) % Due::ALL.len()],
+        }
+    }
+}
+
+/// A term, and what is due of it.
+pub struct Owed {
+    /// What is due.
+    pub due: Due,
+    /// The term.
+    pub term: Term,
+    /// The field that it is counted under where it is lost.
+    pub lost_as: Field,
+}
+
+/// What is due of a user.
+#[derive(Default)]
+pub struct Dues {
+    /// The terms.
+    pub terms: Vec<Owed>,
+}
+
+impl Dues {
+    /// This is due of a term. An empty text says nothing, so nobody must carry it.
+    pub fn push(&mut self, due: Due, term: Term) {
+        let lost_as = term.field();
+        self.push_lost_as(due, term, lost_as);
+    }
+
+    /// As [`push`](Self::push), where a loss is counted under another field.
+    pub fn push_lost_as(&mut self, due: Due, term: Term, lost_as: Field) {
+        let says_nothing = term.value.is_empty();
+        let due = if says_nothing && due == Due::Carried { Due::Allowed } else { due };
+        self.terms.push(Owed { due, term, lost_as });
+    }
+
+    /// The output has this, whatever the source has.
+    pub fn made(&mut self, field: Field, name: &str, value: impl Into<Vec<u8>>) {
+        self.allow(Due::Carried, field, name, value);
+    }
+
+    /// The output may have this.
+    pub fn allow(&mut self, due: Due, field: Field, name: &str, value: impl Into<Vec<u8>>) {
+        let term = Term::new(field, name, value);
+        self.terms.push(Owed { due, term, lost_as: field });
+    }
+}
+
+/// The proof of conversions to one target.
+pub trait Proof: Sync {
+    /// By what a user of the source is known in the output; nothing when it cannot be there.
+    fn key(&self, user: &User<'_>) -> Option<Vec<u8>>;
+
+    /// By what a user of the output is known.
+    fn key_of_output(&self, user: &User<'_>) -> Option<Vec<u8>>;
+
+    /// What is due of a user of the source.
+    fn due(&self, user: &User<'_>, dues: &mut Dues);
+
+    /// The terms of a user of the output.
+    fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>);
+
+    /// What this proof does not look at.
+    fn left_out(&self) -> &'static [&'static str];
+
+    /// With what the output is to be read.
+    fn reading(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+}
+
+/// Makes the proof of a target from what the conversion was told.
+pub type MakeProof = fn(&Request<'_>) -> Result<Box<dyn Proof>, SettingError>;

@@ -1,0 +1,111 @@
+//! The records that were refused: which ones the findings name, and whether they are kept as they
+//! were.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
+
+use serde_json::Value;
+
+use super::entry::{Entry, Kept};
+use super::evidence::Evidence;
+use crate::outside::Frame;
+
+/// Refused records, in the order of the source.
+pub(super) struct Refused<'e> {
+    evidence: &'e Evidence,
+    reasons: Option<BufReader<File>>,
+    /// The next one: its file and its number there.
+    next: Option<(String, u64)>,
+    /// Are the inputs called what they were called at the conversion?
+    are_named: bool,
+    files: Vec<Records>,
+    /// How many there were, strays included.
+    pub(super) count: u64,
+}
+
+/// A file of refused records.
+struct Records {
+    frame: Frame,
+    file: Option<BufReader<File>>,
+    count: u64,
+}
+
+impl<'e> Refused<'e> {
+    pub(super) fn of(evidence: &'e Evidence, are_named: bool) -> Self {
+        let reasons = File::open(evidence.path("rejects.findings.jsonl")).ok().map(BufReader::new);
+        Refused { evidence, reasons, next: None, are_named, files: Vec::new(), count: 0 }
+    }
+
+    /// Goes on to the next line of reasons.
+    pub(super) fn advance(&mut self) {
+        self.next = None;
+        let Some(reasons) = &mut self.reasons else { return };
+        let mut line = String::new();
+        if !reasons.read_line(&mut line).is_ok_and(|read| read > 0) {
+            return;
+        }
+        let line: Value = serde_json::from_str(&line).unwrap_or_default();
+        let place = &line["findings"][0];
+        let file = place["file"].as_str().unwrap_or_default().to_owned();
+        self.next = Some((file, place["record"].as_u64().unwrap_or_default()));
+    }
+
+    /// Is this the record that was refused next?
+    pub(super) fn is_next(&self, file: &str, entry: &Entry) -> bool {
+        let Some((name, number)) = &self.next else { return false };
+        *number == entry.number && (!self.are_named || name == file)
+    }
+
+    /// Is something refused of which the source is not asked any more?
+    pub(super) fn is_left(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// Is a record kept as it was? It goes on behind it.
+    pub(super) fn is_kept(&mut self, frame: &Frame, kept: Kept) -> bool {
+        self.count += 1;
+        let known = self.files.iter().position(|records| records.frame == *frame);
+        let number = known.unwrap_or_else(|| {
+            let number = self.files.len();
+            let name = match number {
+                0 => format!("rejects.{}", frame.extension),
+                _ => format!("rejects-{:03}.{}", number + 1, frame.extension),
+            };
+            let file = File::open(self.evidence.path(&name)).ok().map(BufReader::new);
+            self.files.push(Records { frame: frame.clone(), file, count: 0 });
+            number
+        });
+        self.files[number].is_next(kept)
+    }
+
+    /// Is there nothing more in the files than what was asked for?
+    pub(super) fn are_at_end(&mut self) -> bool {
+        self.files.iter_mut().all(|records| {
+            let mut rest = Vec::new();
+            let tail = records.frame.tail;
+            let Some(file) = &mut records.file else { return true };
+            let read = file.take(tail.len() as u64 + 1).read_to_end(&mut rest);
+            read.is_ok() && rest == tail
+        })
+    }
+}
+
+impl Records {
+    /// Is this the next record of the file? Behind one that is not, nothing can be told.
+    fn is_next(&mut self, kept: Kept) -> bool {
+        let before: &[u8] = if self.count == 0 { &self.frame.head } else { self.frame.separator };
+        self.count += 1;
+        let Some(file) = &mut self.file else { return false };
+        let mut start = vec![0; before.len()];
+        let mut hasher = blake3::Hasher::new();
+        let is_same = file.read_exact(&mut start).is_ok()
+            && start == before
+            && hasher.update_reader(file.take(kept.length)).is_ok()
+            && hasher.count() == kept.length
+            && *hasher.finalize().as_bytes() == kept.hash;
+        if !is_same {
+            self.file = None;
+        }
+        is_same
+    }
+}

@@ -1,0 +1,174 @@
+//! One side of the comparison: its records are read by all threads, reduced to terms, and handed
+//! over in order.
+
+use std::io;
+use std::ops::Range;
+use std::sync::mpsc::SyncSender;
+use std::sync::{Mutex, PoisonError};
+
+use super::entry::{Entry, Kept, Message};
+use crate::findings::{Notes, Purpose};
+use crate::formats::proof::{Due, Dues, Owed, Proof};
+use crate::formats::text_check::is_uuid;
+use crate::formats::{Desk, KeySpace, RecordReader, Records, Source, Standing, Work, read_record};
+use crate::mapping::Mapping;
+use crate::model::{Account, KeyHasher, KeyKind, Totals, User};
+use crate::outside::Frame;
+use crate::pack::{Encoded, Packer, Part};
+
+/// What stands around the records of the source, by number.
+#[derive(Default)]
+pub(super) struct Frames(Mutex<Vec<Frame>>);
+
+impl Frames {
+    pub(super) fn number(&self, frame: &Frame) -> u32 {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = known.iter().position(|one| one == frame).unwrap_or_else(|| {
+            known.push(frame.clone());
+            known.len() - 1
+        });
+        at as u32
+    }
+
+    pub(super) fn get(&self, number: u32) -> Option<Frame> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(number as usize).cloned()
+    }
+}
+
+/// What is made of the records.
+pub(super) enum View<'v> {
+    /// What is due of them, after the mapping.
+    Source { mapping: Option<&'v Mapping>, frames: &'v Frames },
+    /// What they are.
+    Output,
+}
+
+/// Reads the records of one side.
+pub(super) struct Side<'s> {
+    pub(super) reader: &'s dyn RecordReader,
+    pub(super) proof: &'s dyn Proof,
+    pub(super) view: View<'s>,
+}
+
+impl Side<'_> {
+    fn entry<'a>(&self, user: &mut User<'a>, source: Source<'_>, end: usize) -> Entry {
+        let id = user.id.filter(|id| is_uuid(*id)).map(|id| id.decode());
+        let mut entry = Entry {
+            input: source.input,
+            offset: source.offset_of_bytes.wrapping_add(source.at as u64),
+            id: id.map(|id| String::from_utf8_lossy(&id).into_owned()),
+            ..Entry::default()
+        };
+        match self.view {
+            View::Output => {
+                entry.key = self.proof.key_of_output(user);
+                let mut terms = Vec::new();
+                self.proof.terms(user, &mut terms);
+                let owed = terms.into_iter().map(|term| {
+                    let lost_as = term.field();
+                    Owed { due: Due::Carried, term, lost_as }
+                });
+                entry.terms = owed.collect();
+            }
+            View::Source { mapping, frames } => {
+                let mut kept = Vec::new();
+                self.reader.keep(source, end, &mut kept);
+                entry.kept = Kept {
+                    frame: frames.number(&source.outside.frame()),
+                    length: kept.len() as u64,
+                    hash: *blake3::hash(&kept).as_bytes(),
+                };
+                match mapping {
+                    None => self.due(user, &mut entry),
+                    Some(mapping) => {
+                        let mut notes = Notes::unkeyed();
+                        notes.begin();
+                        let mut mapped = std::mem::take(user);
+                        mapping.apply(&mut mapped, self.reader.paths(), &mut notes);
+                        self.due(&mapped, &mut entry);
+                        entry.effects = effects(notes.account, mapping);
+                        *user = mapped.recycled();
+                    }
+                }
+            }
+        }
+        entry
+    }
+
+    fn due(&self, user: &User<'_>, entry: &mut Entry) {
+        entry.key = self.proof.key(user);
+        let mut dues = Dues::default();
+        self.proof.due(user, &mut dues);
+        entry.terms = dues.terms;
+    }
+}
+
+/// The entries of a mapping that acted on a record.
+fn effects(account: Account, mapping: &Mapping) -> Vec<u16> {
+    let mut totals = Totals::default();
+    totals.add(account);
+    let acted = (0..mapping.effects().len()).filter(|effect| totals.acted(*effect) > 0);
+    acted.map(|effect| effect as u16).collect()
+}
+
+impl Work for Side<'_> {
+    fn records(&self) -> &dyn Records {
+        self.reader
+    }
+
+    fn sections(&self) -> usize {
+        1
+    }
+
+    fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
+        None
+    }
+
+    fn record(
+        &self,
+        place: Standing<'_>,
+        desk: &mut Desk,
+        out: &mut Encoded,
+        notes: &mut Notes,
+    ) -> io::Result<Option<usize>> {
+        // What is wrong with a record is no concern of this: whether it was refused, the rejects say.
+        let mut own = Notes::new(KeyHasher::new([0; 32]), Purpose::Converting);
+        let read = read_record(self.reader, place, desk, &mut own, |user, source, end, _| {
+            self.entry(user, source, end).push(out.section(0));
+        })?;
+        notes.begin();
+        notes.marks.append(&mut own.marks);
+        Ok(read.map(|(end, ())| end))
+    }
+
+    fn name(&self, _: Standing<'_>, _: &mut Desk) -> io::Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn keep(&self, _: Standing<'_>, _: usize, _: &mut Desk, _: &mut Vec<u8>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Hands the records of a side over.
+pub(super) struct Sender(pub(super) SyncSender<Message>);
+
+impl Packer for Sender {
+    fn take(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
+        for range in accepted {
+            // Nobody who has gone away needs them.
+            let _ = self.0.send(Message::Entries(encoded.bytes(0, range).to_vec()));
+        }
+        Vec::new()
+    }
+
+    fn take_copies(&mut self, encoded: &Encoded, accepted: &[Range<usize>]) -> Vec<Part> {
+        self.take(encoded, accepted)
+    }
+
+    fn finish(&mut self) -> Vec<Part> {
+        let _ = self.0.send(Message::End);
+        Vec::new()
+    }
+}

@@ -1,0 +1,190 @@
+//! What is wrong with manifest, report, parts and refused records.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::support::run::Home;
+use super::{change, converted, told, verify};
+
+fn edited(home: &Home, file: &str, edit: impl FnOnce(&mut Value)) {
+    let path = home.path("out").join(file);
+    let mut document: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    edit(&mut document);
+    fs::write(path, document.to_string()).unwrap();
+}
+
+fn rich() -> Home {
+    converted("appid-directory", "cloudentity", "rich", "")
+}
+
+/// The rules that are told of an output, each once.
+fn rules(home: &Home, input: &str) -> Vec<String> {
+    let (ran, document) = verify(home, &format!("{input} --against out"));
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert_eq!(document["proved"], false);
+    let mut rules: Vec<_> = told(&document).into_iter().map(|(rule, ..)| rule).collect();
+    rules.dedup();
+    rules
+}
+
+#[test]
+fn a_part_that_was_cut_off_is_told() {
+    let home = rich();
+    let path = home.path("out/batch-000001.json");
+    let bytes = fs::read(&path).unwrap();
+    fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let (ran, document) = verify(&home, "rich --against out");
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let told = told(&document);
+    let rules: Vec<_> = told.iter().map(|(rule, ..)| rule.as_str()).collect();
+    assert!(rules.contains(&"VE-011") && rules.contains(&"VE-013"), "{rules:?}");
+    assert!(!rules.contains(&"VE-001"), "what was not reached is not called gone: {rules:?}");
+}
+
+#[test]
+fn a_part_that_is_missing_is_told() {
+    let home = rich();
+    fs::remove_file(home.path("out/batch-000001.json")).unwrap();
+    let rules = rules(&home, "rich");
+    assert!(rules.contains(&"VE-011".to_owned()), "{rules:?}");
+}
+
+#[test]
+fn digest_and_size_in_the_manifest_are_held_against_the_part() {
+    let home = rich();
+    edited(&home, "manifest.json", |manifest| manifest["parts"][0]["digest"] = json!("00"));
+    assert_eq!(rules(&home, "rich"), ["VE-011"]);
+    let home = rich();
+    edited(&home, "manifest.json", |manifest| manifest["parts"][0]["size"] = json!(7));
+    assert_eq!(rules(&home, "rich"), ["VE-011"]);
+}
+
+#[test]
+fn a_file_that_is_no_part_is_told() {
+    let home = rich();
+    fs::copy(home.path("out/batch-000001.json"), home.path("out/batch-000002.json")).unwrap();
+    assert_eq!(rules(&home, "rich"), ["VE-012"]);
+}
+
+#[test]
+fn losses_are_counted_again() {
+    for edit in [
+        |report: &mut Value| report["losses"][0]["records"] = json!(3),
+        |report: &mut Value| drop(report["losses"].as_array_mut().unwrap().remove(0)),
+        |report: &mut Value| report["losses"][0]["path"] = json!("/elsewhere"),
+        |report: &mut Value| report["losses"][0]["reason"] = json!("because"),
+    ] {
+        let home = rich();
+        edited(&home, "report.json", edit);
+        assert_eq!(rules(&home, "rich"), ["VE-005"]);
+    }
+}
+
+#[test]
+fn the_place_of_a_loss_is_told_with_both_counts() {
+    let home = rich();
+    edited(&home, "report.json", |report| report["losses"][0]["records"] = json!(3));
+    let (_, document) = verify(&home, "rich --against out");
+    let difference = &document["differences"][0];
+    assert_eq!(difference["output"]["pointer"], "/scimUser/emails/*/type");
+    assert_eq!(difference["output"]["file"], "out/report.json");
+    assert_eq!((&difference["got"], &difference["due"]), (&json!("3"), &json!("2")));
+}
+
+#[test]
+fn counts_of_the_evidence_are_held_against_the_records() {
+    for (file, name) in [
+        ("manifest.json", "records"),
+        ("manifest.json", "converted"),
+        ("report.json", "records"),
+        ("report.json", "converted"),
+        ("report.json", "refused"),
+    ] {
+        let home = rich();
+        edited(&home, file, |document| document[name] = json!(5));
+        assert_eq!(rules(&home, "rich"), ["VE-015"], "{file} {name}");
+    }
+    let home = rich();
+    edited(&home, "manifest.json", |manifest| manifest["parts"][0]["users"] = json!(5));
+    assert_eq!(rules(&home, "rich"), ["VE-015"]);
+}
+
+#[test]
+fn an_input_that_was_changed_is_told() {
+    let home = rich();
+    let path = home.path("rich/bulk.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\n")).unwrap();
+    assert_eq!(rules(&home, "rich"), ["VE-010"]);
+}
+
+#[test]
+fn an_input_that_is_not_given_is_told() {
+    let home = Home::new();
+    home.take("page-1.json");
+    home.take("page-2.json");
+    super::convert(&home, "page-1.json page-2.json", "cloudentity", "");
+    let rules = rules(&home, "page-1.json");
+    assert!(rules.contains(&"VE-010".to_owned()), "{rules:?}");
+    assert!(rules.contains(&"VE-002".to_owned()), "{rules:?}");
+}
+
+#[test]
+fn refused_records_are_what_they_were() {
+    let bad = || {
+        let home = Home::new();
+        home.take("bad-records.json");
+        super::convert(&home, "bad-records.json", "cloudentity", "");
+        let (ran, _) = verify(&home, "bad-records.json --against out");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        home
+    };
+    let home = bad();
+    change(&home, "rejects.json", "\"", "\" ");
+    assert_eq!(rules(&home, "bad-records.json"), ["VE-014"]);
+    let home = bad();
+    fs::remove_file(home.path("out/rejects.json")).unwrap();
+    assert_eq!(rules(&home, "bad-records.json"), ["VE-014"]);
+    let home = bad();
+    let path = home.path("out/rejects.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("\n]\n", ",\n{}\n]\n")).unwrap();
+    assert_eq!(rules(&home, "bad-records.json"), ["VE-014"]);
+    let home = bad();
+    let path = home.path("out/rejects.findings.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    let without_first: String = text.split_inclusive('\n').skip(1).collect();
+    fs::write(&path, without_first).unwrap();
+    assert!(rules(&home, "bad-records.json").contains(&"VE-001".to_owned()));
+}
+
+#[test]
+fn what_cannot_be_compared_ends_with_2() {
+    let home = rich();
+    for (arguments, what) in [
+        ("rich --against nowhere", "cannot read"),
+        ("rich --against rich", "manifest.json"),
+        ("rich --against out --from appid-social", "was made from appid-directory"),
+    ] {
+        let ran = home.idport(&format!("verify {arguments}"));
+        assert_eq!(ran.code, 2, "{arguments}: {}", ran.stderr);
+        assert!(ran.stderr.contains(what), "{arguments}: {}", ran.stderr);
+        assert!(ran.stdout.is_empty());
+    }
+    edited(&home, "manifest.json", |manifest| manifest["parts"][0]["name"] = json!("../ids"));
+    let ran = home.idport("verify rich --against out");
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+}
+
+#[test]
+fn a_delta_is_refused_because_it_does_not_hold_everybody() {
+    let home = converted("appid-directory", "cloudentity", "bulk.json", "--keep-hashes");
+    let input = home.take_kind("appid-directory", "bulk.json");
+    let settings = settings("cloudentity");
+    let delta = "--since out/manifest.json --no-sync --quiet -o delta";
+    assert!(home.idport(&format!("convert {input} --to cloudentity {settings} {delta}")).code < 2);
+    let ran = home.idport(&format!("verify {input} --against delta"));
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("convert without --since"), "{}", ran.stderr);
+}

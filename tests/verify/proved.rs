@@ -1,0 +1,166 @@
+//! What nobody touched is proved.
+
+use idport::formats::FORMATS;
+use serde_json::Value;
+
+use super::support::run::Home;
+use super::{convert, converted, verify};
+
+#[track_caller]
+fn assert_proved(home: &Home, input: &str, what: &str) -> Value {
+    let (ran, document) = verify(home, &format!("{input} --against out"));
+    assert_eq!(ran.code, 0, "{what}: {}{document:#}", ran.stderr);
+    assert_eq!(document["proved"], true, "{what}");
+    document
+}
+
+#[test]
+fn every_pair_is_proved() {
+    for from in FORMATS {
+        for to in FORMATS {
+            for kind in ["rich", "minimal", "hostile"] {
+                let what = format!("{} to {}, {kind}", from.name, to.name);
+                let home = converted(from.name, to.name, kind, "");
+                let document = assert_proved(&home, kind, &what);
+                let count = |name: &str| document[name].as_u64().unwrap();
+                assert!(count("records") > 0, "{what}");
+                assert_eq!(count("records"), count("compared") + count("refused"), "{what}");
+                assert!(!document["left_out"].as_array().unwrap().is_empty(), "{what}");
+            }
+        }
+    }
+}
+
+/// Users of a format, invented; with faults where the format has them.
+fn invented(home: &Home, format: &str) -> &'static str {
+    let (file, defects) = match format {
+        "oracle" => ("in", ""),
+        "cloudentity" => ("in.json", ""),
+        _ => ("in.json", "--defects 0.2"),
+    };
+    let made = home.idport(&format!("generate {format} --users 150 --seed 11 {defects} -o {file}"));
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let _ = std::fs::remove_file(home.path("in/generated.json"));
+    file
+}
+
+#[test]
+fn every_pair_of_invented_users_is_proved_with_all_options() {
+    const OPTIONS: &[(&str, &str)] = &[
+        ("cloudentity", ""),
+        ("cloudentity", "--layout jsonl --batch-size 7"),
+        ("oracle", "--bypass-notification --headings legacy --roles none"),
+        ("oracle", "--roles app:Ledger --digest sha256"),
+        ("oracle", "--passwords carry"),
+        ("appid-directory", "--page-size 50"),
+        ("appid-social", "--digest none"),
+    ];
+    const FOREIGN: &[&str] = &[
+        "--groups native",
+        "--mobile-identifiers --external-identifiers --assert-verified --no-password expired",
+    ];
+    for from in FORMATS {
+        let foreign = FOREIGN.iter().map(|more| ("cloudentity", *more));
+        let foreign = foreign.filter(|_| from.name != "cloudentity");
+        for (to, more) in OPTIONS.iter().copied().chain(foreign) {
+            let home = Home::of(from.name);
+            let input = invented(&home, from.name);
+            convert(&home, input, to, more);
+            assert_proved(&home, input, &format!("{} to {to} {more}", from.name));
+        }
+    }
+}
+
+const USERS: &str = r#"[
+  {"scimUser":{"originalId":"11111111-1111-4111-8111-111111111111","displayName":"Ada Löve",
+    "nickName":"ada\u0021","title":"Dr","photos":[{"value":"https://example.com/a.png"}],
+    "name":{"givenName":"Ada","familyName":"Löve"},
+    "emails":[{"value":"ada@example.com","primary":true}],"status":"CONFIRMED","active":true},
+   "profile":{"attributes":{"tier":"gold","old":1.50,"legacy":{"a":[1]},"contract":"C-1",
+     "phone":"+15550100","deep":{"x":1}}},
+   "roles":["adult","temp","Adults","viewer"]},
+  {"scimUser":{"originalId":"22222222-2222-4222-8222-222222222222","displayName":"Bo Berg",
+    "name":{"givenName":"Bo","familyName":"Berg"},"locale":"sv-SE",
+    "emails":[{"value":"bo@example.com","primary":true}],"status":"CONFIRMED","active":true},
+   "profile":{"attributes":{"tier":7}},"roles":["viewer"]}
+]"#;
+
+/// A mapping for every target; the last table is for one of them.
+const MAPPING: &str = r#"
+[fields]
+"nickName" = "attributes.alias"
+"title" = "attributes.tier"
+"attributes.tier" = "title"
+"attributes.old" = "attributes.new"
+"attributes.phone" = "phoneNumbers.mobile"
+"attributes.deep" = "department"
+drop = ["photos", "attributes.legacy"]
+
+[defaults]
+"locale" = "en"
+"attributes.source" = "legacy"
+"attributes.level" = 3
+
+[roles]
+"adult" = "Adults"
+"temp" = false
+"#;
+
+const PLACES: &str = r#"
+[cloudentity.place]
+"locale" = "payload.locale"
+"attributes.contract" = "business_metadata.contract"
+"attributes.source" = "metadata.source"
+"#;
+
+const COLUMNS: &str = r#"
+[oracle.columns]
+"attributes.contract" = "Custom_contract"
+"#;
+
+#[test]
+fn what_a_mapping_moves_fills_and_drops_is_proved() {
+    for (to, more) in [
+        ("cloudentity", PLACES),
+        ("cloudentity", ""),
+        ("oracle", COLUMNS),
+        ("oracle", ""),
+        ("appid-directory", ""),
+    ] {
+        let home = Home::new();
+        home.put("users.json", USERS);
+        home.put("mapping.toml", format!("{MAPPING}{more}"));
+        convert(&home, "users.json", to, "--mapping mapping.toml");
+        let document = assert_proved(&home, "users.json", &format!("{to} {more}"));
+        assert_eq!(document["compared"], 2, "{to}");
+    }
+}
+
+#[test]
+fn a_file_of_payloads_is_proved_with_what_stands_beside_it() {
+    let home = Home::new();
+    home.take("bulk.json");
+    home.take("bad-records.json");
+    let ran = home.idport(
+        "convert bulk.json bad-records.json --to cloudentity --tenant-id a --user-pool-id b \
+         --layout jsonl -o users.jsonl --no-sync --quiet",
+    );
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let (ran, document) = verify(&home, "bulk.json bad-records.json --against users.jsonl");
+    assert_eq!(ran.code, 0, "{}{document:#}", ran.stderr);
+    assert!(document["refused"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn differences_are_the_same_for_any_number_of_threads() {
+    let home = Home::new();
+    let input = invented(&home, "appid-directory");
+    convert(&home, input, "cloudentity", "");
+    let text = std::fs::read_to_string(home.path("out/batch-000001.json")).unwrap();
+    super::change(&home, "batch-000001.json", "\"verified\":true", "\"verified\":false");
+    assert!(text.contains("\"verified\":true"));
+    let runs = [1, 2, 5].map(|threads| {
+        home.idport(&format!("verify {input} --against out --threads {threads}")).stdout
+    });
+    assert!(runs[0] == runs[1] && runs[1] == runs[2]);
+}
