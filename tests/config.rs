@@ -265,3 +265,16 @@ fn no_file_of_a_folder_above_is_read() {
         Ran::from(command.args(["convert"]).current_dir(home.path("below")).output().unwrap());
     assert!(ran.code == 2 && ran.stderr.contains("were not provided"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_profile_is_in_force_wherever_it_is_named() {
+    let home = home();
+    let shown = |line: &str| {
+        let ran = home.idport(line);
+        assert_eq!(ran.code, 0, "{line}: {}", ran.stderr);
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    let before = shown("config --use calm convert");
+    assert!(before.contains("profile: calm"), "{before}");
+    assert_eq!(shown("config convert --use calm"), before);
+}

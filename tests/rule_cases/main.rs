@@ -70,7 +70,8 @@ fn each_rule_has_a_case() {
         rules.extend(cases.all().map(|(id, case)| case.rule(id).to_owned()));
     }
     let without: Vec<_> = catalogue::rules()
-        .filter(|entry| entry.of != "mapping" && !rules.contains(entry.rule.id))
+        // No file breaks those of mappings and of `verify`: tests/mapping and tests/verify do.
+        .filter(|entry| !matches!(entry.of, "mapping" | "verify") && !rules.contains(entry.rule.id))
         .map(|entry| entry.rule.id)
         .collect();
     assert!(without.is_empty(), "{without:?}");

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::support::run::Home;
-use super::{change, converted, told, verify};
+use super::{change, converted, settings, told, verify};
 
 fn edited(home: &Home, file: &str, edit: impl FnOnce(&mut Value)) {
     let path = home.path("out").join(file);
@@ -179,12 +179,11 @@ fn what_cannot_be_compared_ends_with_2() {
 
 #[test]
 fn a_delta_is_refused_because_it_does_not_hold_everybody() {
-    let home = converted("appid-directory", "cloudentity", "bulk.json", "--keep-hashes");
-    let input = home.take_kind("appid-directory", "bulk.json");
+    let home = converted("appid-directory", "cloudentity", "rich", "--keep-hashes");
     let settings = settings("cloudentity");
     let delta = "--since out/manifest.json --no-sync --quiet -o delta";
-    assert!(home.idport(&format!("convert {input} --to cloudentity {settings} {delta}")).code < 2);
-    let ran = home.idport(&format!("verify {input} --against delta"));
+    assert!(home.idport(&format!("convert rich --to cloudentity {settings} {delta}")).code < 2);
+    let ran = home.idport(&format!("verify rich --against delta"));
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("convert without --since"), "{}", ran.stderr);
 }

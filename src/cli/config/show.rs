@@ -42,7 +42,7 @@ pub(in crate::cli) fn command() -> Command {
 
 pub(in crate::cli) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let arguments: Arguments = crate::cli::parse(matches)?;
-    let in_force = InForce::of(matches)?;
+    let in_force = in_force(&arguments.line, matches)?;
     crate::cli::confine(&Grants::default(), matches, false);
     let whole = whole();
     let asked_for = arguments.line.first().map(|name| name.to_string_lossy().into_owned());
@@ -65,6 +65,19 @@ pub(in crate::cli) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     };
     to_stdout(text.as_bytes())?;
     Ok(Ended::Clean)
+}
+
+/// The file and the profile that the command names, or else those that were named for this one.
+fn in_force(line: &[OsString], matches: &ArgMatches) -> Result<InForce, Error> {
+    let words: Vec<OsString> =
+        [OsString::from("idport")].into_iter().chain(line.to_vec()).collect();
+    let given = leniently(&words);
+    let named = given.as_ref().and_then(ArgMatches::subcommand).map(|(_, given)| given);
+    let is_typed = |given: &&ArgMatches| {
+        let options = [super::CONFIG, super::NO_CONFIG, super::USE];
+        options.iter().any(|id| given.value_source(id) == Some(ValueSource::CommandLine))
+    };
+    InForce::of(named.filter(is_typed).unwrap_or(matches))
 }
 
 fn no_command(name: &str, names: &[String]) -> Error {
