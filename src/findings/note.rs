@@ -1,5 +1,7 @@
 //! What readers and writers leave behind while they work on a run of records.
 
+use std::sync::LazyLock;
+
 use super::{Finding, Place, Purpose, Rule, Severity, Shape};
 use crate::model::{Account, Field, Home, Kept, Key, KeyHasher, KeyKind, LostMembers, Text};
 
@@ -164,7 +166,13 @@ impl Notes {
 
     /// Notes for a reading whose keys nobody asks for.
     pub fn unkeyed() -> Self {
-        Notes::new(KeyHasher::new([0; 32]), Purpose::Reading)
+        Notes::unkeyed_for(Purpose::Reading)
+    }
+
+    /// The same for another purpose.
+    pub fn unkeyed_for(purpose: Purpose) -> Self {
+        static HASHER: LazyLock<KeyHasher> = LazyLock::new(|| KeyHasher::new([0; 32]));
+        Notes::new(HASHER.clone(), purpose)
     }
 
     /// Forgets everything, and keeps the room taken.

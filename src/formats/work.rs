@@ -17,10 +17,15 @@ pub trait Work: Sync {
     fn records(&self) -> &dyn Records;
 
     /// How many kinds of item stand apart in what is made.
-    fn sections(&self) -> usize;
+    fn sections(&self) -> usize {
+        1
+    }
 
     /// What must be unique, for a kind of key.
-    fn key_space(&self, kind: KeyKind) -> Option<&'static KeySpace>;
+    fn key_space(&self, kind: KeyKind) -> Option<&'static KeySpace> {
+        let _ = kind;
+        None
+    }
 
     /// Works on the record at `at`. What is made of it goes to the sections, and is taken back by
     /// the caller when an error was noted. Where the record ends, or `None` when it is cut off.
@@ -44,7 +49,10 @@ pub trait Work: Sync {
     ///
     /// # Errors
     /// When something that belongs to the record cannot be read.
-    fn name(&self, place: Standing<'_>, desk: &mut Desk) -> io::Result<Option<String>>;
+    fn name(&self, place: Standing<'_>, desk: &mut Desk) -> io::Result<Option<String>> {
+        let _ = (place, desk);
+        Ok(None)
+    }
 
     /// Appends the record as it is kept when it is refused.
     ///
@@ -56,7 +64,10 @@ pub trait Work: Sync {
         end: usize,
         desk: &mut Desk,
         out: &mut Vec<u8>,
-    ) -> io::Result<()>;
+    ) -> io::Result<()> {
+        let _ = (place, end, desk, out);
+        Ok(())
+    }
 }
 
 /// Where a record stands.

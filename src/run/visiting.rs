@@ -8,11 +8,10 @@ use super::{Means, Plan};
 use crate::error::Error;
 use crate::findings::{Notes, Pointer, Shape};
 use crate::formats::{
-    Decisions, Desk, InputUse, KeySpace, Reading, RecordReader, Records, Standing, Work,
-    read_record,
+    Decisions, Desk, InputUse, Reading, RecordReader, Records, Standing, Work, read_record,
 };
 use crate::input::Feed;
-use crate::model::{KeyHasher, KeyKind, User};
+use crate::model::{KeyHasher, User};
 use crate::output::{InputRecord, Layout, Parts, Rejects};
 use crate::outside::Outside;
 use crate::pack::{Encoded, Packer};
@@ -142,14 +141,6 @@ impl Work for Visiting<'_> {
         self.reader
     }
 
-    fn sections(&self) -> usize {
-        1
-    }
-
-    fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
-        None
-    }
-
     fn record(
         &self,
         place: Standing<'_>,
@@ -168,14 +159,6 @@ impl Work for Visiting<'_> {
         })?;
         Ok(read.map(|(end, ())| end))
     }
-
-    fn name(&self, _: Standing<'_>, _: &mut Desk) -> io::Result<Option<String>> {
-        Ok(None)
-    }
-
-    fn keep(&self, _: Standing<'_>, _: usize, _: &mut Desk, _: &mut Vec<u8>) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// Shows the rows of a file without users to a visitor.
@@ -187,14 +170,6 @@ struct Rows<'v> {
 impl Work for Rows<'_> {
     fn records(&self) -> &dyn Records {
         self.work.records()
-    }
-
-    fn sections(&self) -> usize {
-        1
-    }
-
-    fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
-        None
     }
 
     fn record(
@@ -213,14 +188,6 @@ impl Work for Rows<'_> {
         let is_read = self.visitor.visit(&seen, out.section(0));
         conclude(is_read, place.at, self.work.records(), notes);
         Ok(Some(end))
-    }
-
-    fn name(&self, _: Standing<'_>, _: &mut Desk) -> io::Result<Option<String>> {
-        Ok(None)
-    }
-
-    fn keep(&self, _: Standing<'_>, _: usize, _: &mut Desk, _: &mut Vec<u8>) -> io::Result<()> {
-        Ok(())
     }
 }
 

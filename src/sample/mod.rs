@@ -29,10 +29,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Notes, Purpose, Shape};
-use crate::formats::{Desk, Format, KeySpace, RecordReader, Standing, Work, read_record};
+use crate::formats::{Desk, Format, RecordReader, Standing, Work, read_record};
 use crate::input::{Feed, Input};
 use crate::limits::Limits;
-use crate::model::{KeyHasher, KeyKind};
+use crate::model::KeyHasher;
 use crate::output::{Destination, Layout, Outputs, Parts, Rejects};
 use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer, Part};
@@ -251,14 +251,6 @@ impl Work for Kept<'_> {
         self.reader
     }
 
-    fn sections(&self) -> usize {
-        1
-    }
-
-    fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
-        None
-    }
-
     fn record(
         &self,
         place: Standing<'_>,
@@ -278,14 +270,6 @@ impl Work for Kept<'_> {
         })?;
         notes.begin();
         Ok(read.map(|(end, ())| end))
-    }
-
-    fn name(&self, _: Standing<'_>, _: &mut Desk) -> io::Result<Option<String>> {
-        Ok(None)
-    }
-
-    fn keep(&self, _: Standing<'_>, _: usize, _: &mut Desk, _: &mut Vec<u8>) -> io::Result<()> {
-        Ok(())
     }
 }
 

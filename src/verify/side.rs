@@ -10,9 +10,9 @@ use super::entry::{Entry, Kept, Message};
 use crate::findings::{Notes, Purpose};
 use crate::formats::proof::{Due, Dues, Owed, Proof};
 use crate::formats::text_check::is_uuid;
-use crate::formats::{Desk, KeySpace, RecordReader, Records, Source, Standing, Work, read_record};
+use crate::formats::{Desk, RecordReader, Records, Source, Standing, Work, read_record};
 use crate::mapping::Mapping;
-use crate::model::{Account, KeyHasher, KeyKind, Totals, User};
+use crate::model::{Account, Totals, User};
 use crate::outside::Frame;
 use crate::pack::{Encoded, Packer, Part};
 
@@ -117,14 +117,6 @@ impl Work for Side<'_> {
         self.reader
     }
 
-    fn sections(&self) -> usize {
-        1
-    }
-
-    fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
-        None
-    }
-
     fn record(
         &self,
         place: Standing<'_>,
@@ -133,21 +125,13 @@ impl Work for Side<'_> {
         notes: &mut Notes,
     ) -> io::Result<Option<usize>> {
         // What is wrong with a record is no concern of this: whether it was refused, the rejects say.
-        let mut own = Notes::new(KeyHasher::new([0; 32]), Purpose::Converting);
+        let mut own = Notes::unkeyed_for(Purpose::Converting);
         let read = read_record(self.reader, place, desk, &mut own, |user, source, end, _| {
             self.entry(user, source, end).push(out.section(0));
         })?;
         notes.begin();
         notes.marks.append(&mut own.marks);
         Ok(read.map(|(end, ())| end))
-    }
-
-    fn name(&self, _: Standing<'_>, _: &mut Desk) -> io::Result<Option<String>> {
-        Ok(None)
-    }
-
-    fn keep(&self, _: Standing<'_>, _: usize, _: &mut Desk, _: &mut Vec<u8>) -> io::Result<()> {
-        Ok(())
     }
 }
 

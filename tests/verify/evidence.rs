@@ -183,7 +183,7 @@ fn a_delta_is_refused_because_it_does_not_hold_everybody() {
     let settings = settings("cloudentity");
     let delta = "--since out/manifest.json --no-sync --quiet -o delta";
     assert!(home.idport(&format!("convert rich --to cloudentity {settings} {delta}")).code < 2);
-    let ran = home.idport(&format!("verify rich --against delta"));
+    let ran = home.idport("verify rich --against delta");
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("convert without --since"), "{}", ran.stderr);
 }

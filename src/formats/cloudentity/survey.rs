@@ -18,7 +18,7 @@ use crate::formats::{
     Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json, recognise,
 };
 use crate::json::{Broken, Cursor, Kind, push_minified};
-use crate::model::{KeyKind, Text};
+use crate::model::Text;
 use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
 
@@ -75,10 +75,6 @@ impl Work for Look {
 
     fn sections(&self) -> usize {
         4
-    }
-
-    fn key_space(&self, _: KeyKind) -> Option<&'static KeySpace> {
-        None
     }
 
     fn record(
@@ -138,10 +134,6 @@ impl Work for Look {
             }
         }
         Ok(Some(end))
-    }
-
-    fn name(&self, _: Standing<'_>, _: &mut Desk) -> io::Result<Option<String>> {
-        Ok(None)
     }
 
     fn keep(

@@ -126,10 +126,6 @@ impl Work for Surveyor {
         &self.files
     }
 
-    fn sections(&self) -> usize {
-        1
-    }
-
     fn key_space(&self, kind: KeyKind) -> Option<&'static KeySpace> {
         KEY_SPACES.iter().find(|space| space.kind == kind)
     }
@@ -167,10 +163,6 @@ impl Work for Surveyor {
             row.gather(out.section(0));
         }
         Ok(Some(end))
-    }
-
-    fn name(&self, _: Standing<'_>, _: &mut Desk) -> io::Result<Option<String>> {
-        Ok(None)
     }
 
     fn keep(
