@@ -25,7 +25,7 @@ impl<'a> Record<'_, 'a> {
     /// The id of a schema of the user.
     pub(super) fn schema_id(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         let at = cursor.at();
-        let Some(id) = self.kept_text(cursor, RECORD, name)? else { return Ok(()) };
+        let Some(id) = self.kept_text(cursor, RECORD, name)?.text else { return Ok(()) };
         if let Some(which) = SCHEMA_IDS.iter().position(|known| name.is(known)) {
             self.seen.schemas[which] = Some(id);
         }
