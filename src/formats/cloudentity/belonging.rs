@@ -52,7 +52,7 @@ impl<'a> Record<'_, 'a> {
         if differs(self.seen.tenant, known.tenant.as_ref()) {
             self.odd(&CE_REF_002, "/tenant_id");
         }
-        if differs(self.seen.pool, known.first_pools.get(&self.seen.input)) {
+        if differs(self.seen.pool, known.pool_of(self.seen.input)) {
             self.warn(&CE_REF_004, "/user_pool_id");
         }
     }
