@@ -123,7 +123,7 @@ impl Note {
     /// The finding, once its place is known.
     pub fn finding(&self, place: Place) -> Finding {
         let place = Place { pointer: self.pointer.to_string(), ..place };
-        Finding { rule: self.rule, severity: self.severity, place, got: self.got }
+        Finding { rule: self.rule, severity: self.severity, place, got: self.got, related: None }
     }
 }
 

@@ -13,11 +13,11 @@ use super::run::{Run, Site, Stop};
 use super::{Guessed, Job, Prepared, Sinks, Summary};
 use crate::checks::{Known, Seen};
 use crate::error::Error;
-use crate::findings::{Note, Place, Report, Severity};
+use crate::findings::{Note, Place, Pointer, Report, Severity};
 use crate::formats::{Desk, InputFacts};
 use crate::input::{Buffer, Chunk, Feed, Lines};
-use crate::json::{Broken, Why};
-use crate::model::Totals;
+use crate::json::{Broken, Member, Why};
+use crate::model::{Home, Text, Totals};
 use crate::output::{InputRecord, Parts, Placed};
 use crate::outside::Outside;
 use crate::pack::{Encoded, Packer, Part};
@@ -31,7 +31,7 @@ pub(super) struct Ordered<'w, 'j> {
     pub(super) seen: Seen,
     /// Who has the text of the key at hand; room that is used again.
     pub(super) known: Vec<Known>,
-    facts: Vec<InputFacts>,
+    pub(super) facts: Vec<InputFacts>,
     pub(super) distant: Distant,
     pub(super) summary: Summary,
 }
@@ -304,8 +304,16 @@ impl<'w, 'j> Ordered<'w, 'j> {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
         }
         for (input, note) in self.job.work.records().judge_inputs(&self.facts) {
-            let place = self.facts[input].place(note.at);
-            self.judged(note, place)?;
+            let member = self.facts[input].member(&note.pointer).map(|member| member.at);
+            match member {
+                Some(at) => {
+                    self.judged_in_place(Note { elsewhere: Some((input as u32, at)), ..note })?;
+                }
+                None => {
+                    let place = self.facts[input].place(note.at);
+                    self.judged(note, place)?;
+                }
+            }
         }
         let job = self.job;
         job.work.records().judge_records(&mut |note| self.judged_in_place(note))?;
@@ -334,7 +342,19 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 }
 
+/// The object around the records.
+const OUTSIDE: Home = Home { path: "", index: 0 };
+
 impl InputFacts {
+    /// The member beside the records that a pointer leads to.
+    fn member(&self, pointer: &Pointer) -> Option<&Member> {
+        let pointer = pointer.to_string();
+        let leads_to = |member: &&Member| {
+            Pointer::member(OUTSIDE, Text::plain(&member.name)).to_string() == pointer
+        };
+        self.members.iter().find(leads_to)
+    }
+
     /// The place of an index in the start of the input; of the input as a whole when there is none.
     fn place(&self, at: usize) -> Place {
         let file = self.name.clone();
