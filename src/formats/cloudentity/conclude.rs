@@ -88,7 +88,7 @@ impl<'a> Record<'_, 'a> {
     fn phones(&mut self) {
         let kind = (!self.seen.migrated).then(|| Text::plain("mobile"));
         for Entry { value, verified, .. } in self.values("mobile") {
-            self.user.phones.push(Phone { value, kind, primary: None, verified });
+            self.user.phones.push(Phone { value, kind, primary: None, verified, at: None });
         }
     }
 
