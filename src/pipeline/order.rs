@@ -13,11 +13,11 @@ use super::run::{Run, Site, Stop};
 use super::{Guessed, Job, Prepared, Sinks, Summary};
 use crate::checks::{Known, Seen};
 use crate::error::Error;
-use crate::findings::{Note, Place, Pointer, Report, Severity};
+use crate::findings::{Note, Place, Report, Severity};
 use crate::formats::{Desk, InputFacts};
 use crate::input::{Buffer, Chunk, Feed, Lines};
-use crate::json::{Broken, Member, Why};
-use crate::model::{Home, Text, Totals};
+use crate::json::{Broken, Why};
+use crate::model::Totals;
 use crate::output::{InputRecord, Parts, Placed};
 use crate::outside::Outside;
 use crate::pack::{Encoded, Packer, Part};
@@ -32,6 +32,8 @@ pub(super) struct Ordered<'w, 'j> {
     /// Who has the text of the key at hand; room that is used again.
     pub(super) known: Vec<Known>,
     pub(super) facts: Vec<InputFacts>,
+    /// Where members of streams stand, by input and offset: a stream cannot be read again.
+    pub(super) members: BTreeMap<(u32, u64), Lines>,
     pub(super) distant: Distant,
     pub(super) summary: Summary,
 }
@@ -55,6 +57,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             seen: Seen::default(),
             known: Vec::new(),
             facts: Vec::new(),
+            members: BTreeMap::new(),
             distant: Distant::default(),
             summary: Summary {
                 inputs: Vec::new(),
@@ -240,6 +243,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         }
         run.notes.lost.count(&kept.ranges, &mut self.summary.lost_members);
         self.summary.totals.merge(&run.totals);
+        self.place_members(&run.members, ground);
         self.current.facts.members.append(&mut run.members);
         if let Some((section, out)) = &mut self.sinks.side {
             for range in &accepted.ranges {
@@ -304,16 +308,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
         }
         for (input, note) in self.job.work.records().judge_inputs(&self.facts) {
-            let member = self.facts[input].member(&note.pointer).map(|member| member.at);
-            match member {
-                Some(at) => {
-                    self.judged_in_place(Note { elsewhere: Some((input as u32, at)), ..note })?;
-                }
-                None => {
-                    let place = self.facts[input].place(note.at);
-                    self.judged(note, place)?;
-                }
-            }
+            self.judged_of_input(input, note)?;
         }
         let job = self.job;
         job.work.records().judge_records(&mut |note| self.judged_in_place(note))?;
@@ -322,7 +317,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 
     /// Reports what is said of a place in the inputs, now that all of them are read.
-    fn judged_in_place(&mut self, note: Note) -> Result<(), Error> {
+    pub(super) fn judged_in_place(&mut self, note: Note) -> Result<(), Error> {
         let is_told = self.sinks.told.is_some();
         let Some(found) = self.distant.judged(
             note,
@@ -337,26 +332,14 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 
     /// Reports what is said of a whole input, or of the output.
-    fn judged(&mut self, note: Note, place: Place) -> Result<(), Error> {
+    pub(super) fn judged(&mut self, note: Note, place: Place) -> Result<(), Error> {
         note.graded(self.job.purpose).map_or(Ok(()), |note| self.found(note.finding(place)))
     }
 }
 
-/// The object around the records.
-const OUTSIDE: Home = Home { path: "", index: 0 };
-
 impl InputFacts {
-    /// The member beside the records that a pointer leads to.
-    fn member(&self, pointer: &Pointer) -> Option<&Member> {
-        let pointer = pointer.to_string();
-        let leads_to = |member: &&Member| {
-            Pointer::member(OUTSIDE, Text::plain(&member.name)).to_string() == pointer
-        };
-        self.members.iter().find(leads_to)
-    }
-
     /// The place of an index in the start of the input; of the input as a whole when there is none.
-    fn place(&self, at: usize) -> Place {
+    pub(super) fn place(&self, at: usize) -> Place {
         let file = self.name.clone();
         // Of a file without headings the start is not kept.
         let is_known = !self.head.is_empty() || self.bytes == 0;
@@ -365,8 +348,7 @@ impl InputFacts {
         };
         let mut lines = Lines::default();
         lines.advance(before);
-        let (offset, line, column) = (Some(lines.offset), Some(lines.line), Some(lines.column));
-        Place { file, offset, line, column, ..Place::default() }
+        lines.place_in(&file)
     }
 }
 
