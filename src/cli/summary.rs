@@ -191,7 +191,7 @@ fn place(finding: &Finding) -> String {
     if !place.pointer.is_empty() {
         let _ = write!(text, " {}", name(&place.pointer));
     }
-    let _ = write!(text, ": {}", finding.got);
+    let _ = write!(text, ": {}", finding.what());
     text
 }
 

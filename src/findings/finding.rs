@@ -22,6 +22,28 @@ pub struct Finding {
     pub place: Place,
     /// The shape of what was found; never the value.
     pub got: Shape,
+    /// The record of another file that it is about too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub related: Option<Related>,
+}
+
+/// A record of another file that a finding is about too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// The input, as it was named on the command line or found in a folder.
+    pub file: String,
+    /// Number of the record in it, from 1.
+    pub record: u64,
+}
+
+impl Finding {
+    /// What was found, for people: its shape, and the other file if there is one.
+    pub fn what(&self) -> String {
+        match &self.related {
+            Some(related) => format!("{} of {}", self.got, name(&related.file)),
+            None => self.got.to_string(),
+        }
+    }
 }
 
 /// Is told of each finding as it is found.
@@ -35,7 +57,7 @@ pub struct Place {
     /// Offset of the byte in the (decompressed) input, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
-    /// Line, from 1. Lines end with LF.
+    /// Line, from 1. Lines end with LF, CR LF or CR.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
     /// Column in characters, from 1.
@@ -45,8 +67,9 @@ pub struct Place {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
     /// JSON Pointer (RFC 6901) from the record's root. Where the rows of a record stand in lists of
-    /// the file, as in Cloudentity payloads, an index counts the rows of this record only: the
-    /// offset says where the row is.
+    /// the file, as in Cloudentity payloads, it is one into the record as the rejects have it, with
+    /// the members of the user beside the lists of its rows: an index counts the rows of this record
+    /// only, whatever stands between them. Where the row is in the file the offset says.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub pointer: String,
     /// The source's identifier of the user, where it has the form of a UUID.
@@ -69,7 +92,7 @@ pub enum Shape {
     Unjudged,
     /// What this keyword of a JSON Schema refuses.
     Keyword(&'static str),
-    /// The same as in this record (its number in the whole run).
+    /// The same as in this record: its number in its file; in a note, in the whole run.
     SameAsRecord(u64),
     /// Bytes that are not UTF-8.
     NotUtf8,

@@ -10,7 +10,7 @@ pub mod render;
 mod report;
 mod rule;
 
-pub use finding::{Finding, Place, Shape, Tell};
+pub use finding::{Finding, Place, Related, Shape, Tell};
 pub use note::{Elsewhere, Mark, NO_PLACE, Note, Notes, Pointer};
 pub use report::{Report, RuleCount};
 pub use rule::{Grades, Purpose, Rule, Severity};

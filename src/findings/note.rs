@@ -1,5 +1,6 @@
 //! What readers and writers leave behind while they work on a run of records.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::{Finding, Place, Purpose, Rule, Severity, Shape};
@@ -42,7 +43,7 @@ pub const NO_PLACE: usize = usize::MAX;
 pub struct Pointer {
     path: &'static str,
     index: u32,
-    member: Option<String>,
+    member: Option<Cow<'static, str>>,
 }
 
 impl Pointer {
@@ -58,7 +59,7 @@ impl Pointer {
 
     /// A place that is known as text.
     pub fn of_text(pointer: &str) -> Self {
-        let member = pointer.strip_prefix('/').map(str::to_owned);
+        let member = pointer.strip_prefix('/').map(|rest| Cow::Owned(rest.to_owned()));
         Pointer { path: "", index: 0, member }
     }
 
@@ -68,7 +69,12 @@ impl Pointer {
         if name.contains(['~', '/']) {
             name = name.replace('~', "~0").replace('/', "~1");
         }
-        Pointer { path: home.path, index: home.index, member: Some(name) }
+        Pointer { path: home.path, index: home.index, member: Some(Cow::Owned(name)) }
+    }
+
+    /// A member of an object, by a name that is known; or one further down, by its path.
+    pub fn named(home: Home, name: &'static str) -> Self {
+        Pointer { path: home.path, index: home.index, member: Some(Cow::Borrowed(name)) }
     }
 }
 
@@ -117,7 +123,7 @@ impl Note {
     /// The finding, once its place is known.
     pub fn finding(&self, place: Place) -> Finding {
         let place = Place { pointer: self.pointer.to_string(), ..place };
-        Finding { rule: self.rule, severity: self.severity, place, got: self.got }
+        Finding { rule: self.rule, severity: self.severity, place, got: self.got, related: None }
     }
 }
 

@@ -232,7 +232,8 @@ mod tests {
     }
 
     fn input(records: u64, ids: u64, per_page: &str, total: &str) -> InputFacts {
-        let member = |name: &str, value: &str| Member { name: name.into(), value: value.into() };
+        let member =
+            |name: &str, value: &str| Member { name: name.into(), value: value.into(), at: 0 };
         let members = vec![member(PER_PAGE, per_page), member(TOTAL, total)];
         InputFacts { records, ids, members, is_object: true, ..InputFacts::default() }
     }

@@ -9,30 +9,45 @@ pub struct Lines {
     pub line: u64,
     /// Its column in characters, from 1.
     pub column: u64,
+    /// Does a CR stand before it? An LF here belongs to the end of that line.
+    after_cr: bool,
 }
 
 impl Default for Lines {
     fn default() -> Self {
-        Lines { offset: 0, line: 1, column: 1 }
+        Lines { offset: 0, line: 1, column: 1, after_cr: false }
     }
 }
 
 impl Lines {
-    /// Goes over the next bytes of the text. Columns count characters: bytes that continue one
-    /// (10xxxxxx) do not count, nor does a byte order mark at the very start.
+    /// Goes over the next bytes of the text. Lines end with LF, CR LF or CR. Columns count
+    /// characters: bytes that continue one (10xxxxxx) do not count, nor does a byte order mark at
+    /// the very start.
     pub fn advance(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         if self.offset == 0 {
             rest = rest.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(rest);
         }
-        if let Some(last) = memchr::memrchr(b'\n', rest) {
-            self.line += memchr::memchr_iter(b'\n', &rest[..=last]).count() as u64;
+        if self.after_cr && !rest.is_empty() {
+            self.after_cr = false;
+            rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+        }
+        if let Some(last) = memchr::memrchr2(b'\n', b'\r', rest) {
+            let (ended, begun) = rest.split_at(last + 1);
+            self.line += (memchr::memchr_iter(b'\n', ended).count() + bare_crs(ended)) as u64;
             self.column = 1;
-            rest = &rest[last + 1..];
+            self.after_cr = rest.ends_with(b"\r");
+            rest = begun;
         }
         self.column += rest.iter().filter(|byte| (**byte as i8) >= -0x40).count() as u64;
         self.offset += bytes.len() as u64;
     }
+}
+
+/// How many CRs have no LF behind them?
+fn bare_crs(bytes: &[u8]) -> usize {
+    let is_bare = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+    memchr::memchr_iter(b'\r', bytes).filter(is_bare).count()
 }
 
 #[cfg(test)]
@@ -47,17 +62,19 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_characters_and_lines_end_with_lf() {
+    fn columns_are_characters_and_lines_end_with_lf_or_cr() {
         assert_eq!(at(""), (1, 1));
         assert_eq!(at("añ中😀"), (1, 5));
         assert_eq!(at("a\r\nb"), (2, 2));
         assert_eq!(at("\n\n"), (3, 1));
+        assert_eq!(at("a\rb\r\rc"), (4, 2));
+        assert_eq!(at("a\r\n\rb"), (3, 2));
         assert_eq!(at("\u{feff}{"), (1, 2));
     }
 
     proptest! {
         #[test]
-        fn pieces_give_what_the_whole_gives(text in "[a\né]{0,40}", cut in 0usize..40) {
+        fn pieces_give_what_the_whole_gives(text in "[a\n\ré]{0,40}", cut in 0usize..40) {
             let cut = (0..=cut.min(text.len())).rev().find(|cut| text.is_char_boundary(*cut)).unwrap_or(0);
             let mut lines = Lines::default();
             lines.advance(&text.as_bytes()[..cut]);

@@ -37,6 +37,8 @@ pub struct Member {
     pub name: String,
     /// The text of its value.
     pub value: String,
+    /// Where the value starts: its index, and of a whole input its offset.
+    pub at: u64,
 }
 
 /// Its name, and nothing of its value.
@@ -243,12 +245,13 @@ impl Envelope {
         if value_end(bytes, cursor.at()).is_none() {
             return Ok(Some(Step::More));
         }
-        let value = cursor.value()?;
+        let (at, value) = (cursor.at() as u64, cursor.value()?);
         self.state = State::AfterMember;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(Some(Step::Member(Member {
             name: text(&name.decode()),
             value: text(value.raw().unwrap_or_default()),
+            at,
         })))
     }
 

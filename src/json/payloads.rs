@@ -242,12 +242,13 @@ impl Payloads {
         if value_end(bytes, cursor.at()).is_none() {
             return Ok(Some(Step::More));
         }
-        let value = cursor.value()?;
+        let (at, value) = (cursor.at() as u64, cursor.value()?);
         self.state = State::AfterMember;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(Some(Step::Member(Member {
             name: text(&name.decode()),
             value: text(value.raw().unwrap_or_default()),
+            at,
         })))
     }
 }

@@ -200,7 +200,7 @@ impl Mapping {
             Place::Attribute(_) => Severity::Warning,
             _ => Severity::Info,
         };
-        Finding { rule: &MP_001, severity, place, got: Shape::Nothing }
+        Finding { rule: &MP_001, severity, place, got: Shape::Nothing, related: None }
     }
 }
 

@@ -114,7 +114,7 @@ fn put<'a>(user: &mut User<'a>, place: &'a Place, value: Value<'a>) -> bool {
         }
         (Place::Phone(kind), Some(value)) => {
             let kind = Some(Text::plain(kind));
-            user.phones.push(Phone { value, kind, primary: None, verified: false });
+            user.phones.push(Phone { value, kind, primary: None, verified: false, at: None });
             true
         }
         _ => false,

@@ -131,6 +131,8 @@ pub struct Phone<'a> {
     pub primary: Option<bool>,
     /// Does the source state that the number was verified?
     pub verified: bool,
+    /// Where the number stands in the record, if that is known better than of all numbers.
+    pub at: Option<Home>,
 }
 
 /// A postal address of the user.

@@ -118,5 +118,5 @@ fn place(html: &mut Html, finding: &Finding) {
         html.text(" ");
         super::parts::path(html, &place.pointer);
     }
-    html.leaf("span", &[("class", "got")], &format!(": {}", finding.got));
+    html.leaf("span", &[("class", "got")], &format!(": {}", finding.what()));
 }

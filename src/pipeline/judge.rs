@@ -8,7 +8,7 @@ use super::order::Ordered;
 use super::run::{Entry, Stop};
 use crate::checks::Known;
 use crate::error::Error;
-use crate::findings::{Finding, NO_PLACE, Note, Place, Pointer, Severity, Shape};
+use crate::findings::{Finding, NO_PLACE, Note, Place, Pointer, Related, Severity, Shape};
 use crate::formats::{Desk, Pair};
 use crate::input::Lines;
 use crate::json::Broken;
@@ -132,7 +132,7 @@ impl Ordered<'_, '_> {
             if let Some((number, offset)) = note.elsewhere {
                 let mut place = self.distant.place(self.feed, number, offset, wanted);
                 place.record = Some(self.current.facts.records + 1);
-                findings.push(note.finding(place));
+                findings.push(self.resolved(note.finding(place)));
                 continue;
             }
             let at = match note.at {
@@ -146,7 +146,7 @@ impl Ordered<'_, '_> {
                 at => at,
             };
             let place = self.place(at, entry, ground, reached);
-            findings.push(note.finding(place));
+            findings.push(self.resolved(note.finding(place)));
         }
         let input = || PathBuf::from(&self.feed.inputs()[ground.chunk.input].name);
         let place = ground.site().standing(entry.bytes.start, ground.bytes.len(), outside);
@@ -161,6 +161,20 @@ impl Ordered<'_, '_> {
             self.sinks.rejects.add(&outside.frame(), &record, &findings)?;
         }
         findings.into_iter().try_for_each(|finding| self.found(finding))
+    }
+
+    /// A record that a note tells by its number in the run is told by its file and its number there.
+    fn resolved(&self, finding: Finding) -> Finding {
+        let Shape::SameAsRecord(mut record) = finding.got else { return finding };
+        let mut related = None;
+        for input in &self.facts {
+            if record <= input.records {
+                related = Some(Related { file: input.name.clone(), record });
+                break;
+            }
+            record -= input.records;
+        }
+        Finding { got: Shape::SameAsRecord(record), related, ..finding }
     }
 
     /// Tells of a finding, and reports it.

@@ -12,6 +12,7 @@
 mod distant;
 mod ground;
 mod judge;
+mod members;
 mod order;
 mod run;
 mod turn;

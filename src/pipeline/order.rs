@@ -31,7 +31,9 @@ pub(super) struct Ordered<'w, 'j> {
     pub(super) seen: Seen,
     /// Who has the text of the key at hand; room that is used again.
     pub(super) known: Vec<Known>,
-    facts: Vec<InputFacts>,
+    pub(super) facts: Vec<InputFacts>,
+    /// Where members of streams stand, by input and offset: a stream cannot be read again.
+    pub(super) members: BTreeMap<(u32, u64), Lines>,
     pub(super) distant: Distant,
     pub(super) summary: Summary,
 }
@@ -55,6 +57,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             seen: Seen::default(),
             known: Vec::new(),
             facts: Vec::new(),
+            members: BTreeMap::new(),
             distant: Distant::default(),
             summary: Summary {
                 inputs: Vec::new(),
@@ -240,6 +243,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         }
         run.notes.lost.count(&kept.ranges, &mut self.summary.lost_members);
         self.summary.totals.merge(&run.totals);
+        self.place_members(&run.members, ground);
         self.current.facts.members.append(&mut run.members);
         if let Some((section, out)) = &mut self.sinks.side {
             for range in &accepted.ranges {
@@ -304,8 +308,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
             out.flush().map_err(Error::io("write", Path::new("the id map")))?;
         }
         for (input, note) in self.job.work.records().judge_inputs(&self.facts) {
-            let place = self.facts[input].place(note.at);
-            self.judged(note, place)?;
+            self.judged_of_input(input, note)?;
         }
         let job = self.job;
         job.work.records().judge_records(&mut |note| self.judged_in_place(note))?;
@@ -314,7 +317,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 
     /// Reports what is said of a place in the inputs, now that all of them are read.
-    fn judged_in_place(&mut self, note: Note) -> Result<(), Error> {
+    pub(super) fn judged_in_place(&mut self, note: Note) -> Result<(), Error> {
         let is_told = self.sinks.told.is_some();
         let Some(found) = self.distant.judged(
             note,
@@ -329,14 +332,14 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 
     /// Reports what is said of a whole input, or of the output.
-    fn judged(&mut self, note: Note, place: Place) -> Result<(), Error> {
+    pub(super) fn judged(&mut self, note: Note, place: Place) -> Result<(), Error> {
         note.graded(self.job.purpose).map_or(Ok(()), |note| self.found(note.finding(place)))
     }
 }
 
 impl InputFacts {
     /// The place of an index in the start of the input; of the input as a whole when there is none.
-    fn place(&self, at: usize) -> Place {
+    pub(super) fn place(&self, at: usize) -> Place {
         let file = self.name.clone();
         // Of a file without headings the start is not kept.
         let is_known = !self.head.is_empty() || self.bytes == 0;
@@ -345,8 +348,7 @@ impl InputFacts {
         };
         let mut lines = Lines::default();
         lines.advance(before);
-        let (offset, line, column) = (Some(lines.offset), Some(lines.line), Some(lines.column));
-        Place { file, offset, line, column, ..Place::default() }
+        lines.place_in(&file)
     }
 }
 

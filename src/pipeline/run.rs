@@ -112,7 +112,10 @@ impl Run {
         loop {
             match outside.next(bytes, &mut at)? {
                 Step::More => return Ok(at),
-                Step::Member(member) => self.members.push(member),
+                Step::Member(member) => {
+                    let at = site.offset.wrapping_add(member.at);
+                    self.members.push(Member { at, ..member });
+                }
                 Step::Record => {
                     let place = site.standing(at, valid, outside);
                     let Some(end) = self.record(job, desk, place)? else { return Ok(at) };

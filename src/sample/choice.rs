@@ -23,11 +23,14 @@ pub struct Chosen {
     pub others: u64,
 }
 
+/// A record: its input, and its number there, from 1.
+pub(super) type Which = (u32, u64);
+
 /// What is known of the records.
 #[derive(Default)]
 pub(super) struct Choice {
-    /// For each rule its first record: input, number there, and a record of the run that it meets.
-    rules: BTreeMap<&'static str, (u32, u64, Option<u64>)>,
+    /// For each rule its first record, and one that this meets.
+    rules: BTreeMap<&'static str, (Which, Option<Which>)>,
     /// For each shape its first record.
     shapes: HashMap<u64, u64>,
     /// How many records the inputs have, in their order.
@@ -37,14 +40,8 @@ pub(super) struct Choice {
 
 impl Choice {
     /// A rule has a finding in a record.
-    pub(super) fn found(
-        &mut self,
-        rule: &'static str,
-        input: u32,
-        number: u64,
-        other: Option<u64>,
-    ) {
-        self.rules.entry(rule).or_insert((input, number, other));
+    pub(super) fn found(&mut self, rule: &'static str, record: Which, other: Option<Which>) {
+        self.rules.entry(rule).or_insert((record, other));
     }
 
     /// The next record has this shape.
@@ -64,14 +61,14 @@ impl Choice {
         let mut picked = BTreeSet::new();
         let has_room = |picked: &BTreeSet<u64>| (picked.len() as u64) < records;
         let mut rules = 0;
-        for (input, number, other) in self.rules.values() {
-            let Some(at) = self.position(*input, *number) else { continue };
+        for (record, other) in self.rules.values() {
+            let Some(at) = self.position(*record) else { continue };
             if has_room(&picked) || picked.contains(&at) {
                 picked.insert(at);
                 rules += 1;
             }
             if let Some(other) =
-                other.and_then(|other| other.checked_sub(1)).filter(|_| has_room(&picked))
+                other.and_then(|other| self.position(other)).filter(|_| has_room(&picked))
             {
                 picked.insert(other);
             }
@@ -105,7 +102,7 @@ impl Choice {
     }
 
     /// The number in the run, from 0, of a record of an input.
-    fn position(&self, input: u32, number: u64) -> Option<u64> {
+    fn position(&self, (input, number): Which) -> Option<u64> {
         let before = self.inputs.iter().take_while(|(own, _)| *own != input);
         let start: u64 = before.map(|(_, count)| count).sum();
         (start + number.checked_sub(1)? < self.total).then(|| start + number - 1)

@@ -123,13 +123,18 @@ impl Sampling {
         validation.settings = self.settings.clone();
         validation.threads = self.threads;
         validation.told = Some(Box::new(|finding| {
-            let input = names.iter().position(|name| *name == finding.place.file);
-            if let Some((input, number)) = input.zip(finding.place.record) {
-                let other = match finding.got {
-                    Shape::SameAsRecord(other) => Some(other),
+            let of = |file: &str, record: u64| {
+                let input = names.iter().position(|name| *name == file);
+                input.map(|input| (input as u32, record))
+            };
+            let file = &finding.place.file;
+            if let Some(record) = finding.place.record.and_then(|record| of(file, record)) {
+                let other = match (&finding.related, finding.got) {
+                    (Some(related), _) => of(&related.file, related.record),
+                    (None, Shape::SameAsRecord(other)) => Some((record.0, other)),
                     _ => None,
                 };
-                lock(choice).found(finding.rule.id, input as u32, number, other);
+                lock(choice).found(finding.rule.id, record, other);
             }
             Ok(())
         }));

@@ -84,8 +84,12 @@ fn breach(error: &jsonschema::ValidationError<'_>) -> Breach {
     {
         pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
     }
-    let keyword = KEYWORDS.iter().find(|known| **known == error.kind().keyword());
-    Breach { pointer, keyword: keyword.copied().unwrap_or("another keyword") }
+    let keyword = match error.kind() {
+        // No keyword, but a schema that nothing is valid against.
+        Kind::FalseSchema => Some("false"),
+        kind => KEYWORDS.iter().copied().find(|known| *known == kind.keyword()),
+    };
+    Breach { pointer, keyword: keyword.unwrap_or("another keyword") }
 }
 
 /// The keywords of JSON Schema that can refuse something.
@@ -166,6 +170,14 @@ mod tests {
         for text in ["{", "[]", r#"{"type": "person"}"#, r#"{"$ref": "https://example.com/a"}"#] {
             assert!(Schema::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_schema_that_is_false_is_told_as_such() {
+        let told_of = |schema: &str| told(&Schema::parse(schema).unwrap(), &json!({ "a": 1 }));
+        assert_eq!(told_of("false"), [(String::new(), "false")]);
+        let member = r#"{ "properties": { "a": false } }"#;
+        assert_eq!(told_of(member), [("/a".to_owned(), "false")]);
     }
 
     #[test]

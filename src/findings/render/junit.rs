@@ -32,8 +32,9 @@ pub fn junit(found: &Found<'_>) -> String {
         let _ = match fails(line) {
             true => writeln!(
                 text,
-                "      <failure message=\"{} findings. {}\" type=\"{}\">{places}</failure>",
+                "      <failure message=\"{} finding{}. {}\" type=\"{}\">{places}</failure>",
                 line.count,
+                if line.count == 1 { "" } else { "s" },
                 escaped(line.remedy),
                 line.severity
             ),

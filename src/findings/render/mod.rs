@@ -52,14 +52,14 @@ fn detail(finding: &Finding) -> String {
     }
     let text = text.trim_end();
     match text.is_empty() {
-        true => finding.got.to_string(),
-        false => format!("{text}: {}", finding.got),
+        true => finding.what(),
+        false => format!("{text}: {}", finding.what()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Grades, Place, Report, Rule, Severity, Shape};
+    use super::super::{Grades, Place, Related, Report, Rule, Severity, Shape};
     use super::*;
 
     static RULE: Rule = Rule {
@@ -84,7 +84,8 @@ mod tests {
                 ..Place::default()
             };
             let severity = if record == 1 { Severity::Error } else { Severity::Warning };
-            report.add(Finding { rule: &RULE, severity, place, got: Shape::Text(3) });
+            let related = (record == 1).then(|| Related { file: "b c.json".into(), record: 7 });
+            report.add(Finding { rule: &RULE, severity, place, got: Shape::Text(3), related });
         }
         (report.counts(), report.findings().cloned().collect())
     }
@@ -96,7 +97,7 @@ mod tests {
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(
             lines[0],
-            "::error file=a%3Ab%2C c.json,line=1,col=2,title=XX-001::a <title> & \"more\", 100 %25 (record 1 /a\\u{1}: text of 3 characters). Do%0Asomething."
+            "::error file=a%3Ab%2C c.json,line=1,col=2,title=XX-001::a <title> & \"more\", 100 %25 (record 1 /a\\u{1}: text of 3 characters of b c.json). Do%0Asomething."
         );
         assert_eq!(lines.len(), 22);
         assert_eq!(lines[21], "::warning title=XX-001::9 more findings of this rule");
@@ -120,6 +121,10 @@ mod tests {
             results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
             "./a:b,%20c.json"
         );
+        let other = &results[0]["relatedLocations"][0];
+        assert_eq!(other["physicalLocation"]["artifactLocation"]["uri"], "b%20c.json");
+        assert_eq!(other["message"]["text"], "record 7");
+        assert!(results[1]["relatedLocations"].is_null());
         assert_eq!(run["properties"]["counts"]["XX-001"]["warning"], 29);
     }
 
@@ -131,6 +136,7 @@ mod tests {
         assert!(text.contains("tests=\"2\" failures=\"1\""));
         assert!(text.contains("a &lt;title&gt; &amp; &quot;more&quot;"));
         assert!(!text.contains('\u{1}'));
+        assert!(text.contains("message=\"1 finding. Do"), "{text}");
         assert_eq!(text.matches("<testcase ").count(), text.matches("</testcase>").count());
     }
 }

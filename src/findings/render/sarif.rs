@@ -70,13 +70,20 @@ fn result(finding: &Finding, number: usize) -> Value {
     if !place.pointer.is_empty() {
         location["logicalLocations"] = json!([{ "fullyQualifiedName": place.pointer }]);
     }
-    json!({
+    let mut result = json!({
         "ruleId": finding.rule.id,
         "ruleIndex": number,
         "level": level,
         "message": { "text": format!("{} ({})", finding.rule.title, detail(finding)) },
         "locations": [location],
-    })
+    });
+    if let Some(other) = &finding.related {
+        result["relatedLocations"] = json!([{
+            "physicalLocation": { "artifactLocation": { "uri": uri(&other.file) } },
+            "message": { "text": format!("record {}", other.record) },
+        }]);
+    }
+    result
 }
 
 /// A file name as the path of a URI reference (RFC 3986).

@@ -126,6 +126,7 @@ impl Record<'_, '_> {
             ([], _) if self.notes.has(&CD_030) => {}
             ([], _) => self.notes.error(&CD_030, NO_PLACE, pointer, Shape::Nothing),
             (_, 1) => {}
+            (_, 0) if self.seen.lost_primary => {}
             ([only], 0) => {
                 only.primary = true;
                 self.notes.warning(&CD_031, NO_PLACE, pointer, Shape::Count(0));

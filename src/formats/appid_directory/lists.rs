@@ -7,7 +7,7 @@ use crate::findings::{Pointer, Shape};
 use crate::formats::registered::is_country;
 use crate::formats::text_check::{is_absolute_url, is_e164, is_email};
 use crate::json::{Cursor, Kind};
-use crate::model::{Address, Email, Field, Phone, Photo, Text};
+use crate::model::{Address, Email, Field, Home, Phone, Photo, Text};
 
 /// Where a list began: one that is empty, or has an empty element, is kept as it is.
 struct List<'a> {
@@ -49,6 +49,7 @@ impl<'a> Record<'_, 'a> {
         if cursor.kind() != Kind::Object {
             let got = Shape::Kind(cursor.kind());
             self.notes.error(&CD_030, at, Pointer::at("/scimUser/emails/*", index), got);
+            self.seen.lost_primary = true;
             return cursor.skip_value();
         }
         let (mut value, mut kind, mut stated) = (None, None, None);
@@ -69,6 +70,7 @@ impl<'a> Record<'_, 'a> {
                 cursor.skip_value()
             }
             b"primary" => {
+                self.seen.lost_primary |= !matches!(cursor.kind(), Kind::Boolean | Kind::Null);
                 self.primary(cursor, &mut stated, Pointer::at("/scimUser/emails/*/primary", index))
             }
             b"type" if cursor.kind() == Kind::Text => {
@@ -89,6 +91,7 @@ impl<'a> Record<'_, 'a> {
             None => {
                 let pointer = Pointer::at("/scimUser/emails/*/value", index);
                 self.notes.error(&CD_030, odd.0, pointer, odd.1);
+                self.seen.lost_primary |= stated == Some(true);
             }
         }
         Ok(())
@@ -130,7 +133,8 @@ impl<'a> Record<'_, 'a> {
                         let pointer = Pointer::at("/scimUser/phoneNumbers/*/value", index);
                         self.notes.warning(&CD_082, at, pointer, Shape::Text(value.chars()));
                     }
-                    self.user.phones.push(Phone { value, kind, primary, verified: false });
+                    let at = Some(Home { path: "/scimUser/phoneNumbers/*/value", index });
+                    self.user.phones.push(Phone { value, kind, primary, verified: false, at });
                 }
                 None => {
                     let pointer = Pointer::at("/scimUser/phoneNumbers/*/value", index);

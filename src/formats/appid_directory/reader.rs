@@ -169,6 +169,8 @@ pub(super) struct Seen<'a> {
     /// The SCIM id, its member's name, and a cursor at its value.
     pub(super) scim_id: Option<(Text<'a>, Text<'a>, Cursor<'a>)>,
     pub(super) read_answer: bool,
+    /// Was an e-mail address left out that is the primary one, or may be?
+    pub(super) lost_primary: bool,
 }
 
 pub(super) type Read = Result<(), Broken>;

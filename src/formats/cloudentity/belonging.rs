@@ -25,7 +25,7 @@ impl<'a> Record<'_, 'a> {
     /// The id of a schema of the user.
     pub(super) fn schema_id(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         let at = cursor.at();
-        let Some(id) = self.kept_text(cursor, RECORD, name)? else { return Ok(()) };
+        let Some(id) = self.kept_text(cursor, RECORD, name)?.text else { return Ok(()) };
         if let Some(which) = SCHEMA_IDS.iter().position(|known| name.is(known)) {
             self.seen.schemas[which] = Some(id);
         }
@@ -52,7 +52,7 @@ impl<'a> Record<'_, 'a> {
         if differs(self.seen.tenant, known.tenant.as_ref()) {
             self.odd(&CE_REF_002, "/tenant_id");
         }
-        if differs(self.seen.pool, known.first_pools.get(&self.seen.input)) {
+        if differs(self.seen.pool, known.pool_of(self.seen.input)) {
             self.warn(&CE_REF_004, "/user_pool_id");
         }
     }

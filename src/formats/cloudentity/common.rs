@@ -12,11 +12,27 @@ use crate::model::{Field, Home, Json, Kept, Text};
 /// What all rows have.
 #[derive(Default)]
 pub(super) struct Common<'a> {
-    pub(super) id: Option<Text<'a>>,
+    id: Member<'a>,
     tenant: bool,
     pool: bool,
-    pub(super) created: Option<Text<'a>>,
-    pub(super) updated: Option<Text<'a>>,
+    pub(super) created: Member<'a>,
+    pub(super) updated: Member<'a>,
+}
+
+/// A member that must be text.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Member<'a> {
+    /// Where its value starts, if the member is there and not null.
+    pub(super) at: Option<usize>,
+    /// Its text, if it is what it must be. If it is not, that was told.
+    pub(super) text: Option<Text<'a>>,
+}
+
+impl<'a> Member<'a> {
+    /// Its text, unless that is empty.
+    pub(super) fn filled(self) -> Option<Text<'a>> {
+        self.text.filter(|text| !text.is_empty())
+    }
 }
 
 impl<'a> Record<'_, 'a> {
@@ -34,10 +50,12 @@ impl<'a> Record<'_, 'a> {
             b"user_id" => cursor.skip_value()?,
             b"id" if list != MEMBERS => common.id = self.row_id(cursor, home, name, list)?,
             b"tenant_id" => {
-                common.tenant = self.same(cursor, home, name, self.seen.tenant, &CE_REF_002)?;
+                common.tenant = true;
+                self.same(cursor, home, name, self.seen.tenant, &CE_REF_002)?;
             }
             b"user_pool_id" => {
-                common.pool = self.same(cursor, home, name, self.seen.pool, &CE_REF_003)?;
+                common.pool = true;
+                self.same(cursor, home, name, self.seen.pool, &CE_REF_003)?;
             }
             b"created_at" => self.row_time(cursor, home, name, &mut common.created)?,
             b"updated_at" => self.row_time(cursor, home, name, &mut common.updated)?,
@@ -47,42 +65,41 @@ impl<'a> Record<'_, 'a> {
     }
 
     /// A row is read that must have an id and times.
-    pub(super) fn conclude_common(&mut self, common: &Common<'a>, at: usize, home: Home) {
-        let pointer = Pointer::at(home.path, home.index);
-        if common.created.is_none() || common.updated.is_none() {
-            self.notes.warning(&CE_TIM_002, at, pointer.clone(), Shape::Nothing);
+    pub(super) fn conclude_common(&mut self, common: &Common<'a>, row: usize, home: Home) {
+        for (time, name) in [(common.created, "created_at"), (common.updated, "updated_at")] {
+            if time.at.is_none() {
+                let pointer = Pointer::named(home, name);
+                self.notes.warning(&CE_TIM_002, row, pointer, Shape::Nothing);
+            }
         }
-        if common.id.is_none() {
-            self.notes.warning(&CE_STR_005, at, pointer, Shape::Nothing);
+        let id = common.id;
+        if id.at.is_none() || id.text.is_some_and(|id| id.is_empty()) {
+            let at = id.at.unwrap_or(row);
+            self.notes.warning(&CE_STR_005, at, Pointer::named(home, "id"), Shape::Nothing);
         }
-        self.conclude_owner(common, at, home);
-        self.judge_times(common, at, home);
+        self.conclude_owner(common, row, home);
+        self.judge_times(common, home);
     }
 
     /// A row is read that must name tenant and pool.
-    pub(super) fn conclude_owner(&mut self, common: &Common<'a>, at: usize, home: Home) {
-        if !common.tenant || !common.pool {
-            let pointer = Pointer::at(home.path, home.index);
-            self.notes.warning(&CE_STR_004, at, pointer, Shape::Nothing);
+    pub(super) fn conclude_owner(&mut self, common: &Common<'a>, row: usize, home: Home) {
+        for (there, name) in [(common.tenant, "tenant_id"), (common.pool, "user_pool_id")] {
+            if !there {
+                let pointer = Pointer::named(home, name);
+                self.notes.warning(&CE_STR_004, row, pointer, Shape::Nothing);
+            }
         }
     }
 
-    pub(super) fn judge_times(&mut self, common: &Common<'a>, at: usize, home: Home) {
-        if common.created.is_some_and(|created| self.is_future(created)) {
-            let pointer = Pointer::at(home.path, home.index);
+    pub(super) fn judge_times(&mut self, common: &Common<'a>, home: Home) {
+        let Member { at: Some(at), text: Some(created) } = common.created else { return };
+        if self.is_future(created) {
+            let pointer = Pointer::named(home, "created_at");
             self.notes.warning(&CE_TIM_004, at, pointer, Shape::Nothing);
         }
-        if let (Some(created), Some(updated)) = (common.created, common.updated)
-            && is_in_order(created, updated)
-        {
-            return;
-        }
-        if common
-            .created
-            .zip(common.updated)
-            .is_some_and(|(created, updated)| is_before(updated, created))
-        {
-            let pointer = Pointer::at(home.path, home.index);
+        let Member { at: Some(at), text: Some(updated) } = common.updated else { return };
+        if is_before(updated, created) {
+            let pointer = Pointer::named(home, "updated_at");
             self.notes.warning(&CE_TIM_003, at, pointer, Shape::Nothing);
         }
     }
@@ -96,7 +113,7 @@ impl<'a> Record<'_, 'a> {
         !is_past && known.now.zip(instant(time)).is_some_and(|(now, time)| time > now)
     }
 
-    /// A member whose value the user's own row has too; another one is told and kept. Is it there?
+    /// A member whose value the user's own row has too; another one is told and kept.
     fn same(
         &mut self,
         cursor: &mut Cursor<'a>,
@@ -104,17 +121,27 @@ impl<'a> Record<'_, 'a> {
         name: Text<'a>,
         due: Option<Text<'a>>,
         rule: &'static Rule,
-    ) -> Result<bool, Broken> {
-        let at = cursor.at();
+    ) -> Read {
+        let (at, kind) = (cursor.at(), cursor.kind());
         let value = cursor.value()?;
-        let is_same = value.as_text().zip(due).is_some_and(|(is, due)| is.same_as(due));
-        if !is_same {
-            if due.is_some() {
-                self.notes.warning(rule, at, Pointer::member(home, name), Shape::Nothing);
+        let text = value.as_text();
+        let is_same = text.zip(due).is_some_and(|(is, due)| is.same_as(due));
+        if is_same && text.is_some_and(|text| !text.is_empty()) {
+            return Ok(());
+        }
+        let pointer = Pointer::member(home, name);
+        match text {
+            None => self.notes.warning(&CE_STR_004, at, pointer, Shape::Kind(kind)),
+            Some(text) if text.is_empty() => {
+                self.notes.warning(&CE_STR_004, at, pointer, Shape::Text(0));
             }
+            Some(_) if due.is_some() => self.notes.warning(rule, at, pointer, Shape::Nothing),
+            Some(_) => {}
+        }
+        if !is_same {
             self.push_kept(home, name, value);
         }
-        Ok(value.as_text().is_some_and(|text| !text.is_empty()))
+        Ok(())
     }
 
     fn row_time(
@@ -122,7 +149,7 @@ impl<'a> Record<'_, 'a> {
         cursor: &mut Cursor<'a>,
         home: Home,
         name: Text<'a>,
-        field: &mut Option<Text<'a>>,
+        field: &mut Member<'a>,
     ) -> Read {
         let (at, kind, value) = (cursor.at(), cursor.kind(), cursor.value()?);
         self.judge_time(value, (at, kind), home, name, field);
@@ -136,7 +163,7 @@ impl<'a> Record<'_, 'a> {
         cursor: &mut Cursor<'a>,
         home: Home,
         name: Text<'a>,
-        field: &mut Option<Text<'a>>,
+        field: &mut Member<'a>,
     ) -> Read {
         let (at, kind, value) = (cursor.at(), cursor.kind(), cursor.value()?);
         self.judge_time(value, (at, kind), home, name, field);
@@ -149,27 +176,21 @@ impl<'a> Record<'_, 'a> {
         (at, kind): (usize, Kind),
         home: Home,
         name: Text<'a>,
-        field: &mut Option<Text<'a>>,
+        field: &mut Member<'a>,
     ) {
+        let text = value.as_text();
+        *field = Member { at: Some(at), text };
         // Most rows of a user have the same times.
         if value.raw().is_some_and(|raw| raw == self.seen.time) {
-            *field = value.as_text();
             return;
         }
-        let text = value.as_text();
-        match text {
-            Some(time) if is_time(time) => {
-                *field = text;
-                self.seen.time = value.raw().unwrap_or_default();
-            }
-            Some(odd) => {
-                let got = Shape::Text(odd.chars());
-                self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), got);
-            }
-            None => {
-                self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), Shape::Kind(kind));
-            }
+        if text.is_some_and(is_time) {
+            self.seen.time = value.raw().unwrap_or_default();
+            return;
         }
+        field.text = None;
+        let got = text.map_or(Shape::Kind(kind), |odd| Shape::Text(odd.chars()));
+        self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), got);
     }
 
     /// A member that must be text.
@@ -178,13 +199,13 @@ impl<'a> Record<'_, 'a> {
         cursor: &mut Cursor<'a>,
         home: Home,
         name: Text<'a>,
-    ) -> Result<Option<Text<'a>>, Broken> {
+    ) -> Result<Member<'a>, Broken> {
         let (at, kind) = (cursor.at(), cursor.kind());
         if kind == Kind::Text {
-            return cursor.text().map(Some);
+            return Ok(Member { at: Some(at), text: Some(cursor.text()?) });
         }
         self.notes.error(&CE_STR_004, at, Pointer::member(home, name), Shape::Kind(kind));
-        cursor.skip_value().map(|()| None)
+        cursor.skip_value().map(|()| Member { at: Some(at), text: None })
     }
 
     /// A member that must be text, and that no field can hold.
@@ -193,12 +214,29 @@ impl<'a> Record<'_, 'a> {
         cursor: &mut Cursor<'a>,
         home: Home,
         name: Text<'a>,
-    ) -> Result<Option<Text<'a>>, Broken> {
-        let text = self.text(cursor, home, name)?;
-        if let Some(text) = text {
+    ) -> Result<Member<'a>, Broken> {
+        let member = self.text(cursor, home, name)?;
+        if let Some(text) = member.text {
             self.push_kept(home, name, Json::text(text));
         }
-        Ok(text)
+        Ok(member)
+    }
+
+    /// A text that must be there, and not be empty.
+    pub(super) fn require(
+        &mut self,
+        member: Member<'a>,
+        row: usize,
+        home: Home,
+        name: &'static str,
+    ) {
+        let got = match member {
+            Member { at: None, .. } => Shape::Nothing,
+            Member { text: Some(text), .. } if text.is_empty() => Shape::Text(0),
+            _ => return,
+        };
+        let at = member.at.unwrap_or(row);
+        self.notes.error(&CE_STR_004, at, Pointer::named(home, name), got);
     }
 
     /// Something that is wrong, and that a conversion can carry on with.

@@ -1,6 +1,6 @@
 //! What only all rows of a user together can tell.
 
-use super::lists::{CODES, CREDENTIALS};
+use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS};
 use super::paths::PAYLOAD;
 use super::record::{Entry, Record};
 use super::rules::*;
@@ -88,7 +88,7 @@ impl<'a> Record<'_, 'a> {
     fn phones(&mut self) {
         let kind = (!self.seen.migrated).then(|| Text::plain("mobile"));
         for Entry { value, verified, .. } in self.values("mobile") {
-            self.user.phones.push(Phone { value, kind, primary: None, verified });
+            self.user.phones.push(Phone { value, kind, primary: None, verified, at: None });
         }
     }
 
@@ -117,7 +117,9 @@ impl<'a> Record<'_, 'a> {
     }
 
     fn rules(&mut self) {
-        if self.seen.identifiers.is_empty() {
+        let counts = self.seen.counts;
+        let rows = |list: u8| counts[usize::from(list)] as usize;
+        if rows(IDENTIFIERS) == 0 {
             self.warn(&CE_IDN_010, "/id");
         }
         if self.seen.elsewhere {
@@ -126,10 +128,16 @@ impl<'a> Record<'_, 'a> {
         let has = |entries: &[Entry<'_>], value: Text<'_>| {
             entries.iter().any(|other| other.value.same_as(value))
         };
+        // What has not its form has no equal, and what a row does not say is nothing to compare.
+        let told = |entry: &&Entry<'_>| entry.formed;
         let reachable = |entry: &&Entry<'_>| entry.kind.is("email") || entry.kind.is("mobile");
         let (identifiers, addresses) = (&self.seen.identifiers, &self.seen.addresses);
-        let mute = identifiers.iter().filter(reachable).any(|one| !has(addresses, one.value));
-        let unused = addresses.iter().any(|one| !has(identifiers, one.value));
+        let mute = rows(ADDRESSES) == addresses.len() && {
+            identifiers.iter().filter(reachable).filter(told)
+        }
+        .any(|one| !has(addresses, one.value));
+        let unused = rows(IDENTIFIERS) == identifiers.len()
+            && addresses.iter().filter(told).any(|one| !has(identifiers, one.value));
         let verified = addresses.iter().any(|address| address.verified);
         if unused {
             self.inform(&CE_ADR_010, "/id");

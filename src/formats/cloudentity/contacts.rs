@@ -109,7 +109,10 @@ impl<'w> Row<'w> {
                 if phone.verified {
                     account.lose(Field::PhoneVerified);
                 }
-                let pointer = Pointer::of((self.writer.paths)(Field::Phones));
+                let pointer = match phone.at {
+                    Some(home) => Pointer::at(home.path, home.index),
+                    None => Pointer::of((self.writer.paths)(Field::Phones)),
+                };
                 self.notes.warning(
                     &CE_ADR_004,
                     NO_PLACE,

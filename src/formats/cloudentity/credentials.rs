@@ -1,6 +1,6 @@
 //! Credentials as they are read: passwords, and further factors.
 
-use super::common::Common;
+use super::common::{Common, Member};
 use super::lists::CREDENTIALS;
 use super::options::Profile;
 use super::record::{Read, Record};
@@ -12,9 +12,10 @@ use crate::model::{Hash, Home, Text};
 impl<'a> Record<'_, 'a> {
     pub(super) fn credential(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Read {
         let start = cursor.at();
-        let (mut common, mut kind, mut state) = (Common::default(), None, None);
-        let (mut expires, mut payload, mut hash) = (None, None, None);
-        let mut updated = None;
+        let mut common = Common::default();
+        let (mut kind, mut state, mut expires) = Default::default();
+        let (mut raw_expires, mut payload, mut hash) = (None, None, None);
+        let (mut odd_payload, mut updated) = (None, None);
         cursor.object(|cursor, name| {
             if name.is("updated_at") {
                 updated = Some(cursor.clone().value()?);
@@ -29,31 +30,40 @@ impl<'a> Record<'_, 'a> {
                     state = self.kept_text(cursor, home, name)?;
                 }
                 b"expires_at" => {
-                    let value = cursor.clone().value()?;
-                    let mut time = None;
-                    self.time(cursor, home, name, &mut time)?;
-                    expires = time.map(|time| (time, value));
+                    raw_expires = Some(cursor.clone().value()?);
+                    self.time(cursor, home, name, &mut expires)?;
                 }
                 b"payload" if cursor.kind() == Kind::Object => {
                     payload = Some(cursor.clone());
                     hash = self.hash_of(cursor, home)?;
                 }
-                b"payload" => self.keep(cursor, home, name)?,
+                b"payload" => {
+                    odd_payload = Some((cursor.at(), cursor.kind()));
+                    self.keep(cursor, home, name)?;
+                }
                 _ => self.unknown(cursor, home, name)?,
             }
             Ok(())
         })?;
         self.conclude_common(&common, start, home);
         let pointer = || Pointer::at(home.path, home.index);
-        let (Some(kind), Some(mut payload)) = (kind, payload) else {
-            self.notes.error(&CE_CRD_002, start, pointer(), Shape::Nothing);
+        let member = |name| Pointer::named(home, name);
+        if kind.at.is_none() {
+            self.notes.error(&CE_CRD_002, start, member("type"), Shape::Nothing);
+        }
+        if payload.is_none() {
+            let got = odd_payload.map_or(Shape::Nothing, |(_, kind)| Shape::Kind(kind));
+            let at = odd_payload.map_or(start, |(at, _)| at);
+            self.notes.error(&CE_CRD_002, at, member("payload"), got);
+        }
+        let (Member { at: Some(at), text: Some(kind) }, Some(mut payload)) = (kind, payload) else {
             return Ok(());
         };
         match &*kind.decode() {
             b"password" => {}
             b"webauthn" | b"totp" => {
                 if self.reader.known.profile == Profile::Of2022 {
-                    self.notes.warning(&CE_STR_009, start, pointer(), Shape::Nothing);
+                    self.notes.warning(&CE_STR_009, at, member("type"), Shape::Nothing);
                 }
                 self.notes.warning(&CE_CRD_017, start, pointer(), Shape::Nothing);
                 match self.user.second_factors {
@@ -63,7 +73,8 @@ impl<'a> Record<'_, 'a> {
                 return Ok(());
             }
             _ => {
-                self.notes.error(&CE_STR_007, start, pointer(), Shape::Text(kind.chars()));
+                let got = Shape::Text(kind.chars());
+                self.notes.error(&CE_STR_007, at, member("type"), got);
                 return Ok(());
             }
         }
@@ -72,41 +83,37 @@ impl<'a> Record<'_, 'a> {
             self.notes.error(&CE_CRD_001, start, pointer(), Shape::Count(2));
         }
         let Some((raw, method)) = hash else {
-            self.notes.error(&CE_CRD_002, start, pointer(), Shape::Nothing);
+            let pointer = member("payload/hashed_password");
+            self.notes.error(&CE_CRD_002, payload.at(), pointer, Shape::Nothing);
             return Ok(());
         };
         let hashing = self.seen.rules_of(self.reader).hashing;
         if hashing.is_some_and(|due| due != method) {
             self.notes.info(&CE_CRD_021, start, pointer(), Shape::Nothing);
         }
-        let must_reset = self.must_reset(expires.map(|(time, _)| time), state, start, home);
+        let must_reset = self.must_reset(expires, state, home);
         self.seen.usable |= !must_reset;
         let credential = &mut self.user.credential;
         credential.hash = Some(Hash { method, raw });
         credential.must_reset = must_reset;
-        credential.expires = expires.map(|(_, value)| value);
+        credential.expires = raw_expires.filter(|_| expires.text.is_some());
         credential.updated = updated;
         Ok(())
     }
 
     /// Must the user reset the password: does its state say so, or has it expired?
-    fn must_reset(
-        &mut self,
-        expires: Option<Text<'a>>,
-        state: Option<Text<'a>>,
-        at: usize,
-        home: Home,
-    ) -> bool {
-        let pointer = || Pointer::at(home.path, home.index);
-        let said = state.is_some_and(|state| state.is("must_be_reset"));
+    fn must_reset(&mut self, expires: Member<'a>, state: Member<'a>, home: Home) -> bool {
+        let said = state.text.is_some_and(|state| state.is("must_be_reset"));
         let known = ["valid", "must_be_reset", "must_be_changed"];
-        if let Some(odd) = state.filter(|state| !known.iter().any(|known| state.is(known))) {
-            self.notes.error(&CE_STR_007, at, pointer(), Shape::Text(odd.chars()));
+        if let Member { at: Some(at), text: Some(odd) } = state
+            && !known.iter().any(|known| odd.is(known))
+        {
+            let got = Shape::Text(odd.chars());
+            self.notes.error(&CE_STR_007, at, Pointer::named(home, "state"), got);
         }
-        let Some(text) = expires.map(|time| String::from_utf8_lossy(&time.decode()).into_owned())
-        else {
-            return said;
-        };
+        let Member { at: Some(at), text: Some(expires) } = expires else { return said };
+        let text = String::from_utf8_lossy(&expires.decode()).into_owned();
+        let pointer = || Pointer::named(home, "expires_at");
         let Ok(instant) = text.parse::<jiff::Timestamp>() else { return said };
         let second = instant.as_second();
         if second == NEVER || second == ZERO {
@@ -121,7 +128,7 @@ impl<'a> Record<'_, 'a> {
         let expired = self.reader.known.now.is_some_and(|now| instant < now);
         if expired {
             self.notes.info(&CE_CRD_013, at, pointer(), Shape::Nothing);
-            if state.is_some_and(|state| state.is("valid")) {
+            if state.text.is_some_and(|state| state.is("valid")) {
                 self.notes.warning(&CE_CRD_016, at, pointer(), Shape::Nothing);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::options::Profile;
 use super::pool::{Pool, method_of};
-use super::target::TENANT_ID;
+use super::target::{TENANT_ID, USER_POOL_ID};
 use crate::formats::{Decisions, Setting, SettingError};
 
 pub(super) static PROFILE: Setting = Setting {
@@ -71,6 +71,8 @@ pub(super) struct Decided {
     pub(super) now: String,
     /// The tenant that the payloads are for.
     pub(super) tenant: Option<String>,
+    /// The pool that they are for.
+    pub(super) pool_id: Option<String>,
     /// Schemas that the tenant has.
     pub(super) schemas: Vec<String>,
     /// What is known of the pool, whatever the payloads say.
@@ -112,6 +114,7 @@ impl Decided {
             .unwrap_or(Profile::Either),
             now: decisions.now.to_owned(),
             tenant: decisions.value(&TENANT_ID).map(str::to_owned),
+            pool_id: decisions.value(&USER_POOL_ID).map(str::to_owned),
             schemas: listed(&SCHEMA_IDS).into_iter().flatten().map(str::to_owned).collect(),
             pool,
             max_bytes: word(decisions, &MAX_FILE_BYTES, "must be a number of bytes", |text| {

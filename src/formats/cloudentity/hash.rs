@@ -49,9 +49,10 @@ impl<'a> Record<'_, 'a> {
                 found = Some((raw, self.judge_hash(&parameters, at, home)));
                 Ok(())
             }
-            b"password" | b"secret" => {
+            clear @ (b"password" | b"secret") => {
                 let got = Shape::Kind(cursor.kind());
-                self.notes.error(&CE_CRD_018, cursor.at(), Pointer::member(home, name), got);
+                let path = if clear == b"secret" { "payload/secret" } else { "payload/password" };
+                self.notes.error(&CE_CRD_018, cursor.at(), Pointer::named(home, path), got);
                 cursor.skip_value()
             }
             _ => self.keep(cursor, home, name),
@@ -60,7 +61,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     fn judge_hash(&mut self, hash: &Parameters<'a>, at: usize, home: Home) -> HashMethod {
-        let pointer = || Pointer::at(home.path, home.index);
+        let pointer = || Pointer::named(home, "payload/hashed_password");
         let nothing = Shape::Nothing;
         let method = match hash.method.map(|method| method.decode()).as_deref() {
             Some(b"sha") => HashMethod::Sha,

@@ -30,8 +30,12 @@ pub(super) struct Known {
     pub(super) tenant: Option<String>,
     /// How many rows about more than users are of another tenant.
     pub(super) foreign: u64,
+    /// The pool that the payloads are for, if that was decided.
+    pool_id: Option<String>,
+    /// How many groups are of another one.
+    pub(super) foreign_groups: u64,
     /// The pool of the first user of each input.
-    pub(super) first_pools: BTreeMap<u32, String>,
+    first_pools: BTreeMap<u32, String>,
     pub(super) several_pools: bool,
     /// The most users of a payload, for each input that has a payload with too many.
     pub(super) crowds: BTreeMap<u32, u64>,
@@ -62,6 +66,8 @@ impl Known {
             // A conversion, which learns of none, puts users into the tenant that was decided.
             tenant: tenancy.tenant.map(|first| decided.tenant.clone().unwrap_or(first)),
             foreign: 0,
+            pool_id: decided.pool_id.clone(),
+            foreign_groups: 0,
             first_pools: tenancy.pools,
             several_pools: tenancy.several_pools,
             crowds: tenancy.crowds,
@@ -80,6 +86,11 @@ impl Known {
         id.and_then(|id| self.pools.get(&*id.decode())).unwrap_or(&self.declared)
     }
 
+    /// The pool that users of an input are to be of: the one decided, or that of the first user.
+    pub(super) fn pool_of(&self, input: u32) -> Option<&String> {
+        self.pool_id.as_ref().or_else(|| self.first_pools.get(&input))
+    }
+
     /// Learns a pool.
     pub(super) fn learn_pool(&mut self, row: &str) {
         self.learn_tenant(row);
@@ -92,7 +103,10 @@ impl Known {
     /// Learns a group; the group, if it has a name.
     pub(super) fn learn_group(&mut self, row: &str) -> Option<Group> {
         self.learn_tenant(row);
-        let [id, name, description] = texts(row, ["id", "name", "description"]);
+        let [id, name, description, pool] =
+            texts(row, ["id", "name", "description", "user_pool_id"]);
+        let is_foreign = pool.zip(self.pool_id.as_ref()).is_some_and(|(is, due)| is != *due);
+        self.foreign_groups += u64::from(is_foreign);
         if let (Some(id), Some(name)) = (id, &name) {
             self.namesakes += u64::from(!self.names.insert(name.clone()));
             let known = self.groups.insert(id.into_bytes(), name.clone());

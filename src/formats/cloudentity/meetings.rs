@@ -2,6 +2,7 @@
 //!
 //! A text of a user is remembered once, whatever it is: an identifier, an address, a verified one.
 
+use super::common::Member;
 use super::lists::{ADDRESSES, CREDENTIALS, IDENTIFIERS, USERS};
 use super::record::{Entry, Record};
 use super::rules::*;
@@ -149,11 +150,9 @@ impl<'a> Record<'_, 'a> {
         home: Home,
         name: Text<'a>,
         list: u8,
-    ) -> Result<Option<Text<'a>>, crate::json::Broken> {
-        let at = cursor.at();
-        let Some(id) = self.kept_text(cursor, home, name)?.filter(|id| !id.is_empty()) else {
-            return Ok(None);
-        };
+    ) -> Result<Member<'a>, crate::json::Broken> {
+        let member = self.kept_text(cursor, home, name)?;
+        let (Some(at), Some(id)) = (member.at, member.filled()) else { return Ok(member) };
         let (pointer, got) = (Pointer::member(home, name), Shape::Text(id.chars()));
         let is_of_four = matches!(list, CREDENTIALS | IDENTIFIERS | ADDRESSES);
         if is_of_four && !super::is_uuid_v4(id) {
@@ -179,7 +178,7 @@ impl<'a> Record<'_, 'a> {
             None => {}
         }
         self.seen.row_ids.push(RowId { list, input: self.seen.input, id });
-        Ok(Some(id))
+        Ok(member)
     }
 
     /// Have several rows of the run this id?

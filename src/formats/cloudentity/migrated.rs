@@ -66,7 +66,8 @@ impl<'a> Record<'_, 'a> {
             }
             (b"phoneNumbers", Kind::Array) => {
                 return texts(cursor, |value| {
-                    let phone = Phone { value, kind: None, primary: None, verified: false };
+                    let phone =
+                        Phone { value, kind: None, primary: None, verified: false, at: None };
                     user.phones.push(phone);
                 });
             }

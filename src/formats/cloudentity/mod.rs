@@ -7,6 +7,7 @@
 //! for tenant and pool; pools, schemas and groups go into a part of their own.
 
 mod belonging;
+mod codes;
 mod common;
 mod conclude;
 mod configuration;

@@ -103,6 +103,7 @@ impl Records for Reader {
             (&CE_ID_001, "/id", known.repeated),
             (&CE_K_001, "/groups", known.namesakes),
             (&CE_REF_002, "/tenant_id", known.foreign),
+            (&CE_REF_004, "/user_pool_id", known.foreign_groups),
         ];
         let odd = rows.into_iter().filter(|(.., count)| *count > 0 && !inputs.is_empty());
         let mut notes: Vec<_> = odd

@@ -1,6 +1,6 @@
 //! The row of a user, and the frame of all other rows.
 
-use super::common::{Common, is_before};
+use super::common::{Common, Member, is_before};
 use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, MEMBERS, USERS};
 use super::meetings::RowId;
 use super::paths::{BUSINESS, METADATA, PAYLOAD, RECORD};
@@ -51,11 +51,22 @@ pub(super) struct Seen<'a> {
     pub(super) elsewhere: bool,
 }
 
+/// What must stand in the row of a user.
+#[derive(Default)]
+struct Own<'a> {
+    id: Member<'a>,
+    tenant: Member<'a>,
+    pool: Member<'a>,
+    status: Member<'a>,
+}
+
 /// An identifier or an address.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'a> {
     pub(super) kind: Text<'a>,
     pub(super) value: Text<'a>,
+    /// Has the value the form that its type demands?
+    pub(super) formed: bool,
     pub(super) verified: bool,
 }
 
@@ -70,23 +81,24 @@ impl<'r, 'a> Record<'r, 'a> {
             self.notes.error(&CE_STR_002, start, Pointer::of(""), Shape::Kind(kind));
             return cursor.skip_value();
         }
-        let (mut common, mut status_updated) = (Common::default(), None);
+        let (mut common, mut status_updated) = (Common::default(), Member::default());
+        let mut own = Own::default();
         let row = cursor.object_value(|cursor, name| match &*name.decode() {
             _ if cursor.kind() == Kind::Null => self.null(cursor, RECORD, name),
             b"id" => {
-                self.seen.id = self.text(cursor, RECORD, name)?.filter(|id| !id.is_empty());
+                own.id = self.text(cursor, RECORD, name)?;
                 Ok(())
             }
             b"tenant_id" => {
-                self.seen.tenant = self.kept_text(cursor, RECORD, name)?;
+                own.tenant = self.kept_text(cursor, RECORD, name)?;
                 Ok(())
             }
             b"user_pool_id" => {
-                self.seen.pool = self.kept_text(cursor, RECORD, name)?;
+                own.pool = self.kept_text(cursor, RECORD, name)?;
                 Ok(())
             }
             b"status" => {
-                self.seen.status = self.text(cursor, RECORD, name)?;
+                own.status = self.text(cursor, RECORD, name)?;
                 Ok(())
             }
             b"payload" => {
@@ -122,14 +134,14 @@ impl<'r, 'a> Record<'r, 'a> {
             }
             _ => self.unknown(cursor, RECORD, name),
         })?;
-        (self.user.created, self.user.last_modified) = (common.created, common.updated);
-        self.judge_times(&common, start, RECORD);
-        if common.updated.zip(status_updated).is_some_and(|(user, status)| is_before(user, status))
-        {
+        (self.user.created, self.user.last_modified) = (common.created.text, common.updated.text);
+        self.judge_times(&common, RECORD);
+        let times = common.updated.text.zip(status_updated.text);
+        if times.is_some_and(|(user, status)| is_before(user, status)) {
             self.inform(&CE_USR_003, "/status_updated_at");
         }
         self.user.rows.push(SourceRow { list: USERS, value: row });
-        self.conclude_row(start);
+        self.conclude_row(&own, start);
         Ok(())
     }
 
@@ -194,25 +206,26 @@ impl<'r, 'a> Record<'r, 'a> {
     }
 
     /// What must stand in the row of the user.
-    fn conclude_row(&mut self, at: usize) {
-        for (text, path) in [
-            (self.seen.tenant, "/tenant_id"),
-            (self.seen.pool, "/user_pool_id"),
-            (self.seen.status, "/status"),
-        ] {
-            if text.is_none_or(|text| text.is_empty()) {
-                self.notes.error(&CE_STR_004, at, Pointer::of(path), Shape::Nothing);
-            }
+    fn conclude_row(&mut self, own: &Own<'a>, row: usize) {
+        for (member, name) in
+            [(own.tenant, "tenant_id"), (own.pool, "user_pool_id"), (own.status, "status")]
+        {
+            self.require(member, row, RECORD, name);
         }
+        (self.seen.tenant, self.seen.pool) = (own.tenant.text, own.pool.text);
+        (self.seen.status, self.seen.id) = (own.status.text, own.id.filled());
         self.judge_belonging();
         let Some(id) = self.seen.id else {
-            self.notes.error(&CE_STR_005, at, Pointer::of("/id"), Shape::Nothing);
+            if own.id.at.is_none() || own.id.text.is_some() {
+                let at = own.id.at.unwrap_or(row);
+                self.notes.error(&CE_STR_005, at, Pointer::of("/id"), Shape::Nothing);
+            }
             return;
         };
         self.key_user(id);
         if !super::is_uuid_v4(id) {
             let got = Shape::Text(id.chars());
-            self.notes.warning(&CE_ID_002, at, Pointer::of("/id"), got);
+            self.notes.warning(&CE_ID_002, own.id.at.unwrap_or(row), Pointer::of("/id"), got);
         }
     }
 }

@@ -186,8 +186,8 @@ rules! {
     CE_REF_003 "CE-REF-003" "E E W": "a row names the pool of its user";
         "Nothing has to be done when payloads are written: all rows get the pool that is given.";
         "SecureAuth API, identity system"
-    CE_REF_004 "CE-REF-004" "W W -": "the users of a file are of one pool";
-        "Make a payload for each pool.";
+    CE_REF_004 "CE-REF-004" "W W -": "the users of a file are of one pool, the one that is given";
+        "Make a payload for each pool, and give its id with `--user-pool-id` or none.";
         "judgement"
     CE_REF_005 "CE-REF-005" "W": "the id of a pool has letters, digits, dots, dashes and underscores only";
         "Check the id of the pool.";

@@ -22,7 +22,7 @@ pub(super) static TENANT_ID: Setting = Setting {
     required: true,
 };
 
-static USER_POOL_ID: Setting = Setting {
+pub(super) static USER_POOL_ID: Setting = Setting {
     name: "user-pool-id",
     value: Some("POOL"),
     help: "`user_pool_id` of every row: the Identity Pool that takes the users",

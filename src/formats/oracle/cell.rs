@@ -110,7 +110,7 @@ pub(super) fn oddities_of(value: &[u8]) -> Oddities {
 
 fn oddities(value: &[u8], found: u8) -> Oddities {
     let is_blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
-    let is_quote = |text: &[u8]| matches!(text, [0xE2, 0x80, 0x98 | 0x99]);
+    let is_quote = |text: &[u8]| matches!(text, [0xE2, 0x80, 0x98 | 0x99 | 0x9C | 0x9D]);
     let escaped = is_escaped(value);
     // CR, LF, NUL and tab, and the full-width forms of = + - @.
     let elsewhere = matches!(
@@ -167,6 +167,8 @@ mod tests {
             ("＝1", &[&ORA_F_053]),
             ("\ta", &[&ORA_F_040, &ORA_F_041, &ORA_F_053]),
             ("‘a’", &[&ORA_F_054]),
+            ("“a”", &[&ORA_F_054]),
+            ("a “b” c", &[]),
         ] {
             let oddities = oddities_of(value.as_bytes());
             let found: Vec<_> = oddities.warnings().map(|rule| rule.id).collect();

@@ -8,7 +8,7 @@ use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, Kinds, PHONES};
 use super::together::Together;
 use crate::findings::{Pointer, Rule, Shape};
-use crate::model::{Address, Email, Field, Json, Kept, KeyKind, Phone, Repeats, Text};
+use crate::model::{Address, Email, Field, Home, Json, Kept, KeyKind, Phone, Repeats, Text};
 
 /// The member under which the roles of applications are kept: `[{"app":…,"role":…}]`.
 pub(super) const APP_ROLES: &str = "App Name";
@@ -19,6 +19,17 @@ const VERIFIED: [&str; 4] = [
     "/Home Email Verified",
     "/Other Email Verified",
     "/Recovery Email Verified",
+];
+
+/// The columns of telephone numbers.
+const PHONE_PATHS: [&str; 7] = [
+    "/Work Phone",
+    "/Mobile No",
+    "/Home Phone",
+    "/Fax",
+    "/Pager",
+    "/Other Phone",
+    "/Recovery Phone",
 ];
 
 /// Cells that are put together at the end of the row.
@@ -124,7 +135,8 @@ impl<'a> Record<'_, 'a> {
             let Some(value) = self.seen.phones[slot] else { continue };
             let primary = (primary == Some(Some(slot))).then_some(true);
             let kind = Some(Text::plain(kind));
-            self.user.phones.push(Phone { value, kind, primary, verified: false });
+            let at = Some(Home { path: PHONE_PATHS[slot], index: 0 });
+            self.user.phones.push(Phone { value, kind, primary, verified: false, at });
         }
     }
 
@@ -215,4 +227,19 @@ fn is_same_name(one: &[u8], other: &[u8]) -> bool {
 fn slot_of<const N: usize>(kinds: &Kinds<N>, text: Text<'_>) -> Option<usize> {
     let text = text.decode();
     kinds.names.iter().position(|name| text.eq_ignore_ascii_case(name.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::{Holds, USERS};
+    use super::PHONE_PATHS;
+
+    #[test]
+    fn telephone_numbers_have_the_paths_of_their_columns() {
+        for column in USERS {
+            if let Holds::Phone(slot) = column.holds {
+                assert_eq!(PHONE_PATHS[slot][1..], *column.heading);
+            }
+        }
+    }
 }

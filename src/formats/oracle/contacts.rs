@@ -1,7 +1,6 @@
 //! What Oracle asks of user names, e-mail addresses and telephone numbers.
 
-use super::columns::{Holds, USERS};
-use super::headings::ROW;
+use super::columns::{Column, Holds, USERS};
 use super::quotes::is_escaped;
 use super::row::Row;
 use super::rules::*;
@@ -9,7 +8,7 @@ use super::slots::{EMAILS, PHONES};
 use super::values::{self, Phone, user_name_rules};
 use crate::findings::{NO_PLACE, Pointer, Rule, Shape};
 use crate::formats::text_check::is_email;
-use crate::model::{Field, KeyKind, Text};
+use crate::model::{self, Field, KeyKind, Text};
 
 impl Row<'_, '_> {
     /// Are the values such as Oracle takes?
@@ -90,10 +89,10 @@ impl Row<'_, '_> {
             };
             let chars = email.value.chars();
             if self.emails.primary == Some(slot) {
-                let pointer = self.heading(Holds::Email(slot), Field::Emails);
+                let pointer = self.email_place(slot);
                 self.notes.error(rule, NO_PLACE, pointer, Shape::Text(chars));
             } else {
-                let pointer = self.heading(Holds::Email(slot), Field::Emails);
+                let pointer = self.email_place(slot);
                 self.refuse_at(rule, Field::Emails, pointer, Shape::Text(chars));
                 self.emails.remove(slot);
             }
@@ -108,24 +107,24 @@ impl Row<'_, '_> {
             match values::phone(&phone.value.decode()) {
                 Phone::Global => {}
                 Phone::Local => {
-                    let pointer = self.heading(Holds::Phone(slot), Field::Phones);
+                    let pointer = self.phone_place(phone);
                     let got = Shape::Text(phone.value.chars());
                     self.notes.info(&ORA_U_032, NO_PLACE, pointer, got);
                 }
                 Phone::Blanks => {
-                    let pointer = self.heading(Holds::Phone(slot), Field::Phones);
+                    let pointer = self.phone_place(phone);
                     let got = Shape::Text(phone.value.chars());
                     self.notes.warning(&ORA_U_031, NO_PLACE, pointer, got);
                 }
                 Phone::Decimal => {
-                    let pointer = self.heading(Holds::Phone(slot), Field::Phones);
+                    let pointer = self.phone_place(phone);
                     let got = Shape::Text(phone.value.chars());
                     self.notes.warning(&ORA_U_033, NO_PLACE, pointer, got);
                 }
                 wrong @ (Phone::Damaged | Phone::Wrong) => {
                     let is_damaged = wrong == Phone::Damaged;
                     let rule = if is_damaged { &ORA_U_033 } else { &ORA_U_030 };
-                    let pointer = self.heading(Holds::Phone(slot), Field::Phones);
+                    let pointer = self.phone_place(phone);
                     let got = Shape::Text(phone.value.chars());
                     self.refuse_at(rule, Field::Phones, pointer, got);
                     self.phones.remove(slot);
@@ -138,16 +137,20 @@ impl Row<'_, '_> {
         }
     }
 
-    /// Where a value stands: in a file of Oracle's own that is the column it goes to.
-    fn heading(&self, holds: Holds, field: Field) -> Pointer {
-        let column = USERS.iter().find(|column| match (column.holds, holds) {
-            (Holds::Email(one), Holds::Email(other)) => one == other,
-            (Holds::Phone(one), Holds::Phone(other)) => one == other,
-            _ => false,
-        });
-        match column.filter(|_| self.writer.options.own) {
-            Some(column) => Pointer::member(ROW, Text::plain(column.heading)),
-            None => Pointer::of((self.writer.paths)(field)),
+    /// Where a telephone number stands.
+    fn phone_place(&self, phone: &model::Phone<'_>) -> Pointer {
+        match phone.at {
+            Some(home) => Pointer::at(home.path, home.index),
+            None => Pointer::of((self.writer.paths)(Field::Phones)),
+        }
+    }
+
+    /// Where an e-mail address stands.
+    fn email_place(&self, slot: usize) -> Pointer {
+        let is_of = |column: &&Column| matches!(column.holds, Holds::Email(own) if own == slot);
+        match USERS.iter().find(is_of) {
+            Some(column) => self.place(column, Field::Emails),
+            None => Pointer::of((self.writer.paths)(Field::Emails)),
         }
     }
 

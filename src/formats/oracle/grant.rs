@@ -87,33 +87,44 @@ impl<'a> Row<'_, 'a> {
 
     fn group(&mut self, out: &mut Vec<u8>) {
         let heading = |code: u16| GROUPS[usize::from(code)].heading;
-        let Some(name) = self.value(0) else {
-            return self.error(&ORA_G_001, 0, heading(0), Shape::Nothing);
-        };
+        let name = self.value(0);
+        if name.is_none() {
+            self.error(&ORA_G_001, 0, heading(0), Shape::Nothing);
+        }
         let spelled = self.value(3).map(|text| text.decode()).unwrap_or_default();
         let requestable = spelled.to_ascii_uppercase();
-        if !matches!(&*requestable, b"" | b"TRUE" | b"FALSE") {
-            return self.error(&ORA_F_030, 3, heading(3), Shape::Text(requestable.len()));
-        }
-        if requestable != *spelled {
+        let is_known = matches!(&*requestable, b"" | b"TRUE" | b"FALSE");
+        if !is_known {
+            self.error(&ORA_F_030, 3, heading(3), Shape::Text(requestable.len()));
+        } else if requestable != *spelled {
             let (at, pointer) = self.place(3, heading(3));
             self.notes.info(&ORA_F_031, at, pointer, Shape::Text(spelled.len()));
         }
+        if let Some(name) = name {
+            self.group_name(name);
+        }
+        let start = out.len();
+        self.begin(out, b'G', 2);
+        push_field(out, |out| out.extend_from_slice(&name.unwrap_or(Text::plain("")).decode()));
+        let description = self.value(1).map(|text| text.decode()).unwrap_or_default();
+        push_field(out, |out| out.extend_from_slice(&description));
+        push_field(out, |out| out.extend_from_slice(&requestable));
+        self.members(out);
+        if name.is_none() || !is_known {
+            out.truncate(start);
+        }
+    }
+
+    fn group_name(&mut self, name: Text<'_>) {
         self.notes.key(KeyKind::Group, name);
         let chars = name.chars();
         if chars < LEAST_CHARS {
             // Other targets take any name.
             let is_fatal = self.notes.purpose() != Purpose::Converting;
-            let (at, pointer) = self.place(0, heading(0));
+            let (at, pointer) = self.place(0, GROUPS[0].heading);
             let note = if is_fatal { Notes::error } else { Notes::warning };
             note(self.notes, &ORA_G_002, at, pointer, Shape::Text(chars));
         }
-        self.begin(out, b'G', 2);
-        push_field(out, |out| out.extend_from_slice(&name.decode()));
-        let description = self.value(1).map(|text| text.decode()).unwrap_or_default();
-        push_field(out, |out| out.extend_from_slice(&description));
-        push_field(out, |out| out.extend_from_slice(&requestable));
-        self.members(out);
     }
 
     fn members(&mut self, out: &mut Vec<u8>) {
@@ -151,33 +162,25 @@ impl<'a> Row<'_, 'a> {
     fn app_role(&mut self, out: &mut Vec<u8>) {
         let heading = |code: u16| APP_ROLES[usize::from(code)].heading;
         let values = [0, 1, 2].map(|code| self.value(code));
-        if let Some(absent) = values.iter().position(Option::is_none) {
-            return self.error(&ORA_A_001, absent as u16, heading(absent as u16), Shape::Nothing);
+        for code in [0, 1, 2].into_iter().filter(|code| values[usize::from(*code)].is_none()) {
+            self.error(&ORA_A_001, code, heading(code), Shape::Nothing);
         }
-        let [role, grantee, kind] =
-            values.map(|value| value.map(|text| text.decode()).unwrap_or_default());
-        let tag = match &*kind {
-            b"User" => b'U',
-            b"Group" => b'O',
-            other => {
-                let known = matches!(other, b"App" | b"DynamicResourceGroup");
-                let rule = if known { &ORA_A_003 } else { &ORA_A_002 };
-                self.error(rule, 2, heading(2), Shape::Text(other.len()));
-                return;
-            }
-        };
+        let tag = values[2].and_then(|kind| self.grantee_kind(kind));
         let app = self.value(3).map(|text| text.decode());
         let chars = self.value(3).map_or(0, |text| text.chars());
-        let app = match (app, self.app) {
-            (Some(app), Some(told)) if *app != *told.as_bytes() => {
-                return self.error(&ORA_A_012, 3, heading(3), Shape::Text(chars));
-            }
-            (Some(app), _) => app,
-            (None, told) => told.unwrap_or_default().as_bytes().into(),
-        };
+        let is_other =
+            { app.as_deref().zip(self.app) }.is_some_and(|(app, told)| *app != *told.as_bytes());
+        if is_other {
+            self.error(&ORA_A_012, 3, heading(3), Shape::Text(chars));
+        }
+        let app = app.unwrap_or_else(|| self.app.unwrap_or_default().as_bytes().into());
         if app.is_empty() && self.cell(3).is_some() {
             self.error(&ORA_A_010, 3, heading(3), Shape::Nothing);
         }
+        let ([Some(role), Some(grantee), _], Some(tag), false) = (values, tag, is_other) else {
+            return;
+        };
+        let (role, grantee) = (role.decode(), grantee.decode());
         self.begin(out, tag, 1);
         let start = out.len();
         for value in [&role, &grantee, &app] {
@@ -186,6 +189,19 @@ impl<'a> Row<'_, 'a> {
         out.push(tag);
         self.notes.key(KeyKind::Grant, Text::clean(&out[start..]));
         out.pop();
+    }
+
+    /// What stands for users or groups, who alone can have a role here.
+    fn grantee_kind(&mut self, kind: Text<'_>) -> Option<u8> {
+        let heading = APP_ROLES[2].heading;
+        let rule = match &*kind.decode() {
+            b"User" => return Some(b'U'),
+            b"Group" => return Some(b'O'),
+            b"App" | b"DynamicResourceGroup" => &ORA_A_003,
+            _ => &ORA_A_002,
+        };
+        self.error(rule, 2, heading, Shape::Text(kind.decode().len()));
+        None
     }
 }
 

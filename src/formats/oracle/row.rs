@@ -4,6 +4,7 @@ use super::cell::{self, Oddities};
 use super::columns::{Column, Holds, Part};
 use super::conclude::APP_ROLES;
 use super::country::is_country;
+use super::headings::ROW;
 use super::names::{Filled, fill};
 use super::options::{Passwords, RefusedValues, Roles};
 use super::password;
@@ -63,8 +64,8 @@ impl<'u> Row<'_, 'u> {
             rest = others;
             match &column.holds {
                 Holds::UserName => self.bytes(out, self.user_name, Field::UserName),
-                Holds::LastName => self.name(out, last, &ORA_U_010),
-                Holds::FirstName => self.name(out, first, &ORA_U_011),
+                Holds::LastName => self.name(out, last, column, &ORA_U_010),
+                Holds::FirstName => self.name(out, first, column, &ORA_U_011),
                 _ => self.cell(out, column),
             }
             out.push(b',');
@@ -88,11 +89,12 @@ impl<'u> Row<'_, 'u> {
         match column.holds {
             Holds::Text(field, text, _) => self.text(out, text(user), field),
             Holds::Checked(field, text, _, check, rule) => {
-                self.checked(out, text(user), field, check, rule);
+                self.checked(out, text(user), (column, field), check, rule);
             }
             Holds::ProfileUrl => {
                 let url = user.profile_url;
-                self.checked(out, url, Field::ProfileUrl, is_absolute_url, &ORA_U_053);
+                let place = (column, Field::ProfileUrl);
+                self.checked(out, url, place, is_absolute_url, &ORA_U_053);
             }
             Holds::UserType => self.user_type(out),
             Holds::Active => out.extend_from_slice(self.active()),
@@ -112,7 +114,7 @@ impl<'u> Row<'_, 'u> {
             Holds::PrimaryPhoneType => push_kind(out, self.phones.primary, &PHONES.names),
             Holds::Address(slot, part, text, _) => {
                 let Some(address) = self.addresses.get(&user.addresses, slot) else { return };
-                self.address_part(out, text(address), part);
+                self.address_part(out, text(address), column, part);
             }
             Holds::PrimaryAddressType => push_kind(out, self.addresses.primary, &ADDRESSES.names),
             Holds::Federated if writer_options.federated && !user.identities.is_empty() => {
@@ -179,11 +181,17 @@ impl<'u> Row<'_, 'u> {
         }
     }
 
-    fn name(&mut self, out: &mut Vec<u8>, name: Option<&[u8]>, missing: &'static Rule) {
+    fn name(
+        &mut self,
+        out: &mut Vec<u8>,
+        name: Option<&[u8]>,
+        column: &Column,
+        missing: &'static Rule,
+    ) {
         match name {
             Some(name) => self.bytes(out, name, Field::Names),
             None => {
-                let pointer = Pointer::of((self.writer.paths)(Field::Names));
+                let pointer = self.place(column, Field::Names);
                 if missing.id == ORA_U_011.id && self.writer.options.optional.first_names {
                     self.notes.warning(missing, NO_PLACE, pointer, Shape::Nothing);
                 } else {
@@ -210,11 +218,17 @@ impl<'u> Row<'_, 'u> {
         }
     }
 
-    fn address_part(&mut self, out: &mut Vec<u8>, text: Option<Text<'u>>, part: Part) {
+    fn address_part(
+        &mut self,
+        out: &mut Vec<u8>,
+        text: Option<Text<'u>>,
+        column: &Column,
+        part: Part,
+    ) {
         match (part, text) {
             (Part::Plain, _) | (_, None) => self.text(out, text, Field::Addresses),
             (Part::Country, _) => {
-                self.checked(out, text, Field::Addresses, is_country, &ORA_U_040);
+                self.checked(out, text, (column, Field::Addresses), is_country, &ORA_U_040);
             }
             (Part::Lines, Some(text)) => {
                 let start = out.len();
@@ -229,17 +243,25 @@ impl<'u> Row<'_, 'u> {
         &mut self,
         out: &mut Vec<u8>,
         text: Option<Text<'u>>,
-        field: Field,
+        (column, field): (&Column, Field),
         check: fn(&[u8]) -> bool,
         rule: &'static Rule,
     ) {
         let Some(text) = text.filter(|text| !text.is_empty()) else { return };
         let value = text.decode();
         if !check(&value) {
-            let pointer = Pointer::of((self.writer.paths)(field));
+            let pointer = self.place(column, field);
             self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(text.chars()));
         }
         self.bytes(out, &value, field);
+    }
+
+    /// Where a value stands: in a file of Oracle's own that is the column it goes to.
+    pub(super) fn place(&self, column: &Column, field: Field) -> Pointer {
+        match self.writer.options.own {
+            true => Pointer::named(ROW, column.heading),
+            false => Pointer::of((self.writer.paths)(field)),
+        }
     }
 
     #[inline]
