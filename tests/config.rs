@@ -278,3 +278,32 @@ fn a_profile_is_in_force_wherever_it_is_named() {
     assert!(before.contains("profile: calm"), "{before}");
     assert_eq!(shown("config convert --use calm"), before);
 }
+
+#[test]
+fn what_a_file_says_for_one_target_is_no_word_about_another() {
+    let home = home();
+    let ran = home
+        .idport("convert --to oracle --missing-name email --ids-from ids.manifest.json -o other");
+    assert!(ran.code < 2, "{}", ran.stderr);
+    home.put("idport.toml", format!("{FILE}\n[profiles.ora.convert]\nto = \"oracle\"\noutput = \"ora\"\nmissing-name = \"email\"\n"));
+    let ran = home.idport("convert --use ora");
+    assert!(ran.code < 2, "{}", ran.stderr);
+    let shown = home.idport("config --use ora convert");
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(!shown.contains("tenant-id"), "{shown}");
+}
+
+#[test]
+fn what_config_prints_as_toml_works_for_any_format() {
+    let home = home();
+    let printed = home.idport("config --no-config --output toml");
+    home.put("printed.toml", String::from_utf8(printed.stdout).unwrap());
+    for line in [
+        "convert bulk.json --to cloudentity --tenant-id a --user-pool-id b -o one --config printed.toml",
+        "validate bulk.json --for oracle --config printed.toml",
+        "generate appid-social --users 2 -o two.json --config printed.toml",
+    ] {
+        let ran = home.idport(line);
+        assert!(ran.code < 2, "{line}: {}", ran.stderr);
+    }
+}

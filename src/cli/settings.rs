@@ -80,6 +80,15 @@ fn flag(setting: &'static Setting) -> Arg {
     }
 }
 
+/// May an option be given with this target? One that only other targets have may not.
+pub(super) fn may_go_with(option: &str, target: &Format) -> bool {
+    let is_it = |setting: &Setting| setting.name == option;
+    let is_of_target = |format: &Format| format.all_settings().any(is_it);
+    let is_of_source = |format: &&Format| format.all_source_settings().any(is_it);
+    let of_targets = FORMATS.iter().any(|format| is_of_target(format));
+    !of_targets || FORMATS.iter().any(|format| is_of_source(format)) || is_of_target(target)
+}
+
 /// The settings of source and target that were given; those of other formats are refused.
 pub(super) fn settings(
     from: &Format,

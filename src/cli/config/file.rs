@@ -40,6 +40,15 @@ pub(super) struct Setting {
     pub(super) place: Place,
 }
 
+impl Setting {
+    /// The value of an option that has one.
+    pub(super) fn value(&self) -> Option<String> {
+        let last = self.words.last()?;
+        let value = last.strip_prefix("--").and_then(|option| option.split_once('='));
+        Some(value.map_or(last.as_str(), |(_, value)| value).to_owned())
+    }
+}
+
 /// Where something is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {

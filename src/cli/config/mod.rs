@@ -18,8 +18,10 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches};
 use idport::catalogue::nearest;
 use idport::error::Error;
+use idport::formats::by_name;
 use idport::visible;
 
+use super::settings;
 use super::terminal::say;
 use super::typed::misused;
 use file::{File, Setting};
@@ -35,6 +37,9 @@ const NAME: &str = "idport.toml";
 
 /// The commands that no file has a say in.
 const UNTOUCHED: &[&str] = &["formats", "explain", "schema", "config", "completions", "man"];
+
+/// The options that name a target, as clap calls them.
+const TARGETS: &[&str] = &["to", "target"];
 
 /// The options that tell which file it is.
 pub(super) fn options() -> [Arg; 3] {
@@ -127,11 +132,23 @@ impl InForce {
         }
     }
 
-    /// What the file adds to the arguments of a command.
+    /// What the file adds to the arguments of a command. One file may serve several targets: what it
+    /// says for another one than is meant is left out.
     fn added<'f>(&'f self, verb: &'f str, given: &ArgMatches) -> Vec<&'f Setting> {
         use clap::parser::ValueSource::CommandLine;
-        let is_typed = |setting: &&Setting| given.value_source(&setting.id) == Some(CommandLine);
-        self.settings(verb).into_iter().filter(|setting| !is_typed(setting)).collect()
+        let is_typed = |id: &str| given.value_source(id) == Some(CommandLine);
+        let mut added = self.settings(verb);
+        added.retain(|setting| !is_typed(&setting.id));
+        let typed = TARGETS
+            .iter()
+            .find(|id| given.try_contains_id(id).is_ok_and(|is_there| is_there && is_typed(id)));
+        let typed = typed.and_then(|id| given.try_get_one::<String>(id).ok()?.cloned());
+        let said = { added.iter() }.find(|setting| TARGETS.contains(&setting.id.as_str()));
+        let target = typed.or_else(|| said.and_then(|setting| setting.value()));
+        if let Some(target) = target.as_deref().and_then(by_name) {
+            added.retain(|setting| settings::may_go_with(&setting.id, target));
+        }
+        added
     }
 
     /// What the file says of a command: the profile first, and behind it what holds for all.

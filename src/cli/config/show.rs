@@ -86,6 +86,9 @@ fn no_command(name: &str, names: &[String]) -> Error {
     Error::Misused { what, tips: vec![tip], instead: None }
 }
 
+/// Where a value comes from that nobody gave.
+const BUILT_IN: &str = "built-in";
+
 /// A setting in effect.
 struct Effective {
     key: String,
@@ -108,7 +111,7 @@ fn in_effect(verb: &Command, in_force: &InForce, line: &[OsString]) -> Vec<Effec
         let source = all.value_source(&key.id);
         let from = place(&key.id).or_else(|| match source {
             Some(ValueSource::CommandLine) => Some("command line".to_owned()),
-            _ => Some("built-in".to_owned()),
+            _ => Some(BUILT_IN.to_owned()),
         })?;
         let value = value(&key, all)?;
         Some(Effective { key: key.name, value, from })
@@ -158,7 +161,9 @@ fn toml(tables: &[(&str, Vec<Effective>)]) -> String {
         let between = if text.is_empty() { "" } else { "\n" };
         let _ = writeln!(text, "{between}[{verb}]");
         for Effective { key, value, from } in settings {
-            let _ = writeln!(text, "{key} = {value} # {from}");
+            // What nobody said may be an option of a format that is not meant.
+            let unsaid = if from == BUILT_IN { "# " } else { "" };
+            let _ = writeln!(text, "{unsaid}{key} = {value} # {from}");
         }
     }
     text
