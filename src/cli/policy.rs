@@ -93,7 +93,9 @@ pub(super) fn unknown(before: &str, id: &str, others: &[&str]) -> Error {
         near => format!("did you mean {}?", near.join(" or ")),
     };
     let what = format!("{before}there is no rule {id}");
-    misused(what, Some(tip), |typed| typed.replaced(id, near.first()?))
+    // Of several none is more likely than the others.
+    let only = if let [only] = near.as_slice() { Some(*only) } else { None };
+    misused(what, Some(tip), |typed| typed.replaced(id, only?))
 }
 
 impl Policy {

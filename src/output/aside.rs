@@ -100,7 +100,8 @@ pub(super) fn check_folder_target(target: &Path, force: bool) -> Result<bool, Er
     let is_empty = fs::read_dir(target).map_err(Error::io("read", target))?.next().is_none();
     match (is_empty, force) {
         (true, _) => Ok(true),
-        (false, false) => Err(Error::Exists(target.to_owned())),
+        // What cannot be replaced at all is not said to be replaceable.
+        (false, false) => check_is_ours(target).and(Err(Error::Exists(target.to_owned()))),
         (false, true) => check_is_ours(target).map(|()| false),
     }
 }
@@ -109,7 +110,9 @@ pub(super) fn check_folder_target(target: &Path, force: bool) -> Result<bool, Er
 fn check_is_ours(target: &Path) -> Result<(), Error> {
     let refuse = |what: &str| {
         let folder = visible::path(target);
-        Err(Error::Refused(format!("{folder} {what}; it is not replaced, even with --force")))
+        Err(Error::Refused(format!(
+            "{folder} {what}; it is not replaced, even with --force: choose another name"
+        )))
     };
     let Some(contents) = [MANIFEST, INVENTED].iter().find_map(|name| contents(&target.join(name)))
     else {
@@ -139,6 +142,10 @@ pub(super) fn check_file_target(target: &Path, force: bool) -> Result<(), Error>
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Error::io("read", target)(error)),
         Ok(metadata) if force && metadata.is_file() => Ok(()),
+        Ok(metadata) if !metadata.is_file() => {
+            let name = visible::path(target);
+            Err(Error::Refused(format!("{name} is no file to be replaced: choose another name")))
+        }
         Ok(_) => Err(Error::Exists(target.to_owned())),
     }
 }

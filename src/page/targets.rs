@@ -9,11 +9,17 @@ use crate::inspect::{Fate, Field, Fit, InspectionFile, Table, grouped};
 /// What each target would take, what of which field, and why not.
 pub(super) fn targets(html: &mut Html, found: &InspectionFile) {
     let caption = "Records that a conversion would take";
-    table(html, "targets", caption, &["Target", "Taken", "Refused", "Losses"], |html| {
-        for fit in &found.targets {
-            target(html, fit);
-        }
-    });
+    table(
+        html,
+        "targets",
+        caption,
+        &["Target", "Taken and refused", "Refused", "Losses"],
+        |html| {
+            for fit in &found.targets {
+                target(html, fit);
+            }
+        },
+    );
     if let Some(users) = found.tables.first() {
         matrix(html, users, &found.targets);
     }
