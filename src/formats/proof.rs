@@ -139,6 +139,12 @@ pub trait Proof: Sync {
     /// What this proof does not look at.
     fn left_out(&self) -> &'static [&'static str];
 
+    /// The members that an object around users has, for each kind of such objects; none where the
+    /// output is no JSON.
+    fn around(&self) -> Vec<Vec<String>> {
+        Vec::new()
+    }
+
     /// With what the output is to be read.
     fn reading(&self) -> Vec<(&'static str, String)> {
         Vec::new()

@@ -58,6 +58,10 @@ impl Proof for Directory {
         terms.append(&mut neutral(user));
     }
 
+    fn around(&self) -> Vec<Vec<String>> {
+        vec![vec!["users".to_owned()]]
+    }
+
     fn left_out(&self) -> &'static [&'static str] {
         &["the order of addresses, numbers, roles and members"]
     }

@@ -69,6 +69,11 @@ impl Proof for Profiles {
         terms.append(&mut neutral(user));
     }
 
+    fn around(&self) -> Vec<Vec<String>> {
+        let names = ["requestOptions", "users", "itemsPerPage", "totalResults"];
+        vec![names.map(str::to_owned).to_vec()]
+    }
+
     fn left_out(&self) -> &'static [&'static str] {
         &[
             "the order of roles and members",

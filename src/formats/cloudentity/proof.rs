@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FORMAT;
-use super::lists::{USERS, name_of};
+use super::lists::{GROUPS, OF_USERS, USERS, name_of};
 use super::proof_rows::{Rows, members};
 use super::target::setting;
 use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
@@ -33,6 +33,8 @@ pub(super) struct Payload {
     pub(super) native_groups: bool,
     /// Attributes, and the names under which they are read again.
     places: BTreeMap<String, String>,
+    /// The lists and members of the part that is about more than users.
+    configuration: BTreeSet<String>,
 }
 
 /// Makes the proof.
@@ -41,8 +43,14 @@ pub(super) struct Payload {
 /// When a setting is missing.
 pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingError> {
     let is = |name| request.settings.contains_key(name);
+    let own = request.source == FORMAT.name;
+    let native_groups = setting(request, "groups")? == "native";
+    let configuration = match own {
+        true => request.configuration.iter().map(|(list, _)| list.clone()).collect(),
+        false => native_groups.then(|| name_of(GROUPS).to_owned()).into_iter().collect(),
+    };
     Ok(Box::new(Payload {
-        own: request.source == FORMAT.name,
+        own,
         source: request.source,
         ids: request.ids.clone(),
         tenant: setting(request, "tenant-id")?,
@@ -54,8 +62,9 @@ pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingErro
         external_identifiers: is("external-identifiers"),
         assert_verified: is("assert-verified"),
         placeholder: setting(request, "no-password")? == "expired",
-        native_groups: setting(request, "groups")? == "native",
+        native_groups,
         places: request.placements.iter().filter_map(placed).collect(),
+        configuration,
     }))
 }
 
@@ -102,6 +111,11 @@ impl Proof for Payload {
         let is_told = |term: &Term| !term.name.starts_with('/');
         terms.extend(neutral(user).into_iter().filter(is_told));
         Rows::written(user, terms);
+    }
+
+    fn around(&self) -> Vec<Vec<String>> {
+        let of_users = (0..OF_USERS).map(|list| name_of(list).to_owned()).collect();
+        vec![of_users, self.configuration.iter().cloned().collect()]
     }
 
     fn left_out(&self) -> &'static [&'static str] {
