@@ -12,6 +12,7 @@ use crate::findings::{Place, Rule, Shape};
 use crate::formats::Stray;
 use crate::formats::proof::Proof;
 use crate::input::Feed;
+use crate::model::Group;
 use crate::pipeline::Distant;
 use crate::run::Opened;
 
@@ -55,6 +56,23 @@ fn nobody(
 ) -> Difference {
     let place = distant.place(feed, input, offset, differences.wants_place(&VE_006));
     Difference::new(&VE_006, Shape::Count(1)).at_output(Place { pointer, ..place })
+}
+
+/// Are the groups of the output those of the source? Their places are not known.
+pub(super) fn groups(
+    (source, output): (&[Group], &Opened),
+    evidence: &Evidence,
+    proof: &dyn Proof,
+    differences: &mut Differences<'_>,
+) {
+    for (field, is_missing) in proof.groups(source, &output.groups) {
+        let place = evidence.whole(output.reader().paths()(field));
+        let difference = match is_missing {
+            true => Difference::new(&VE_003, Shape::Nothing).due(Shape::Count(1)),
+            false => Difference::new(&VE_004, Shape::Count(1)),
+        };
+        differences.add(difference.at_output(place));
+    }
 }
 
 /// Do the objects around the users have only the members that a conversion writes, each once?

@@ -313,6 +313,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     }
     if let Some(output) = &mut output {
         beside::rows_of_nobody(output, &mut differences)?;
+        beside::groups((&groups, output), evidence, &*proof, &mut differences);
     }
     beside::members_of_nobody(evidence, &*proof, &mut differences)?;
     if let Some(survey) = survey {

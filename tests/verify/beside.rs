@@ -132,3 +132,26 @@ fn members_and_grants_of_nobody_are_told() {
         assert_eq!(told, due("VE-006", pointer), "{from}: {then}");
     }
 }
+
+#[test]
+fn groups_without_members_and_requestable_are_compared() {
+    let row = "Audit Readers,Read-only auditors,,FALSE\r\n";
+    for (before, then, due) in [
+        (row, "", &[("VE-003", "/Name")][..]),
+        ("Audit R", "Audit r", &[("VE-003", "/Name"), ("VE-004", "/Name")]),
+        (",,FALSE", ",,TRUE", &[("VE-003", "/Requestable")]),
+        ("r.mbeki,TRUE", "r.mbeki,", &[("VE-003", "/Requestable")]),
+        (row, &format!("{row}Ghost Group,,,\r\n"), &[("VE-004", "/Name")]),
+    ] {
+        let home = converted("oracle", "oracle", "rich", "");
+        change(&home, "Groups.csv", before, then);
+        sign(&home);
+        let (ran, document) = verify(&home, "rich --against out");
+        assert_eq!(ran.code, 1, "{then}: {document:#}");
+        let told: Vec<_> =
+            told(&document).into_iter().map(|(rule, _, output)| (rule, output)).collect();
+        for (rule, pointer) in due {
+            assert!(told.contains(&((*rule).into(), (*pointer).into())), "{then}: {told:?}");
+        }
+    }
+}
