@@ -25,6 +25,8 @@ const LONGEST: usize = 64;
 /// When a row cannot be read again.
 pub(super) fn rows_of_nobody(
     output: &mut Opened,
+    evidence: &Evidence,
+    proof: &dyn Proof,
     differences: &mut Differences<'_>,
 ) -> Result<(), Error> {
     let mut distant = Distant::default();
@@ -39,9 +41,11 @@ pub(super) fn rows_of_nobody(
     output.reader().unmet(&mut |pointer, place| {
         differences.add(nobody(&mut distant, feed, place, pointer.to_owned(), differences));
     });
-    let survey = output.survey.iter().filter(|survey| survey.refused > 0);
-    for survey in survey {
-        differences.add(Difference::new(&VE_006, Shape::Count(survey.refused)));
+    // Of rows without an owner no place is known. Cells that cannot be read again may be written.
+    let refused = output.survey.as_ref().map_or(0, |survey| survey.refused);
+    if refused > 0 && !proof.around().is_empty() {
+        differences
+            .add(Difference::new(&VE_006, Shape::Count(refused)).at_output(evidence.whole("")));
     }
     Ok(())
 }

@@ -312,7 +312,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
         Err(error) => differences.add(unread(&error)),
     }
     if let Some(output) = &mut output {
-        beside::rows_of_nobody(output, &mut differences)?;
+        beside::rows_of_nobody(output, evidence, &*proof, &mut differences)?;
         beside::groups((&groups, output), evidence, &*proof, &mut differences);
     }
     beside::members_of_nobody(evidence, &*proof, &mut differences)?;

@@ -63,7 +63,10 @@ impl Proof for Directory {
     }
 
     fn left_out(&self) -> &'static [&'static str] {
-        &["the order of addresses, numbers, roles and members"]
+        &[
+            "the order of addresses, numbers, roles and members",
+            "lists and objects that are empty, such as no roles and no attributes",
+        ]
     }
 }
 

@@ -95,9 +95,8 @@ impl Proof for Files {
 
     /// A group that the source describes has a row, with members or without; others have members.
     fn groups(&self, source: &[Group], output: &[Group]) -> Vec<(Field, bool)> {
-        let is_written = |group: &&Group| {
-            self.options.groups_by_source || group.name.chars().count() >= LEAST_CHARS
-        };
+        // Shorter ones cannot be read again, also where Oracle itself wrote them.
+        let is_written = |group: &&Group| group.name.chars().count() >= LEAST_CHARS;
         let names = |groups: &mut dyn Iterator<Item = &Group>| -> BTreeMap<Vec<u8>, Option<bool>> {
             groups.map(|group| (cell(group.name.as_bytes()), group.requestable)).collect()
         };
@@ -127,7 +126,8 @@ impl Proof for Files {
     fn left_out(&self) -> &'static [&'static str] {
         &[
             "which column an address or number without a type of its own went to",
-            "descriptions of groups, and roles that groups have",
+            "descriptions of groups, roles that groups have, and rows of a group that say nothing new",
+            "groups without members whose names are too short for Oracle",
             "blanks at the ends of cells, which the import takes off",
         ]
     }
