@@ -8,7 +8,7 @@
 //! The order of e-mail addresses, numbers, roles and members is no term: only which one is primary.
 
 use super::{Request, SettingError};
-use crate::model::{Field, User};
+use crate::model::{Field, Group, User};
 
 pub(super) use super::proof_terms::address_value;
 pub use super::proof_terms::{canonical, joined, neutral, pointer_of, text_value};
@@ -138,6 +138,19 @@ pub trait Proof: Sync {
 
     /// What this proof does not look at.
     fn left_out(&self) -> &'static [&'static str];
+
+    /// How the groups of the output differ from those that the source describes: the field of each
+    /// difference, and whether it is missing rather than invented.
+    fn groups(&self, source: &[Group], output: &[Group]) -> Vec<(Field, bool)> {
+        let _ = (source, output);
+        Vec::new()
+    }
+
+    /// The members that an object around users has, for each kind of such objects; none where the
+    /// output is no JSON.
+    fn around(&self) -> Vec<Vec<String>> {
+        Vec::new()
+    }
 
     /// With what the output is to be read.
     fn reading(&self) -> Vec<(&'static str, String)> {

@@ -72,6 +72,12 @@ pub trait Records: Sync {
         Vec::new()
     }
 
+    /// Where the memberships of records stand that were not there, with a pointer into the row;
+    /// asked at the end.
+    fn unmet(&self, tell: &mut dyn FnMut(&'static str, (u32, u64))) {
+        let _ = tell;
+    }
+
     /// The index of what a pointer leads to in the record at `at`.
     fn locate(&self, bytes: &[u8], at: usize, outside: &Outside, pointer: &str) -> usize {
         let _ = outside;

@@ -101,6 +101,13 @@ impl Evidence {
         Place { file, pointer: pointer.to_owned(), ..Place::default() }
     }
 
+    /// The output, without a place in it.
+    pub(super) fn whole(&self, pointer: &str) -> Place {
+        let (PlaceOf::Folder(path) | PlaceOf::File(path)) = &self.place;
+        let file = path.display().to_string();
+        Place { file, pointer: pointer.to_owned(), ..Place::default() }
+    }
+
     /// The parts that are there, as inputs.
     pub(super) fn parts(&self) -> Vec<Input> {
         let parts = self.manifest.parts.iter().map(|part| self.place.part(part));

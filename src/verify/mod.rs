@@ -11,6 +11,8 @@
 //! | every term of a record is a term of its user, unless the target has no place for it | VE-003 |
 //! | every term of a user comes from its record, from an option, or is derived | VE-004 |
 //! | what has no place is counted in the report, exactly | VE-005 |
+//! | every row of the output belongs to a user of it | VE-006 |
+//! | nothing stands beside the users but what a conversion writes there | VE-007 |
 //! | inputs, parts and refused records are those that the evidence names | VE-010 to VE-015 |
 //!
 //! The transformations that are no losses are told by each target's proof: ids that are derived,
@@ -21,6 +23,7 @@
 //! in any difference. Memory does not grow with the files, apart from what the readers of the two
 //! formats need.
 
+mod beside;
 mod difference;
 mod entry;
 mod evidence;
@@ -261,7 +264,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     let parts = Feed::new(evidence.parts(), Algorithm::None)
         .within(Limits { unpacked: u64::MAX, ..limits });
     let output = opening.open(to, parts, &reading, Purpose::Reading);
-    let output = match output {
+    let mut output = match output {
         Ok(output) => Some(output),
         Err(error) => {
             differences.add(unread(&error));
@@ -308,6 +311,11 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
         Ok(None) => {}
         Err(error) => differences.add(unread(&error)),
     }
+    if let Some(output) = &mut output {
+        beside::rows_of_nobody(output, evidence, &*proof, &mut differences)?;
+        beside::groups((&groups, output), evidence, &*proof, &mut differences);
+    }
+    beside::members_of_nobody(evidence, &*proof, &mut differences)?;
     if let Some(survey) = survey {
         read.join_survey(survey);
     }

@@ -268,6 +268,53 @@ const CASES: &[Case] = &[
     ),
 ];
 
+/// A password that nobody knows is random, and has a form.
+#[test]
+fn an_expired_password_has_its_form() {
+    for (before, after) in [
+        ("\"function\":\"SHA-256\"", "\"function\":\"SHA-512\""),
+        ("\"method\":\"sha\"", "\"method\":\"md5\""),
+        ("\"salt\":\"", "\"salt\":\"x"),
+        ("},\"value\":\"", "},\"value\":\"AAAA"),
+        ("\"config\":{", "\"more\":1,\"config\":{"),
+        ("\"payload\":{\"hashed", "\"payload\":{\"totp\":\"x\",\"hashed"),
+    ] {
+        let home = converted(DIRECTORY, PAYLOAD, "rich", "");
+        change(&home, BATCH, before, after);
+        sign(&home);
+        let (ran, document) = verify(&home, "rich --against out");
+        assert_eq!(ran.code, 1, "{after}: {document:#}");
+        let due = ("VE-004".to_owned(), "/user_credentials/*/payload".to_owned());
+        let found = told(&document).into_iter().any(|(rule, _, output)| (rule, output) == due);
+        assert!(found, "{after}: {document:#}");
+    }
+}
+
+/// Values of two rows of a user change places.
+#[test]
+fn rows_of_a_user_do_not_exchange_their_values() {
+    let home = converted(PAYLOAD, PAYLOAD, "rich", "");
+    let path = home.path("out").join(BATCH);
+    let mut payload: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let rows = payload["user_identifiers"].as_array_mut().unwrap();
+    let same = |one: usize, other: usize| rows[one]["user_id"] == rows[other]["user_id"];
+    let mut pairs = (0..rows.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
+    let (one, other) = pairs.find(|(one, other)| same(*one, *other)).unwrap();
+    let ids = [one, other].map(|at| rows[at]["id"].clone());
+    (rows[one]["id"], rows[other]["id"]) = (ids[1].clone(), ids[0].clone());
+    std::fs::write(&path, payload.to_string()).unwrap();
+    sign(&home);
+    let (ran, document) = verify(&home, "rich --against out");
+    assert_eq!(ran.code, 1, "{document:#}");
+    let rows = "/user_identifiers/*";
+    let found: Vec<_> =
+        told(&document).into_iter().map(|(rule, _, output)| (rule, output)).collect();
+    for rule in ["VE-003", "VE-004"] {
+        assert!(found.contains(&(rule.to_owned(), rows.to_owned())), "{found:?}");
+    }
+}
+
 #[test]
 fn every_change_is_told_at_its_place() {
     let mut wrong = Vec::new();

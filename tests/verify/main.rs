@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod beside;
 mod changes;
 mod evidence;
 mod output;

@@ -151,6 +151,18 @@ fn a_file_of_payloads_is_proved_with_what_stands_beside_it() {
     assert!(document["refused"].as_u64().unwrap() > 0);
 }
 
+/// Oracle takes back what it wrote itself, and members whose users are elsewhere are lost.
+#[test]
+fn short_groups_and_members_who_are_elsewhere_are_proved() {
+    let home = converted("oracle", "oracle", "rich", "");
+    let groups = "Name,Description,User Members,Requestable\r\nabc,,o.lindqvist;ghost.one,TRUE\r\n\
+        =x,d,,\r\nNordic Sales,,ghost.two,\r\n";
+    home.put("rich/Groups.csv", groups);
+    std::fs::remove_dir_all(home.path("out")).unwrap();
+    convert(&home, "rich", "oracle", "");
+    assert_proved(&home, "rich", "short groups");
+}
+
 #[test]
 fn differences_are_the_same_for_any_number_of_threads() {
     let home = Home::new();

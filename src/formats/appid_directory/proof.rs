@@ -58,8 +58,15 @@ impl Proof for Directory {
         terms.append(&mut neutral(user));
     }
 
+    fn around(&self) -> Vec<Vec<String>> {
+        vec![vec!["users".to_owned()]]
+    }
+
     fn left_out(&self) -> &'static [&'static str] {
-        &["the order of addresses, numbers, roles and members"]
+        &[
+            "the order of addresses, numbers, roles and members",
+            "lists and objects that are empty, such as no roles and no attributes",
+        ]
     }
 }
 

@@ -69,9 +69,15 @@ impl Proof for Profiles {
         terms.append(&mut neutral(user));
     }
 
+    fn around(&self) -> Vec<Vec<String>> {
+        let names = ["requestOptions", "users", "itemsPerPage", "totalResults"];
+        vec![names.map(str::to_owned).to_vec()]
+    }
+
     fn left_out(&self) -> &'static [&'static str] {
         &[
             "the order of roles and members",
+            "lists and objects that are empty, such as no roles and no attributes",
             "whether the address of a profile is verified, apart from the claims of its providers",
         ]
     }

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FORMAT;
-use super::lists::{USERS, name_of};
-use super::proof_rows::{Rows, members};
+use super::lists::{GROUPS, OF_USERS, USERS, name_of};
+use super::proof_rows::{Rows, members, row};
 use super::target::setting;
 use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
 use crate::formats::text_check::{is_e164, is_time};
@@ -33,6 +33,8 @@ pub(super) struct Payload {
     pub(super) native_groups: bool,
     /// Attributes, and the names under which they are read again.
     places: BTreeMap<String, String>,
+    /// The lists and members of the part that is about more than users.
+    configuration: BTreeSet<String>,
 }
 
 /// Makes the proof.
@@ -41,8 +43,14 @@ pub(super) struct Payload {
 /// When a setting is missing.
 pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingError> {
     let is = |name| request.settings.contains_key(name);
+    let own = request.source == FORMAT.name;
+    let native_groups = setting(request, "groups")? == "native";
+    let configuration = match own {
+        true => request.configuration.iter().map(|(list, _)| list.clone()).collect(),
+        false => native_groups.then(|| name_of(GROUPS).to_owned()).into_iter().collect(),
+    };
     Ok(Box::new(Payload {
-        own: request.source == FORMAT.name,
+        own,
         source: request.source,
         ids: request.ids.clone(),
         tenant: setting(request, "tenant-id")?,
@@ -54,8 +62,9 @@ pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingErro
         external_identifiers: is("external-identifiers"),
         assert_verified: is("assert-verified"),
         placeholder: setting(request, "no-password")? == "expired",
-        native_groups: setting(request, "groups")? == "native",
+        native_groups,
         places: request.placements.iter().filter_map(placed).collect(),
+        configuration,
     }))
 }
 
@@ -91,10 +100,8 @@ impl Proof for Payload {
 
     fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>) {
         if self.own {
-            for row in &user.rows {
-                let row =
-                    members(row.value).into_iter().map(|(name, value)| (row.list, name, value));
-                terms.extend(row.map(|(list, name, value)| member(list, &name, value)));
+            for one in &user.rows {
+                terms.append(&mut own_row(one.list, members(one.value)));
             }
             return;
         }
@@ -104,34 +111,49 @@ impl Proof for Payload {
         Rows::written(user, terms);
     }
 
+    fn around(&self) -> Vec<Vec<String>> {
+        let of_users = (0..OF_USERS).map(|list| name_of(list).to_owned()).collect();
+        vec![of_users, self.configuration.iter().cloned().collect()]
+    }
+
     fn left_out(&self) -> &'static [&'static str] {
         match self.own {
             true => &["configuration.json", "the order of rows and members"],
             false => &[
                 "the order of roles and members",
-                "the random hash of a password that must be reset (only that it is there)",
+                "the random hash of a password that must be reset (only that it has its form)",
                 "rows of groups (only who is in them)",
             ],
         }
     }
 }
 
-/// A member of a row that is given back.
-fn member(list: u8, name: &str, value: Vec<u8>) -> Term {
-    let list = if list == USERS { String::new() } else { format!("/{}/*", name_of(list)) };
-    Term::new(Field::Kept, &format!("{list}/{name}"), value)
+/// A row that is given back: the members of the user one by one; every other row is one term, so
+/// that rows cannot exchange their values.
+fn own_row(list: u8, members: Vec<(String, Vec<u8>)>) -> Vec<Term> {
+    match list {
+        USERS => {
+            let members = members.into_iter();
+            members
+                .map(|(name, value)| Term::new(Field::Kept, &format!("/{name}"), value))
+                .collect()
+        }
+        _ => vec![row(list, members)],
+    }
 }
 
 impl Payload {
     fn rows_as_they_are(&self, user: &User<'_>, dues: &mut Dues) {
-        for row in &user.rows {
-            for (name, value) in members(row.value) {
-                let value = match name.as_str() {
-                    "tenant_id" => [b"\"", self.tenant.as_bytes()].concat(),
-                    "user_pool_id" => [b"\"", self.pool.as_bytes()].concat(),
-                    _ => value,
-                };
-                let Term { name, value, .. } = member(row.list, &name, value);
+        for one in &user.rows {
+            let mut members = members(one.value);
+            for (name, value) in &mut members {
+                match name.as_str() {
+                    "tenant_id" => *value = [b"\"", self.tenant.as_bytes()].concat(),
+                    "user_pool_id" => *value = [b"\"", self.pool.as_bytes()].concat(),
+                    _ => {}
+                }
+            }
+            for Term { name, value, .. } in own_row(one.list, members) {
                 dues.made(Field::Kept, &name, value);
             }
         }

@@ -1,5 +1,8 @@
 //! The rows of a user of another format, as they must be.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, MEMBERS, USERS, name_of};
 use super::proof::Payload;
 use crate::formats::proof::{Dues, Term, canonical, joined, text_value};
@@ -33,7 +36,7 @@ pub(super) fn members(row: Json<'_>) -> Vec<(String, Vec<u8>)> {
 }
 
 /// A row as one term: its members in the order of their names.
-fn row(list: u8, mut members: Vec<(String, Vec<u8>)>) -> Term {
+pub(super) fn row(list: u8, mut members: Vec<(String, Vec<u8>)>) -> Term {
     members.sort();
     let members: Vec<_> =
         members.into_iter().map(|(name, value)| joined(name.as_bytes(), &value)).collect();
@@ -57,7 +60,12 @@ impl Rows {
                     );
                 }
                 CREDENTIALS => {
-                    members.retain(|(name, _)| name != "payload");
+                    let payload = members.iter().position(|(name, _)| name == "payload");
+                    if let Some(payload) = payload.map(|at| members.remove(at).1) {
+                        let form =
+                            if is_unusable(source.value) { UNUSABLE.to_vec() } else { payload };
+                        terms.push(member(CREDENTIALS, "payload", form));
+                    }
                     terms.push(row(CREDENTIALS, members));
                 }
                 CODES | IDENTIFIERS | ADDRESSES | MEMBERS => terms.push(row(source.list, members)),
@@ -114,6 +122,7 @@ impl Rows {
                 &ids.credential(),
                 more.map(|(name, value)| (name, text(value.as_bytes()))),
             );
+            rows.rows.terms.push(member(CREDENTIALS, "payload", UNUSABLE.to_vec()));
         }
         let mut others = 0;
         for (email, _) in payload.emails(user).into_iter().filter(|(_, is_written)| *is_written) {
@@ -178,6 +187,48 @@ fn kept_members(value: Json<'_>, terms: &mut Vec<Term>) {
         Ok(())
     });
     debug_assert!(read.is_ok(), "it was read before");
+}
+
+/// Stands for the payload of a password that nobody knows, whose salt and hash are random.
+const UNUSABLE: &[u8] = b"unusable";
+
+/// Is the payload of a credential that of a password that nobody knows: a hash of one method with
+/// a salt and a value of the lengths that it has, and nothing else?
+fn is_unusable(credential: Json<'_>) -> bool {
+    let payload = only(credential, "payload", false);
+    let Some(hash) = payload.and_then(|payload| only(payload, "hashed_password", true)) else {
+        return false;
+    };
+    let Some(config) = only(hash, "config", false) else { return false };
+    let Some(sha) = only(config, "sha", false) else { return false };
+    let is = |object: Json<'_>, name: &str, is_right: fn(&[u8]) -> bool| {
+        only(object, name, false)
+            .and_then(|value| value.as_text())
+            .is_some_and(|text| is_right(&text.decode()))
+    };
+    let is_letters = |text: &[u8]| text.len() == 20 && text.iter().all(u8::is_ascii_alphabetic);
+    let counts = [hash, config, sha].map(|object| members(object).len());
+    counts == [2, 2, 3]
+        && is(config, "method", |text| text == b"sha")
+        && is(sha, "function", |text| text == b"SHA-256")
+        && is(sha, "salt", is_letters)
+        && only(sha, "salt_length", false).is_some_and(|length| canonical(length) == b"20")
+        && is(hash, "value", |text| STANDARD.decode(text).is_ok_and(|digest| digest.len() == 32))
+}
+
+/// A member of an object; where it must be `alone`, the object has no other one.
+fn only<'a>(object: Json<'a>, name: &str, alone: bool) -> Option<Json<'a>> {
+    let raw = object.raw().filter(|raw| raw.starts_with(b"{"))?;
+    let (mut found, mut count) = (None, 0);
+    let read = Cursor::new(raw, 0).object(|cursor, own| {
+        let value = cursor.value()?;
+        count += 1;
+        if own.is(name) {
+            found = Some(value);
+        }
+        Ok(())
+    });
+    found.filter(|_| read.is_ok() && (count == 1 || !alone))
 }
 
 fn text(value: &[u8]) -> Vec<u8> {

@@ -4,6 +4,8 @@
 //! is not told here: each is there, or lost where all columns are taken; the types of columns are
 //! no invention.
 
+use std::collections::BTreeMap;
+
 use super::conclude::APP_ROLES;
 use super::custom::Custom;
 use super::groups::LEAST_CHARS;
@@ -20,7 +22,7 @@ use crate::formats::proof::{
 };
 use crate::formats::{Request, SettingError};
 use crate::json::Cursor;
-use crate::model::{Attribute, Field, Json, Kept, User};
+use crate::model::{Attribute, Field, Group, Json, Kept, User};
 
 pub(super) struct Files {
     pub(super) options: Options,
@@ -91,10 +93,41 @@ impl Proof for Files {
         super::proof_parts::types(user, terms);
     }
 
+    /// A group that the source describes has a row, with members or without; others have members.
+    fn groups(&self, source: &[Group], output: &[Group]) -> Vec<(Field, bool)> {
+        // Shorter ones cannot be read again, also where Oracle itself wrote them.
+        let is_written = |group: &&Group| group.name.chars().count() >= LEAST_CHARS;
+        let names = |groups: &mut dyn Iterator<Item = &Group>| -> BTreeMap<Vec<u8>, Option<bool>> {
+            groups.map(|group| (cell(group.name.as_bytes()), group.requestable)).collect()
+        };
+        let due = names(&mut source.iter().filter(is_written));
+        let there = names(&mut output.iter());
+        let mut differences = Vec::new();
+        for (name, requestable) in &due {
+            match there.get(name) {
+                None => differences.push((Field::GroupWithoutMembers, true)),
+                Some(other) if other != requestable => {
+                    differences.push((Field::GroupRequestable, requestable.is_some()));
+                }
+                Some(_) => {}
+            }
+        }
+        for group in output.iter().filter(|group| !due.contains_key(&cell(group.name.as_bytes()))) {
+            if !group.has_members {
+                differences.push((Field::GroupWithoutMembers, false));
+            }
+            if group.requestable.is_some() {
+                differences.push((Field::GroupRequestable, false));
+            }
+        }
+        differences
+    }
+
     fn left_out(&self) -> &'static [&'static str] {
         &[
             "which column an address or number without a type of its own went to",
-            "descriptions of groups, and roles that groups have",
+            "descriptions of groups, roles that groups have, and rows of a group that say nothing new",
+            "groups without members whose names are too short for Oracle",
             "blanks at the ends of cells, which the import takes off",
         ]
     }

@@ -153,6 +153,11 @@ impl Records for Reader {
         vec![(Field::Groups, groups), (Field::Roles, roles)]
     }
 
+    fn unmet(&self, tell: &mut dyn FnMut(&'static str, (u32, u64))) {
+        let spots = self.together.unmet_spots(&self.belongings).into_iter();
+        spots.for_each(|(pointer, spot)| tell(pointer, spot.place()));
+    }
+
     fn take_marks(&self, marks: &[Mark]) {
         self.together.take(marks);
     }

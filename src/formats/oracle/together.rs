@@ -83,6 +83,18 @@ impl Together {
         (count(false), count(true))
     }
 
+    /// Where those memberships and roles stand, in the order of the inputs, with the column.
+    pub(super) fn unmet_spots(&self, belongings: &Belongings) -> Vec<(&'static str, Spot)> {
+        let known = self.lock();
+        let mut spots = Vec::new();
+        for (pointer, is_role) in [("/User Members", false), ("/Grantee Name", true)] {
+            let mut unmet: Vec<_> = belongings.unmet(&known.met, is_role).collect();
+            unmet.sort_unstable();
+            spots.extend(unmet.into_iter().map(|spot| (pointer, spot)));
+        }
+        spots
+    }
+
     /// What there is to say of whole inputs; for each note the number of its input.
     pub(super) fn judge(
         &self,

@@ -1,0 +1,204 @@
+//! What stands beside the users of the output: rows of nobody, lists and members of nobody.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use super::difference::{Difference, Differences};
+use super::evidence::Evidence;
+use super::rules::*;
+use crate::error::Error;
+use crate::findings::{Place, Rule, Shape};
+use crate::formats::Stray;
+use crate::formats::proof::Proof;
+use crate::input::Feed;
+use crate::model::Group;
+use crate::pipeline::Distant;
+use crate::run::Opened;
+
+/// The longest name that is looked at; no conversion writes one that is longer.
+const LONGEST: usize = 64;
+
+/// Rows whose user is not in the output. It is asked once the users were read.
+///
+/// # Errors
+/// When a row cannot be read again.
+pub(super) fn rows_of_nobody(
+    output: &mut Opened,
+    evidence: &Evidence,
+    proof: &dyn Proof,
+    differences: &mut Differences<'_>,
+) -> Result<(), Error> {
+    let mut distant = Distant::default();
+    for stray in output.strays.take().into_iter().flatten() {
+        let Stray { note, .. } = stray.map_err(Error::io("read", Path::new("the output")))?;
+        let place = note.elsewhere.unwrap_or_default();
+        let pointer = note.pointer.to_string();
+        differences.add(nobody(&mut distant, &output.feed, place, pointer, differences));
+    }
+    let feed = output.surveyed.as_ref().unwrap_or(&output.feed);
+    let mut distant = Distant::default();
+    output.reader().unmet(&mut |pointer, place| {
+        differences.add(nobody(&mut distant, feed, place, pointer.to_owned(), differences));
+    });
+    // Of rows without an owner no place is known. Cells that cannot be read again may be written.
+    let refused = output.survey.as_ref().map_or(0, |survey| survey.refused);
+    if refused > 0 && !proof.around().is_empty() {
+        differences
+            .add(Difference::new(&VE_006, Shape::Count(refused)).at_output(evidence.whole("")));
+    }
+    Ok(())
+}
+
+/// What stands at a place of the output is nobody's.
+fn nobody(
+    distant: &mut Distant,
+    feed: &Feed,
+    (input, offset): (u32, u64),
+    pointer: String,
+    differences: &Differences<'_>,
+) -> Difference {
+    let place = distant.place(feed, input, offset, differences.wants_place(&VE_006));
+    Difference::new(&VE_006, Shape::Count(1)).at_output(Place { pointer, ..place })
+}
+
+/// Are the groups of the output those of the source? Their places are not known.
+pub(super) fn groups(
+    (source, output): (&[Group], &Opened),
+    evidence: &Evidence,
+    proof: &dyn Proof,
+    differences: &mut Differences<'_>,
+) {
+    for (field, is_missing) in proof.groups(source, &output.groups) {
+        let place = evidence.whole(output.reader().paths()(field));
+        let difference = match is_missing {
+            true => Difference::new(&VE_003, Shape::Nothing).due(Shape::Count(1)),
+            false => Difference::new(&VE_004, Shape::Count(1)),
+        };
+        differences.add(difference.at_output(place));
+    }
+}
+
+/// Do the objects around the users have only the members that a conversion writes, each once?
+///
+/// # Errors
+/// When a part cannot be read.
+pub(super) fn members_of_nobody(
+    evidence: &Evidence,
+    proof: &dyn Proof,
+    differences: &mut Differences<'_>,
+) -> Result<(), Error> {
+    let around = proof.around();
+    if around.is_empty() {
+        return Ok(());
+    }
+    for input in evidence.parts() {
+        let Some(path) = &input.path else { continue };
+        let mut file = File::open(path).map_err(Error::io("read", path))?;
+        let mut names = Names::default();
+        let mut buffer = vec![0; 1 << 20];
+        loop {
+            let read = file.read(&mut buffer).map_err(Error::io("read", path))?;
+            if read == 0 {
+                break;
+            }
+            for byte in &buffer[..read] {
+                if names.take(*byte) && !names.are_known(&around) {
+                    let rule: &'static Rule = &VE_007;
+                    let place = Place { file: input.name.clone(), ..names.place.clone() };
+                    differences.add(Difference::new(rule, Shape::Count(1)).at_output(place));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The names of the members of the outermost objects, found byte by byte.
+#[derive(Default)]
+struct Names {
+    depth: usize,
+    is_text: bool,
+    is_escaped: bool,
+    /// Is a name due, and no value?
+    is_name_due: bool,
+    name: Vec<u8>,
+    /// Names of this object before.
+    before: Vec<Vec<u8>>,
+    offset: u64,
+    line: u64,
+    column: u64,
+    /// Where the last name starts.
+    place: Place,
+}
+
+impl Names {
+    /// Takes a byte; is a name of the outermost object whole with it?
+    fn take(&mut self, byte: u8) -> bool {
+        let is_ended = if self.is_text { self.take_of_text(byte) } else { self.take_other(byte) };
+        self.offset += 1;
+        match byte {
+            b'\n' => (self.line, self.column) = (self.line + 1, 0),
+            // The bytes behind the first of a character.
+            0x80..=0xbf => {}
+            _ => self.column += 1,
+        }
+        is_ended
+    }
+
+    fn take_of_text(&mut self, byte: u8) -> bool {
+        let is_end = byte == b'"' && !self.is_escaped;
+        self.is_escaped = byte == b'\\' && !self.is_escaped;
+        if is_end {
+            self.is_text = false;
+            return self.is_name();
+        }
+        if self.is_name() && self.name.len() <= LONGEST {
+            self.name.push(byte);
+        }
+        false
+    }
+
+    fn take_other(&mut self, byte: u8) -> bool {
+        match byte {
+            b'"' => {
+                self.is_text = true;
+                if self.is_name() {
+                    self.name.clear();
+                    let (line, column) = (Some(self.line + 1), Some(self.column + 1));
+                    let offset = Some(self.offset);
+                    self.place = Place { offset, line, column, ..Place::default() };
+                }
+            }
+            b'{' | b'[' => {
+                self.depth += 1;
+                self.is_name_due = byte == b'{';
+                if self.depth == 1 {
+                    self.before.clear();
+                }
+            }
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            b':' if self.depth == 1 => self.is_name_due = false,
+            b',' if self.depth == 1 => self.is_name_due = true,
+            _ => {}
+        }
+        false
+    }
+
+    fn is_name(&self) -> bool {
+        self.depth == 1 && self.is_name_due
+    }
+
+    /// Does one kind of object have this name and all before it, and each once?
+    fn are_known(&mut self, around: &[Vec<String>]) -> bool {
+        let name = std::mem::take(&mut self.name);
+        let is_repeated = self.before.contains(&name);
+        let has = |kind: &&Vec<String>, name: &[u8]| kind.iter().any(|own| own.as_bytes() == name);
+        let mut kinds = around.iter().filter(|kind| has(kind, &name));
+        let is_known = kinds.any(|kind| self.before.iter().all(|one| has(&kind, one)));
+        if is_known && !is_repeated {
+            self.before.push(name);
+        }
+        is_known && !is_repeated
+    }
+}
