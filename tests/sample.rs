@@ -444,3 +444,68 @@ fn what_cannot_be_sampled_is_refused() {
     let ran = home.idport_fed("sample - --from oracle -n 3 -o -", b"User Name\nx\n");
     assert_eq!((ran.code, ran.stdout.len()), (2, 0), "{}", ran.stderr);
 }
+
+#[test]
+fn a_sample_does_not_replace_what_it_is_made_of() {
+    let home = take("appid-directory", "bulk.json");
+    let source = std::fs::read(home.path("bulk.json")).unwrap();
+    std::fs::hard_link(home.path("bulk.json"), home.path("second.json")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("bulk.json", home.path("link.json")).unwrap();
+    for out in ["bulk.json", "./bulk.json", "second.json", "link.json"] {
+        if cfg!(not(unix)) && !out.ends_with("bulk.json") {
+            continue;
+        }
+        let ran = home.idport(&format!("sample bulk.json -n 1 -o {out} --force"));
+        assert_eq!(ran.code, 2, "{out}: {}", ran.stderr);
+        assert!(ran.stderr.contains("would be overwritten"), "{out}: {}", ran.stderr);
+        assert_eq!(std::fs::read(home.path("bulk.json")).unwrap(), source, "{out}");
+    }
+}
+
+#[test]
+fn a_list_of_defects_is_not_where_the_data_goes() {
+    let home = Home::new();
+    for (out, list) in [("a.json", "a.json"), ("a.json", "./a.json")] {
+        let ran = home.idport(&format!(
+            "generate appid-directory --users 3 --defects 0.5 -o {out} --defects-list {list}"
+        ));
+        assert_eq!(ran.code, 2, "{}", ran.stderr);
+        assert!(ran.stderr.contains("choose another place"), "{}", ran.stderr);
+        assert!(home.names().is_empty());
+    }
+}
+
+#[test]
+fn no_script_passes_because_nobody_knows_it() {
+    let home = Home::new();
+    for name in [
+        "\u{2801}\u{2819}\u{2801}\u{281e}\u{2811}",
+        "\u{e000}\u{e123}\u{f0f0}",
+        "\u{f0001}\u{f1234}\u{10abcd}",
+        "\u{1f1e9}\u{1f1ea}\u{1f1eb}",
+        "\u{e0041}\u{e0064}\u{e0061}",
+        "\u{249c}\u{249f}\u{24d0}\u{24d3}",
+        "\u{2f00}\u{2f08}\u{2f1c}",
+        "\u{200b}\u{200c}\u{200c}\u{200b}\u{200d}\u{200b}",
+        "-\u{b7}\u{b7}\u{b7} \u{b7}\u{2212}\u{b7} \u{2212}\u{b7}\u{b7}",
+        "-... .-. -.. .- -.-- --..",
+        "\u{2665}\u{2660}\u{2663}\u{2666}",
+        "\u{12000}\u{12079}\u{1202d}",
+    ] {
+        for name in [name.to_owned(), format!("Ada {name}")] {
+            if name.contains("Ada -") {
+                continue;
+            }
+            let sign = name.trim_start_matches("Ada ");
+            let user = json!([{ "scimUser": { "originalId": "7a0c3e52-8d4e-4f6b-9a37-5e1f0c2b4d10",
+                "displayName": name, "emails": [{ "value": "u@example.com", "primary": true }] } }]);
+            home.put("in.json", user.to_string());
+            let sample = sampled(&home, "in.json -n 1 --seed 3");
+            assert!(!sample.contains(sign), "{}", sign.escape_unicode());
+            let sample: Value = serde_json::from_str(&sample).unwrap();
+            let other = sample[0]["scimUser"]["displayName"].as_str().unwrap();
+            assert_eq!(other.chars().count(), name.chars().count());
+        }
+    }
+}

@@ -14,7 +14,7 @@ use idport::sample::{Chosen, SampleKey, Sampling, sample};
 use super::sources::{format_of, inputs, read_from, readable};
 use super::stdout::stdout;
 use super::told::{instant, threads};
-use super::{Ended, interrupts, limits};
+use super::{Ended, interrupts, limits, overwriting};
 
 /// Take some records that can be shown to others: same shapes, every value replaced
 #[derive(Args)]
@@ -61,6 +61,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let grants = read_from(&arguments.inputs, &inputs);
     let grants = if is_stream { grants } else { grants.write(&arguments.output) };
     super::confine(&grants, matches, false);
+    if !is_stream {
+        overwriting::refuse(&inputs, [arguments.output.as_path()])?;
+    }
     let feed = Feed::new(inputs.clone(), Algorithm::None).within(arguments.limits.limits());
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let sampling = Sampling {

@@ -35,7 +35,10 @@ impl Texts<'_> {
             out += &self.piece(&piece[..end]);
             out += &piece[end..];
         }
-        out
+        match text.chars().any(char::is_alphanumeric) {
+            true => out,
+            false => self.key.signs(&out),
+        }
     }
 
     /// A piece without blanks: an address, a link, or words.
