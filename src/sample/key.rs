@@ -89,25 +89,25 @@ const RANGES: &[(u32, u32)] = &[
     (0x05D0, 0x05EA), // Hebrew
     (0x0627, 0x063A), // Arabic
     (0x0641, 0x064A),
-    (0x0905, 0x0939),   // Devanagari
-    (0x0E01, 0x0E2E),   // Thai
-    (0x10D0, 0x10F0),   // Georgian
-    (0x3041, 0x3096),   // Hiragana
-    (0x30A1, 0x30FA),   // Katakana
-    (0x4E00, 0x9FA5),   // Han
-    (0xAC00, 0xD7A3),   // Hangul
-    (0x0660, 0x0669),   // digits of other scripts
+    (0x0905, 0x0939), // Devanagari
+    (0x0E01, 0x0E2E), // Thai
+    (0x10D0, 0x10F0), // Georgian
+    (0x3041, 0x3096), // Hiragana
+    (0x30A1, 0x30FA), // Katakana
+    (0x4E00, 0x9FA5), // Han
+    (0xAC00, 0xD7A3), // Hangul
+    (0x0660, 0x0669), // digits of other scripts
     (0x06F0, 0x06F9),
     (0x0966, 0x096F),
     (0xFF10, 0xFF19),
     (0xFF21, 0xFF3A), // wide letters
     (0xFF41, 0xFF5A),
-    (0xFF66, 0xFF9D),     // narrow Katakana
-    (0x1F600, 0x1F64F),   // faces
-    (0x01, 0x08),         // control characters
-    (0x86, 0x8F),         // and the second set of them
-    (0x0300, 0x036F),     // accents that stand alone
-    (0x200B, 0x200D),     // invisible: without width, direction, joining, variants, tags
+    (0xFF66, 0xFF9D),   // narrow Katakana
+    (0x1F600, 0x1F64F), // faces
+    (0x01, 0x08),       // control characters
+    (0x86, 0x8F),       // and the second set of them
+    (0x0300, 0x036F),   // accents that stand alone
+    (0x200B, 0x200D),   // invisible: without width, direction, joining, variants, tags
     (0x200E, 0x200F),
     (0x202A, 0x202E),
     (0x2060, 0x2064),
@@ -118,9 +118,9 @@ const RANGES: &[(u32, u32)] = &[
     (0x249C, 0x24B5),
     (0x24B6, 0x24CF),
     (0x24D0, 0x24E9),
-    (0x2800, 0x28FF),     // Braille
-    (0x2F00, 0x2FD5),     // Kangxi radicals
-    (0xE000, 0xF8FF),     // private use
+    (0x2800, 0x28FF), // Braille
+    (0x2F00, 0x2FD5), // Kangxi radicals
+    (0xE000, 0xF8FF), // private use
     (0xF0000, 0xFFFFD),
     (0x100000, 0x10FFFD),
     (0xFDD0, 0xFDEF),   // no characters
