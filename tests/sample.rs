@@ -509,3 +509,36 @@ fn no_script_passes_because_nobody_knows_it() {
         }
     }
 }
+
+#[test]
+fn headings_that_are_values_are_replaced_and_others_when_names_are_hidden() {
+    let home = Home::new();
+    let long = "Lieblingsfarbe ".repeat(6);
+    home.put(
+        "in.csv",
+        format!(
+            "User ID,Last Name,First Name,Work Email,Haustier,ada@corporation.de,Akte 1234567,\"{long}, x\"\r\n\
+             ada,Love,Ada,ada@corporation.de,Kater,a,b,c\r\n"
+        ),
+    );
+    let heading = |arguments: &str| {
+        let sample = sampled(&home, &format!("in.csv --from oracle -n 1 {arguments}"));
+        sample.lines().next().unwrap().to_owned()
+    };
+    for (arguments, shows) in [("", true), ("--hide-names", false)] {
+        let heading = heading(arguments);
+        let row = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(heading.as_bytes())
+            .records()
+            .next()
+            .unwrap()
+            .unwrap();
+        assert!(heading.starts_with("User ID,Last Name,First Name,Work Email,"), "{heading}");
+        assert_eq!(row.len(), 8, "{heading}");
+        assert_eq!(&row[4] == "Haustier", shows, "{heading}");
+        for value in ["corporation", "1234567", "Lieblingsfarbe"] {
+            assert!(!heading.contains(value), "{heading}");
+        }
+    }
+}

@@ -324,7 +324,13 @@ impl<'w> Writing<'w> {
         let mut text = match &self.frame {
             None => {
                 self.frame = Some(turn.frame.clone());
-                turn.frame.frame.head.clone()
+                let head = &turn.frame.frame.head;
+                let mut written = Vec::with_capacity(head.len());
+                match turn.frame.headings {
+                    Some(_) => self.records.headings(head, &mut written),
+                    None => written.extend_from_slice(head),
+                }
+                written
             }
             Some(known) if known == turn.frame => known.frame.separator.to_vec(),
             Some(_) => {

@@ -3,6 +3,7 @@
 use super::text::Texts;
 use super::vocabulary::{is_name_of_role, is_parameter, is_word};
 use crate::csv::Cells;
+use crate::formats::oracle::is_own_heading;
 use crate::json::value_end;
 
 /// Writes pseudonymised records.
@@ -97,10 +98,8 @@ impl Records<'_> {
         if level.is_object && level.is_name_next {
             level.name = text.clone();
             // A name that looks like a value is one.
-            let is_value =
-                text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() > 4;
             let is_known = KNOWN.contains(&text.as_str()) || text.starts_with('/');
-            return match is_value || self.hide_names && !is_known {
+            return match is_personal(&text) || self.hide_names && !is_known {
                 true => spell(&units, &self.texts.replace(&text), out),
                 false => out.extend_from_slice(inside),
             };
@@ -115,8 +114,26 @@ impl Records<'_> {
 
     /// A row, with the headings of its columns.
     pub(super) fn row(&self, headings: &[String], record: &[u8], out: &mut Vec<u8>) {
+        self.cells(record, out, |number, text| {
+            let heading = headings.get(number).map(String::as_str).unwrap_or_default();
+            is_word(heading, text.trim().trim_matches('\''))
+        });
+    }
+
+    /// The heading row, with what ends it.
+    pub(super) fn headings(&self, head: &[u8], out: &mut Vec<u8>) {
+        let row = head.trim_ascii_end();
+        self.cells(row, out, |_, text| {
+            let heading = text.trim_start_matches('\u{FEFF}').trim();
+            is_own_heading(heading) || !self.hide_names && !is_personal(heading)
+        });
+        out.extend_from_slice(&head[row.len()..]);
+    }
+
+    /// A row of which some cells are kept.
+    fn cells(&self, row: &[u8], out: &mut Vec<u8>, is_kept: impl Fn(usize, &str) -> bool) {
         let mut done = 0;
-        let row = [record, b"\n"].concat();
+        let row = [row, b"\n"].concat();
         for (number, cell) in Cells::new(&row, 0).enumerate() {
             let raw = cell.text.raw();
             let start = cell.at + usize::from(row.get(cell.at) == Some(&b'"') && cell.is_sound);
@@ -125,8 +142,7 @@ impl Records<'_> {
             }
             out.extend_from_slice(&row[done..start]);
             let text = String::from_utf8_lossy(raw);
-            let heading = headings.get(number).map(String::as_str).unwrap_or_default();
-            match is_word(heading, text.trim().trim_matches('\'')) {
+            match is_kept(number, &text) {
                 true => out.extend_from_slice(raw),
                 false => out.extend_from_slice(self.cell(&text).as_bytes()),
             }
@@ -144,6 +160,12 @@ impl Records<'_> {
         let start = text.find(value).unwrap_or_default();
         format!("{}{}{}", &text[..start], self.texts.replace(value), &text[start + value.len()..])
     }
+}
+
+/// Is the name of a member or column a value itself, such as an address or a number?
+fn is_personal(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    name.contains('@') || digits > 4 || name.chars().count() > 80
 }
 
 /// Members of the formats themselves, which are no names of anybody's own.
