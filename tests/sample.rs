@@ -542,3 +542,49 @@ fn headings_that_are_values_are_replaced_and_others_when_names_are_hidden() {
         }
     }
 }
+
+#[test]
+fn dates_of_one_person_do_not_tell_those_of_others() {
+    let home = Home::new();
+    let user = |number: u32| {
+        json!({ "scimUser": { "originalId": format!("7a0c3e52-8d4e-4f6b-9a37-5e1f0c{number:06}"),
+            "emails": [{ "value": format!("u{number}@example.com"), "primary": true }],
+            "meta": { "created": "2023-02-03T04:05:06Z", "lastModified": "2023-02-05T04:05:06Z" } } })
+    };
+    let users: Vec<_> = (0..20).map(user).collect();
+    home.put("in.json", Value::from(users).to_string());
+    let sample: Value = serde_json::from_str(&sampled(&home, "in.json -n 20")).unwrap();
+    let mut dates = BTreeSet::new();
+    for user in sample.as_array().unwrap() {
+        let day = |name: &str| {
+            let text = user["scimUser"]["meta"][name].as_str().unwrap();
+            assert!(text.ends_with("T04:05:06Z"), "{text}");
+            text[..10].parse::<jiff::civil::Date>().unwrap()
+        };
+        assert_eq!((day("lastModified") - day("created")).get_days(), 2);
+        dates.insert(day("created"));
+    }
+    assert!(dates.len() > 10, "{dates:?}");
+}
+
+#[test]
+fn short_values_that_differ_stay_different() {
+    let home = Home::new();
+    let user = |number: u32| {
+        let name = format!("{}{}", char::from(b'a' + (number / 10) as u8), number % 10);
+        json!({ "scimUser": { "originalId": format!("7a0c3e52-8d4e-4f6b-9a37-5e1f0c{number:06}"),
+            "userName": name, "phoneNumbers": [{ "value": format!("+1 555 0{number:03}") }],
+            "emails": [{ "value": format!("{name}@d{number}.de"), "primary": true }] } })
+    };
+    let users: Vec<_> = (0..200).map(user).collect();
+    home.put("in.json", Value::from(users).to_string());
+    let sample: Value = serde_json::from_str(&sampled(&home, "in.json -n 200")).unwrap();
+    for place in
+        ["/scimUser/userName", "/scimUser/emails/0/value", "/scimUser/phoneNumbers/0/value"]
+    {
+        let values = sample.as_array().unwrap().iter();
+        let values: BTreeSet<_> =
+            values.map(|user| user.pointer(place).unwrap().to_string()).collect();
+        assert_eq!(values.len(), 200, "{place}");
+    }
+}

@@ -27,25 +27,19 @@ impl SampleKey {
         }
     }
 
-    /// By how many days dates are moved.
-    pub(super) fn days(&self) -> i64 {
-        i64::from(self.stream("days", "", 0)() % 300) + 30
+    /// By how many days the dates of a record are moved.
+    pub(super) fn days(&self, record: &[u8]) -> i64 {
+        let record = blake3::keyed_hash(&self.0, record);
+        i64::from(self.stream("days", &record.to_hex(), 0)() % 300) + 30
     }
 
-    /// A word of the same length and kinds of characters, and another one.
-    pub(super) fn word(&self, word: &str) -> String {
+    /// A word of the same length and kinds of characters.
+    pub(super) fn word(&self, word: &str, turn: u32) -> String {
         if word == "0" {
             return word.to_owned();
         }
-        for turn in 0..64 {
-            let mut next = self.stream("word", word, turn);
-            let other: String =
-                word.chars().enumerate().map(|(at, char)| letter(char, at == 0, next())).collect();
-            if other.to_lowercase() != word.to_lowercase() || !word.chars().any(is_replaced) {
-                return other;
-            }
-        }
-        word.chars().map(|char| if is_replaced(char) { 'x' } else { char }).collect()
+        let mut next = self.stream("word", word, turn);
+        word.chars().enumerate().map(|(at, char)| letter(char, at == 0, next())).collect()
     }
 }
 

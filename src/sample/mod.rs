@@ -9,17 +9,19 @@
 //! What is kept: words of the formats (types, states, languages, time zones, `true`), names of
 //! members, roles and groups unless they are hidden, the country of a telephone number, version and
 //! variant of a UUID, the method of a hash, punctuation, and the time of day of dates, which are
-//! moved by whole days. Everything else is replaced, also what nobody has described.
+//! moved by whole days: those of one record by as many, those of another by others. Everything else is replaced, also what nobody has described.
 //!
 //! What it leaves out: files of groups and roles beside users are refused; records of files with
 //! other heading rows than the first are not sampled.
 
 mod choice;
+mod given;
 mod key;
 mod record;
 mod text;
 mod vocabulary;
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::ops::Range;
@@ -311,7 +313,12 @@ struct Writing<'w> {
 
 impl<'w> Writing<'w> {
     fn new(sampling: &'w Sampling, out: &'w mut (dyn Write + Send), picked: BTreeSet<u64>) -> Self {
-        let texts = Texts { key: &sampling.key, now: sampling.now.clone() };
+        let texts = Texts {
+            key: &sampling.key,
+            now: sampling.now.clone(),
+            days: Cell::new(0),
+            given: RefCell::default(),
+        };
         let records = Records { texts, hide_names: sampling.hide_names };
         Writing { records, out, picked, at: 0, frame: None, others: 0 }
     }

@@ -24,6 +24,7 @@ struct Level {
 impl Records<'_> {
     /// A JSON record.
     pub(super) fn json(&self, record: &[u8], out: &mut Vec<u8>) {
+        self.texts.begin(record);
         let mut levels: Vec<Level> = Vec::new();
         let mut at = 0;
         while at < record.len() {
@@ -114,6 +115,7 @@ impl Records<'_> {
 
     /// A row, with the headings of its columns.
     pub(super) fn row(&self, headings: &[String], record: &[u8], out: &mut Vec<u8>) {
+        self.texts.begin(record);
         self.cells(record, out, |number, text| {
             let heading = headings.get(number).map(String::as_str).unwrap_or_default();
             is_word(heading, text.trim().trim_matches('\''))
