@@ -111,6 +111,8 @@ struct Turn<'t> {
 struct Framed {
     frame: Frame,
     headings: Option<Vec<String>>,
+    /// Are the records in an object, beside their counts?
+    is_object: bool,
 }
 
 impl Sampling {
@@ -213,12 +215,14 @@ impl Frames {
     fn number(&self, outside: &Outside) -> u32 {
         let frame = outside.frame();
         let mut known = lock(&self.0);
-        let at = known.iter().position(|one| one.frame == frame).unwrap_or_else(|| {
+        let is_object = matches!(outside, Outside::List(_)) && outside.is_object();
+        let is_known = |one: &Framed| one.frame == frame && one.is_object == is_object;
+        let at = known.iter().position(is_known).unwrap_or_else(|| {
             let headings = match outside {
                 Outside::Rows(table) => Some(table.header().names.clone()),
                 _ => None,
             };
-            known.push(Framed { frame, headings });
+            known.push(Framed { frame: frame.clone(), headings, is_object });
             known.len() - 1
         });
         at as u32
@@ -309,6 +313,8 @@ struct Writing<'w> {
     at: u64,
     frame: Option<Framed>,
     others: u64,
+    /// Do objects of the format say how many users they hold?
+    has_counts: bool,
 }
 
 impl<'w> Writing<'w> {
@@ -320,7 +326,15 @@ impl<'w> Writing<'w> {
             given: RefCell::default(),
         };
         let records = Records { texts, hide_names: sampling.hide_names };
-        Writing { records, out, picked, at: 0, frame: None, others: 0 }
+        Writing {
+            records,
+            out,
+            picked,
+            at: 0,
+            frame: None,
+            others: 0,
+            has_counts: sampling.from.name == "appid-social",
+        }
     }
 
     fn record(&mut self, turn: &Turn<'_>) -> Result<(), Error> {
@@ -335,11 +349,12 @@ impl<'w> Writing<'w> {
                 let mut written = Vec::with_capacity(head.len());
                 match turn.frame.headings {
                     Some(_) => self.records.headings(head, &mut written),
+                    None if turn.frame.is_object => written = self.opening(),
                     None => written.extend_from_slice(head),
                 }
                 written
             }
-            Some(known) if known == turn.frame => known.frame.separator.to_vec(),
+            Some(known) if known.headings == turn.frame.headings => known.frame.separator.to_vec(),
             Some(_) => {
                 self.others += 1;
                 return Ok(());
@@ -352,9 +367,25 @@ impl<'w> Writing<'w> {
         self.write(&text)
     }
 
+    /// What stands before users that are in an object. The counts are those of the sample; other
+    /// members around the records are left out.
+    fn opening(&self) -> Vec<u8> {
+        let count = self.picked.len();
+        let counts = match self.has_counts {
+            true => format!(
+                "\"itemsPerPage\": {count}, \"requestOptions\": {{}}, \"totalResults\": {count}, "
+            ),
+            false => String::new(),
+        };
+        format!("{{{counts}\"users\": [\n").into_bytes()
+    }
+
     /// Closes the sample; how many picked records have another heading row.
     fn finish(mut self) -> Result<u64, Error> {
-        let tail = self.frame.as_ref().map(|known| known.frame.tail);
+        let tail = self.frame.as_ref().map(|known| match known.is_object {
+            true => b"\n]}\n".as_slice(),
+            false => known.frame.tail,
+        });
         self.write(tail.unwrap_or_default())?;
         self.out.flush().map_err(Error::io("write", Path::new("the sample")))?;
         Ok(self.others)
