@@ -599,3 +599,28 @@ fn users_in_an_object_stay_in_one_with_the_counts_of_the_sample() {
     let sample: Value = serde_json::from_str(&sampled(&home, "import.json -n 1")).unwrap();
     assert_eq!(sample.as_object().unwrap().keys().collect::<Vec<_>>(), ["users"]);
 }
+
+#[test]
+fn a_name_without_blanks_stays_made_of_its_parts() {
+    let home = Home::new();
+    for (name, whole) in [("first", "李伟"), ("last", "\\u674e\\u4f1f")] {
+        let name_of = r#""givenName": "伟", "familyName": "李""#;
+        let name_of = match name {
+            "first" => format!(r#"{{ "formatted": "{whole}", {name_of} }}"#),
+            _ => format!(r#"{{ {name_of}, "formatted": "{whole}" }}"#),
+        };
+        home.put(
+            "in.json",
+            format!(
+                r#"[{{ "scimUser": {{ "displayName": "{whole}", "name": {name_of},
+            "emails": [{{ "value": "u@example.com", "primary": true }}] }} }}]"#
+            ),
+        );
+        let sample: Value = serde_json::from_str(&sampled(&home, "in.json -n 1")).unwrap();
+        let user = &sample[0]["scimUser"];
+        let text = |pointer: &str| user.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+        let due = text("/name/familyName") + &text("/name/givenName");
+        assert_ne!(due, "李伟");
+        assert_eq!((text("/name/formatted"), text("/displayName")), (due.clone(), due));
+    }
+}

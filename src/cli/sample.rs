@@ -20,8 +20,8 @@ use super::{Ended, interrupts, limits, overwriting};
 ///
 /// What stays: punctuation, lengths and scripts, times of day, locale, language, time zone, country,
 /// the days between the dates of one person, and names of attributes and roles. Most findings stay;
-/// those about whole files need not, and a name written without blanks may gain one (CD-080). Look at
-/// a sample before you send it.
+/// those about whole files need not, and a name of three parts without blanks may gain one (CD-080).
+/// Look at a sample before you send it.
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Files or folders to read; gzip and Zstandard are recognised

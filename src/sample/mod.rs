@@ -325,7 +325,7 @@ impl<'w> Writing<'w> {
             days: Cell::new(0),
             given: RefCell::default(),
         };
-        let records = Records { texts, hide_names: sampling.hide_names };
+        let records = Records { texts, hide_names: sampling.hide_names, names: RefCell::default() };
         Writing {
             records,
             out,

@@ -1,5 +1,8 @@
 //! A record, token by token: what is not a value stays byte for byte.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::text::Texts;
 use super::vocabulary::{is_name_of_role, is_parameter, is_word};
 use crate::csv::Cells;
@@ -11,6 +14,8 @@ pub(super) struct Records<'r> {
     pub(super) texts: Texts<'r>,
     /// Are names of roles, groups and members replaced too?
     pub(super) hide_names: bool,
+    /// Given and family names of the record.
+    pub(super) names: RefCell<BTreeSet<String>>,
 }
 
 /// Where in a JSON document a token stands.
@@ -25,6 +30,13 @@ impl Records<'_> {
     /// A JSON record.
     pub(super) fn json(&self, record: &[u8], out: &mut Vec<u8>) {
         self.texts.begin(record);
+        // Names may stand behind what is made of them.
+        self.names.borrow_mut().clear();
+        self.tokens(record, &mut Vec::new());
+        self.tokens(record, out);
+    }
+
+    fn tokens(&self, record: &[u8], out: &mut Vec<u8>) {
         let mut levels: Vec<Level> = Vec::new();
         let mut at = 0;
         while at < record.len() {
@@ -107,10 +119,24 @@ impl Records<'_> {
         }
         let is_kept =
             is_word(&level.name, &text) || is_name_of_role(&level.name) && !self.hide_names;
-        match is_kept {
-            true => out.extend_from_slice(inside),
-            false => spell(&units, &self.texts.replace(&text), out),
+        if NAMES.contains(&level.name.as_str()) {
+            self.names.borrow_mut().insert(text.clone());
         }
+        let whole = || self.joined(&text).unwrap_or_else(|| self.texts.replace(&text));
+        match (is_kept, WHOLE_NAMES.contains(&level.name.as_str())) {
+            (true, _) => out.extend_from_slice(inside),
+            (false, true) => spell(&units, &whole(), out),
+            (false, false) => spell(&units, &self.texts.replace(&text), out),
+        }
+    }
+
+    /// A name that is a given and a family name without a blank between them, as in Chinese.
+    fn joined(&self, whole: &str) -> Option<String> {
+        let names = self.names.borrow();
+        names.iter().filter(|first| !first.is_empty()).find_map(|first| {
+            let second = names.get(whole.strip_prefix(first.as_str())?)?;
+            (!second.is_empty()).then(|| self.texts.replace(first) + &self.texts.replace(second))
+        })
     }
 
     /// A row, with the headings of its columns.
@@ -163,6 +189,12 @@ impl Records<'_> {
         format!("{}{}{}", &text[..start], self.texts.replace(value), &text[start + value.len()..])
     }
 }
+
+/// Members that hold a part of a name.
+const NAMES: &[&str] = &["givenName", "familyName", "given_name", "family_name"];
+
+/// Members that hold a name made of these.
+const WHOLE_NAMES: &[&str] = &["formatted", "displayName", "name"];
 
 /// Is the name of a member or column a value itself, such as an address or a number?
 fn is_personal(name: &str) -> bool {
