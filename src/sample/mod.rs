@@ -31,7 +31,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Notes, Purpose, Shape};
-use crate::formats::{Desk, Format, RecordReader, Standing, Work, read_record};
+use crate::formats::{Desk, Format, RecordReader, Standing, Work, has_counts, read_record};
 use crate::input::{Feed, Input};
 use crate::limits::Limits;
 use crate::model::KeyHasher;
@@ -333,7 +333,7 @@ impl<'w> Writing<'w> {
             at: 0,
             frame: None,
             others: 0,
-            has_counts: sampling.from.name == "appid-social",
+            has_counts: has_counts(sampling.from),
         }
     }
 

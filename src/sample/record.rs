@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::text::Texts;
 use super::vocabulary::{is_name_of_role, is_parameter, is_word};
 use crate::csv::Cells;
-use crate::formats::oracle::is_own_heading;
+use crate::formats::is_own_heading;
 use crate::json::value_end;
 
 /// Writes pseudonymised records.
