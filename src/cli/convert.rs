@@ -20,7 +20,7 @@ use super::settings::{self, demand, settings, with_settings};
 use super::sources::{format_of, inputs, read_from, readable, tell_more, writable};
 use super::stdout::{refuse_stdout, stdout};
 use super::told::{instant, threads};
-use super::{Ended, interrupts, limits, mapping, policy, progress, summary, upload};
+use super::{Ended, interrupts, limits, mapping, overwriting, policy, progress, summary, upload};
 
 /// Convert exported users into another product's import format
 #[derive(Args)]
@@ -319,33 +319,8 @@ impl Arguments {
     fn refuse_overwriting(&self, inputs: &[Input]) -> Result<(), Error> {
         let beside = self.beside().into_iter().filter_map(|(_, own)| own.as_ref());
         let targets = beside.chain(&self.evidence).chain([&self.output]);
-        let targets: Vec<_> = targets.filter_map(|path| path.canonicalize().ok()).collect();
-        for path in inputs.iter().filter_map(|input| input.path.as_ref()) {
-            let Ok(input) = path.canonicalize() else { continue };
-            if targets.iter().any(|target| input.starts_with(target) || is_one_file(&input, target))
-            {
-                return Err(Error::Refused(format!(
-                    "{} is an input and would be overwritten; choose another output",
-                    visible::path(path)
-                )));
-            }
-        }
-        Ok(())
+        overwriting::refuse(inputs, targets.map(PathBuf::as_path))
     }
-}
-
-/// Are two names those of one file?
-#[cfg(unix)]
-fn is_one_file(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let which = |path: &Path| path.metadata().map(|metadata| (metadata.dev(), metadata.ino())).ok();
-    which(one).is_some_and(|one| Some(one) == which(other))
-}
-
-/// Other systems are not asked.
-#[cfg(not(unix))]
-fn is_one_file(_: &Path, _: &Path) -> bool {
-    false
 }
 
 /// Does a name that is to be a folder end like a file of data?

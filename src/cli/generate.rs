@@ -11,6 +11,7 @@ use idport::formats::{FORMATS, Format, GenerateError, Generator, Setting, Wish, 
 use idport::output::{Destination, Invented, InventedPart, Outputs, Program};
 use idport::visible;
 
+use super::overwriting::is_one_place;
 use super::sandbox::Grants;
 use super::settings::{flags_of, with_flags};
 use super::stdout::refuse_stdout;
@@ -76,6 +77,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     refuse_stdout("--defects-list", arguments.defects_list.as_deref())?;
     super::confine(&arguments.grants(), matches, false);
     let destination = arguments.destination(format)?;
+    arguments.refuse_one_place(format.1)?;
     let unfinished = interrupts::watch();
     let outputs = Outputs::that_can_be_abandoned(destination, arguments.force, false, unfinished)?;
     let mut files = arguments.open(format.1, &outputs)?;
@@ -148,6 +150,22 @@ impl Arguments {
         match outputs.create(Invented::NAME)? {
             Some(file) => write(file).map_err(Error::io("write", &self.output)),
             None => Ok(()),
+        }
+    }
+
+    /// The list of defects must not be where the data goes.
+    fn refuse_one_place(&self, generator: &Generator) -> Result<(), Error> {
+        let Some(list) = self.defects_list.as_deref().filter(|_| !self.to_stdout()) else {
+            return Ok(());
+        };
+        let mut files = vec![self.output.clone()];
+        files.extend(generator.files.iter().map(|name| self.output.join(name)));
+        match files.iter().any(|file| is_one_place(file, list)) {
+            true => Err(Error::Refused(format!(
+                "--defects-list {}: the data of this run goes there; choose another place",
+                visible::path(list)
+            ))),
+            false => Ok(()),
         }
     }
 

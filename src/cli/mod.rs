@@ -16,6 +16,7 @@ mod lines;
 mod man;
 mod mapping;
 mod misunderstood;
+mod overwriting;
 mod policy;
 mod process;
 mod progress;

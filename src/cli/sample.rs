@@ -14,9 +14,14 @@ use idport::sample::{Chosen, SampleKey, Sampling, sample};
 use super::sources::{format_of, inputs, read_from, readable};
 use super::stdout::stdout;
 use super::told::{instant, threads};
-use super::{Ended, interrupts, limits};
+use super::{Ended, interrupts, limits, overwriting};
 
 /// Take some records that can be shown to others: same shapes, every value replaced
+///
+/// What stays: punctuation, lengths and scripts, times of day, locale, language, time zone, country,
+/// the days between the dates of one person, and names of attributes and roles. Most findings stay;
+/// those about whole files need not, and a name of three parts without blanks may gain one (CD-080).
+/// Look at a sample before you send it.
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Files or folders to read; gzip and Zstandard are recognised
@@ -61,6 +66,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let grants = read_from(&arguments.inputs, &inputs);
     let grants = if is_stream { grants } else { grants.write(&arguments.output) };
     super::confine(&grants, matches, false);
+    if !is_stream {
+        overwriting::refuse(&inputs, [arguments.output.as_path()])?;
+    }
     let feed = Feed::new(inputs.clone(), Algorithm::None).within(arguments.limits.limits());
     let from = format_of(arguments.from.as_deref(), &feed)?;
     let sampling = Sampling {

@@ -298,3 +298,13 @@ pub trait RecordWriter: Sync {
     /// Why the target has no place for a field.
     fn loss_reason(&self, field: Field) -> &'static str;
 }
+
+/// Is this the heading of a column that a format itself has, in a file of users?
+pub fn is_own_heading(heading: &str) -> bool {
+    oracle::is_own_heading(heading)
+}
+
+/// Do exports of a format say beside their users how many they are?
+pub fn has_counts(format: &Format) -> bool {
+    format.name == "appid-social"
+}

@@ -58,6 +58,8 @@ impl Choice {
 
     /// Chooses so many records.
     pub(super) fn choose(&self, records: u64) -> (Chosen, BTreeSet<u64>) {
+        // Whoever asks for more than there is gets all of it, without waiting.
+        let records = records.min(self.total);
         let mut picked = BTreeSet::new();
         let has_room = |picked: &BTreeSet<u64>| (picked.len() as u64) < records;
         let mut rules = 0;
@@ -142,4 +144,17 @@ fn walk(
 
 fn mix(all: u64, more: u64) -> u64 {
     (all.rotate_left(5) ^ more).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_work_depends_on_the_records_and_not_on_how_many_are_asked_for() {
+        let mut choice = Choice::default();
+        (0..6).for_each(|_| choice.learn(0, 1));
+        let (chosen, picked) = choice.choose(u64::MAX);
+        assert_eq!((chosen.records, picked.len()), (6, 6));
+    }
 }

@@ -9,17 +9,19 @@
 //! What is kept: words of the formats (types, states, languages, time zones, `true`), names of
 //! members, roles and groups unless they are hidden, the country of a telephone number, version and
 //! variant of a UUID, the method of a hash, punctuation, and the time of day of dates, which are
-//! moved by whole days. Everything else is replaced, also what nobody has described.
+//! moved by whole days: those of one record by as many, those of another by others. Everything else is replaced, also what nobody has described.
 //!
 //! What it leaves out: files of groups and roles beside users are refused; records of files with
 //! other heading rows than the first are not sampled.
 
 mod choice;
+mod given;
 mod key;
 mod record;
 mod text;
 mod vocabulary;
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::ops::Range;
@@ -29,7 +31,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::digest::Algorithm;
 use crate::error::Error;
 use crate::findings::{Notes, Purpose, Shape};
-use crate::formats::{Desk, Format, RecordReader, Standing, Work, read_record};
+use crate::formats::{Desk, Format, RecordReader, Standing, Work, has_counts, read_record};
 use crate::input::{Feed, Input};
 use crate::limits::Limits;
 use crate::model::KeyHasher;
@@ -109,6 +111,8 @@ struct Turn<'t> {
 struct Framed {
     frame: Frame,
     headings: Option<Vec<String>>,
+    /// Are the records in an object, beside their counts?
+    is_object: bool,
 }
 
 impl Sampling {
@@ -211,12 +215,14 @@ impl Frames {
     fn number(&self, outside: &Outside) -> u32 {
         let frame = outside.frame();
         let mut known = lock(&self.0);
-        let at = known.iter().position(|one| one.frame == frame).unwrap_or_else(|| {
+        let is_object = matches!(outside, Outside::List(_)) && outside.is_object();
+        let is_known = |one: &Framed| one.frame == frame && one.is_object == is_object;
+        let at = known.iter().position(is_known).unwrap_or_else(|| {
             let headings = match outside {
                 Outside::Rows(table) => Some(table.header().names.clone()),
                 _ => None,
             };
-            known.push(Framed { frame, headings });
+            known.push(Framed { frame: frame.clone(), headings, is_object });
             known.len() - 1
         });
         at as u32
@@ -307,13 +313,28 @@ struct Writing<'w> {
     at: u64,
     frame: Option<Framed>,
     others: u64,
+    /// Do objects of the format say how many users they hold?
+    has_counts: bool,
 }
 
 impl<'w> Writing<'w> {
     fn new(sampling: &'w Sampling, out: &'w mut (dyn Write + Send), picked: BTreeSet<u64>) -> Self {
-        let texts = Texts { key: &sampling.key, now: sampling.now.clone() };
-        let records = Records { texts, hide_names: sampling.hide_names };
-        Writing { records, out, picked, at: 0, frame: None, others: 0 }
+        let texts = Texts {
+            key: &sampling.key,
+            now: sampling.now.clone(),
+            days: Cell::new(0),
+            given: RefCell::default(),
+        };
+        let records = Records { texts, hide_names: sampling.hide_names, names: RefCell::default() };
+        Writing {
+            records,
+            out,
+            picked,
+            at: 0,
+            frame: None,
+            others: 0,
+            has_counts: has_counts(sampling.from),
+        }
     }
 
     fn record(&mut self, turn: &Turn<'_>) -> Result<(), Error> {
@@ -324,9 +345,16 @@ impl<'w> Writing<'w> {
         let mut text = match &self.frame {
             None => {
                 self.frame = Some(turn.frame.clone());
-                turn.frame.frame.head.clone()
+                let head = &turn.frame.frame.head;
+                let mut written = Vec::with_capacity(head.len());
+                match turn.frame.headings {
+                    Some(_) => self.records.headings(head, &mut written),
+                    None if turn.frame.is_object => written = self.opening(),
+                    None => written.extend_from_slice(head),
+                }
+                written
             }
-            Some(known) if known == turn.frame => known.frame.separator.to_vec(),
+            Some(known) if known.headings == turn.frame.headings => known.frame.separator.to_vec(),
             Some(_) => {
                 self.others += 1;
                 return Ok(());
@@ -339,9 +367,25 @@ impl<'w> Writing<'w> {
         self.write(&text)
     }
 
+    /// What stands before users that are in an object. The counts are those of the sample; other
+    /// members around the records are left out.
+    fn opening(&self) -> Vec<u8> {
+        let count = self.picked.len();
+        let counts = match self.has_counts {
+            true => format!(
+                "\"itemsPerPage\": {count}, \"requestOptions\": {{}}, \"totalResults\": {count}, "
+            ),
+            false => String::new(),
+        };
+        format!("{{{counts}\"users\": [\n").into_bytes()
+    }
+
     /// Closes the sample; how many picked records have another heading row.
     fn finish(mut self) -> Result<u64, Error> {
-        let tail = self.frame.as_ref().map(|known| known.frame.tail);
+        let tail = self.frame.as_ref().map(|known| match known.is_object {
+            true => b"\n]}\n".as_slice(),
+            false => known.frame.tail,
+        });
         self.write(tail.unwrap_or_default())?;
         self.out.flush().map_err(Error::io("write", Path::new("the sample")))?;
         Ok(self.others)

@@ -1,8 +1,12 @@
 //! A record, token by token: what is not a value stays byte for byte.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::text::Texts;
 use super::vocabulary::{is_name_of_role, is_parameter, is_word};
 use crate::csv::Cells;
+use crate::formats::is_own_heading;
 use crate::json::value_end;
 
 /// Writes pseudonymised records.
@@ -10,6 +14,8 @@ pub(super) struct Records<'r> {
     pub(super) texts: Texts<'r>,
     /// Are names of roles, groups and members replaced too?
     pub(super) hide_names: bool,
+    /// Given and family names of the record.
+    pub(super) names: RefCell<BTreeSet<String>>,
 }
 
 /// Where in a JSON document a token stands.
@@ -23,6 +29,14 @@ struct Level {
 impl Records<'_> {
     /// A JSON record.
     pub(super) fn json(&self, record: &[u8], out: &mut Vec<u8>) {
+        self.texts.begin(record);
+        // Names may stand behind what is made of them.
+        self.names.borrow_mut().clear();
+        self.tokens(record, &mut Vec::new());
+        self.tokens(record, out);
+    }
+
+    fn tokens(&self, record: &[u8], out: &mut Vec<u8>) {
         let mut levels: Vec<Level> = Vec::new();
         let mut at = 0;
         while at < record.len() {
@@ -97,26 +111,57 @@ impl Records<'_> {
         if level.is_object && level.is_name_next {
             level.name = text.clone();
             // A name that looks like a value is one.
-            let is_value =
-                text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() > 4;
             let is_known = KNOWN.contains(&text.as_str()) || text.starts_with('/');
-            return match is_value || self.hide_names && !is_known {
+            return match is_personal(&text) || self.hide_names && !is_known {
                 true => spell(&units, &self.texts.replace(&text), out),
                 false => out.extend_from_slice(inside),
             };
         }
         let is_kept =
             is_word(&level.name, &text) || is_name_of_role(&level.name) && !self.hide_names;
-        match is_kept {
-            true => out.extend_from_slice(inside),
-            false => spell(&units, &self.texts.replace(&text), out),
+        if NAMES.contains(&level.name.as_str()) {
+            self.names.borrow_mut().insert(text.clone());
         }
+        let whole = || self.joined(&text).unwrap_or_else(|| self.texts.replace(&text));
+        match (is_kept, WHOLE_NAMES.contains(&level.name.as_str())) {
+            (true, _) => out.extend_from_slice(inside),
+            (false, true) => spell(&units, &whole(), out),
+            (false, false) => spell(&units, &self.texts.replace(&text), out),
+        }
+    }
+
+    /// A name that is a given and a family name without a blank between them, as in Chinese.
+    fn joined(&self, whole: &str) -> Option<String> {
+        let names = self.names.borrow();
+        names.iter().filter(|first| !first.is_empty()).find_map(|first| {
+            let second = names.get(whole.strip_prefix(first.as_str())?)?;
+            (!second.is_empty()).then(|| self.texts.replace(first) + &self.texts.replace(second))
+        })
     }
 
     /// A row, with the headings of its columns.
     pub(super) fn row(&self, headings: &[String], record: &[u8], out: &mut Vec<u8>) {
+        self.texts.begin(record);
+        self.cells(record, out, |number, text| {
+            let heading = headings.get(number).map(String::as_str).unwrap_or_default();
+            is_word(heading, text.trim().trim_matches('\''))
+        });
+    }
+
+    /// The heading row, with what ends it.
+    pub(super) fn headings(&self, head: &[u8], out: &mut Vec<u8>) {
+        let row = head.trim_ascii_end();
+        self.cells(row, out, |_, text| {
+            let heading = text.trim_start_matches('\u{FEFF}').trim();
+            is_own_heading(heading) || !self.hide_names && !is_personal(heading)
+        });
+        out.extend_from_slice(&head[row.len()..]);
+    }
+
+    /// A row of which some cells are kept.
+    fn cells(&self, row: &[u8], out: &mut Vec<u8>, is_kept: impl Fn(usize, &str) -> bool) {
         let mut done = 0;
-        let row = [record, b"\n"].concat();
+        let row = [row, b"\n"].concat();
         for (number, cell) in Cells::new(&row, 0).enumerate() {
             let raw = cell.text.raw();
             let start = cell.at + usize::from(row.get(cell.at) == Some(&b'"') && cell.is_sound);
@@ -125,8 +170,7 @@ impl Records<'_> {
             }
             out.extend_from_slice(&row[done..start]);
             let text = String::from_utf8_lossy(raw);
-            let heading = headings.get(number).map(String::as_str).unwrap_or_default();
-            match is_word(heading, text.trim().trim_matches('\'')) {
+            match is_kept(number, &text) {
                 true => out.extend_from_slice(raw),
                 false => out.extend_from_slice(self.cell(&text).as_bytes()),
             }
@@ -144,6 +188,18 @@ impl Records<'_> {
         let start = text.find(value).unwrap_or_default();
         format!("{}{}{}", &text[..start], self.texts.replace(value), &text[start + value.len()..])
     }
+}
+
+/// Members that hold a part of a name.
+const NAMES: &[&str] = &["givenName", "familyName", "given_name", "family_name"];
+
+/// Members that hold a name made of these.
+const WHOLE_NAMES: &[&str] = &["formatted", "displayName", "name"];
+
+/// Is the name of a member or column a value itself, such as an address or a number?
+fn is_personal(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    name.contains('@') || digits > 4 || name.chars().count() > 80
 }
 
 /// Members of the formats themselves, which are no names of anybody's own.

@@ -1,5 +1,8 @@
 //! Texts: what they look like decides how they are replaced.
 
+use std::cell::{Cell, RefCell};
+
+use super::given::Given;
 use super::key::{SampleKey, is_replaced};
 
 /// Replaces texts.
@@ -7,9 +10,19 @@ pub(super) struct Texts<'k> {
     pub(super) key: &'k SampleKey,
     /// The instant of the run, as RFC 3339 spells it: what is in the future stays there.
     pub(super) now: String,
+    /// By how many days the dates of the record are moved.
+    pub(super) days: Cell<i64>,
+    /// What other values were replaced by.
+    pub(super) given: RefCell<Given>,
 }
 
 impl Texts<'_> {
+    /// What comes is of this record. Its dates move together, and as no others do: who knows one of
+    /// them does not know those of other people.
+    pub(super) fn begin(&self, record: &[u8]) {
+        self.days.set(self.key.days(record));
+    }
+
     /// Another text that looks like this one.
     pub(super) fn replace(&self, text: &str) -> String {
         if is_uuid(text) {
@@ -35,7 +48,10 @@ impl Texts<'_> {
             out += &self.piece(&piece[..end]);
             out += &piece[end..];
         }
-        out
+        match text.chars().any(char::is_alphanumeric) {
+            true => out,
+            false => self.key.signs(&out),
+        }
     }
 
     /// A piece without blanks: an address, a link, or words.
@@ -65,17 +81,31 @@ impl Texts<'_> {
                 word.push(char);
                 continue;
             }
-            out += &self.key.word(&word);
+            out += &self.word(&word);
             word.clear();
             out.push(char);
         }
-        out + &self.key.word(&word)
+        out + &self.word(&word)
+    }
+
+    /// A word that no other one is replaced by.
+    fn word(&self, word: &str) -> String {
+        if word.is_empty() {
+            return String::new();
+        }
+        let draw = |turn| self.key.word(word, turn);
+        draw(self.given.borrow_mut().turn("word", word, draw))
     }
 
     /// A domain that nobody owns, as long as this one where that can be.
     fn domain(&self, domain: &str) -> String {
+        let draw = |turn| self.draw_domain(domain, turn);
+        draw(self.given.borrow_mut().turn("domain", domain, draw))
+    }
+
+    fn draw_domain(&self, domain: &str, turn: u32) -> String {
         const SUFFIXES: [&str; 3] = [".example.com", ".example.org", ".example.net"];
-        let mut next = self.key.stream("domain", domain, 0);
+        let mut next = self.key.stream("domain", domain, turn);
         let suffix = SUFFIXES[next() as usize % SUFFIXES.len()];
         let length = domain.len().saturating_sub(suffix.len()).clamp(4, 50);
         let label = (0..length).map(|_| char::from(b'a' + (next() % 26) as u8));
@@ -104,22 +134,31 @@ impl Texts<'_> {
     fn phone(&self, text: &str) -> String {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let kept = if text.starts_with('+') { country_length(&digits) } else { 0 };
-        let mut next = self.key.stream("phone", &digits, 0);
+        let draw = |turn| self.draw_phone(&digits, kept, turn);
+        let turn = self.given.borrow_mut().turn("phone", &digits, draw);
+        let other = self.draw_phone(&digits, kept, turn);
+        let mut other = other.chars();
+        let digit = |char: char| match char.is_ascii_digit() {
+            true => other.next().unwrap_or(char),
+            false => char,
+        };
+        text.chars().map(digit).collect()
+    }
+
+    fn draw_phone(&self, digits: &str, kept: usize, turn: u32) -> String {
+        let mut next = self.key.stream("phone", digits, turn);
         let mut at = 0;
         let digit = |char: char| {
-            if !char.is_ascii_digit() {
-                return char;
-            }
             at += 1;
             match at <= kept || char == '0' && at == kept + 1 {
                 true => char,
                 false => char::from(b'1' + (next() % 9) as u8),
             }
         };
-        text.chars().map(digit).collect()
+        digits.chars().map(digit).collect()
     }
 
-    /// A date is moved by as many days as all others; what is to come stays to come.
+    /// A date is moved by as many days as the others of its record; what is to come stays to come.
     fn date(&self, text: &str) -> Option<String> {
         let (date, rest) = text.split_at_checked(10)?;
         let bytes = date.as_bytes();
@@ -134,7 +173,7 @@ impl Texts<'_> {
             return Some(text.to_owned());
         }
         let parsed: jiff::civil::Date = date.parse().ok()?;
-        let days = if date > &self.now[..10] { self.key.days() } else { -self.key.days() };
+        let days = if date > &self.now[..10] { self.days.get() } else { -self.days.get() };
         let moved = parsed.checked_add(jiff::Span::new().days(days)).ok()?;
         Some(format!("{moved}{rest}"))
     }
@@ -206,7 +245,7 @@ impl Texts<'_> {
             if let Some(value) = value.filter(|value| (least..=most).contains(value)) {
                 let now = self.now.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second);
                 let is_to_come = value / (unit / 86_400) > now;
-                let days = if is_to_come { self.key.days() } else { -self.key.days() };
+                let days = if is_to_come { self.days.get() } else { -self.days.get() };
                 return (value + days * unit).to_string();
             }
         }

@@ -89,3 +89,9 @@ pub static FORMAT: Format = Format {
     rules: rules::RULES,
     schemas: &schemas::SCHEMAS,
 };
+
+/// Is this a heading of Oracle's own, in a file of users?
+pub fn is_own_heading(heading: &str) -> bool {
+    columns::USERS.iter().any(|column| column.is_headed(heading))
+        || columns::NEVER.iter().any(|never| never.eq_ignore_ascii_case(heading))
+}
