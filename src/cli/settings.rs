@@ -84,9 +84,9 @@ fn flag(setting: &'static Setting) -> Arg {
 pub(super) fn may_go_with(option: &str, target: &Format) -> bool {
     let is_it = |setting: &Setting| setting.name == option;
     let is_of_target = |format: &Format| format.all_settings().any(is_it);
-    let is_of_source = |format: &&Format| format.all_source_settings().any(is_it);
-    let of_targets = FORMATS.iter().any(|format| is_of_target(format));
-    !of_targets || FORMATS.iter().any(|format| is_of_source(format)) || is_of_target(target)
+    let is_of_source = |format: &Format| format.all_source_settings().any(is_it);
+    let of_targets = FORMATS.iter().copied().any(is_of_target);
+    !of_targets || FORMATS.iter().copied().any(is_of_source) || is_of_target(target)
 }
 
 /// The settings of source and target that were given; those of other formats are refused.
