@@ -49,6 +49,20 @@ impl PlaceOf {
     }
 }
 
+/// There is no manifest beside a file; one that stands in its folder is of the folder.
+fn unread(output: &Path, manifest: &Path, cause: std::io::Error) -> Error {
+    let of_folder = output.with_file_name("manifest.json");
+    if cause.kind() != std::io::ErrorKind::NotFound || !of_folder.is_file() {
+        return Error::io("read", manifest)(cause);
+    }
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = visible::path(folder.unwrap_or(Path::new(".")));
+    let output = visible::path(output);
+    Error::Refused(format!(
+        "{output} is a piece of the output in {folder}: give the folder, as in --against {folder}"
+    ))
+}
+
 impl Evidence {
     /// Reads the evidence of the output in a folder, or beside a file.
     ///
@@ -60,7 +74,7 @@ impl Evidence {
             false => PlaceOf::File(output.to_owned()),
         };
         let path = place.evidence("manifest.json");
-        let text = fs::read(&path).map_err(Error::io("read", &path))?;
+        let text = fs::read(&path).map_err(|cause| unread(output, &path, cause))?;
         let manifest: Manifest = serde_json::from_slice(&text).map_err(|cause| {
             // What serde says may hold a value of the file.
             let (line, column) = (cause.line(), cause.column());

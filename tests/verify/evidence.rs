@@ -187,3 +187,13 @@ fn a_delta_is_refused_because_it_does_not_hold_everybody() {
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("convert without --since"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_part_or_the_manifest_is_not_taken_for_the_output() {
+    let home = rich();
+    for piece in ["out/batch-000001.json", "out/manifest.json"] {
+        let ran = home.idport(&format!("verify rich --against {piece}"));
+        assert_eq!(ran.code, 2, "{piece}");
+        assert!(ran.stderr.contains("give the folder, as in --against out"), "{}", ran.stderr);
+    }
+}
