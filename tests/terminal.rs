@@ -50,6 +50,7 @@ fn a_terminal_gets_colours_unless_somebody_is_against_them() {
         ("", &[("NO_COLOR", "1")][..], false),
         ("", &[("CLICOLOR", "0")], false),
         ("", &[("TERM", "dumb")], false),
+        ("", &[("TERM", "dumb"), ("CI", "true")], false),
         (" --color never", &[], false),
         (" --color=always", &[("NO_COLOR", "1")], true),
     ] {

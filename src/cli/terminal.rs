@@ -52,8 +52,16 @@ pub(super) fn colours_of(words: &[String]) {
     match joined.or(value) {
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),
+        // Where tests are run for others, everything is taken for a terminal with colours.
+        _ if is_dumb() => ColorChoice::Never.write_global(),
         _ => {}
     }
+}
+
+/// Does the terminal say that it knows no escapes, and nobody that it does?
+fn is_dumb() -> bool {
+    let is_forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    !is_forced && std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Takes what was asked for; a file of settings may have.
