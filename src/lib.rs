@@ -67,7 +67,8 @@
 //!   unique; from Cloudentity 24 bytes for each row, and what is not about users; from Oracle 24
 //!   bytes for each user and for each membership, and the groups; since an earlier run 24 bytes for
 //!   each of its users; to Oracle the name and at most six
-//!   members of each group. A stream of payloads that is validated is kept in memory as a whole.
+//!   members of each group; for a delta 24 bytes for each user of the earlier run. A stream of payloads that is validated,
+//!   or whatever stream is inspected, is kept in memory as a whole.
 //! - There is no unsafe code in this crate.
 //!
 //! # Converting from Rust
