@@ -54,7 +54,8 @@ pub(super) fn read<'a>(
         }
         Kind::Array | Kind::Object => {
             notes.info(rules.flat, at, member(home, name), Shape::Kind(kind));
-            if let Some(raw) = value.raw()
+            if cursor.has_long_number()
+                && let Some(raw) = value.raw()
                 && has_inexact_number(raw)
             {
                 notes.warning(rules.exact, at, member(home, name), Shape::Kind(kind));

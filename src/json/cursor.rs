@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use super::escape::{decode, hex4};
 use super::extent::value_end;
 use super::keys::{Keys, Noted};
+use super::names::{Known, Word};
 use super::skip_plain;
 use super::spelling::word;
 use super::text::{Json, Text};
@@ -70,6 +71,7 @@ pub struct Cursor<'a> {
     depth: u32,
     spaced: bool,
     hollow: bool,
+    long_number: bool,
     limits: ValueLimits,
 }
 
@@ -88,7 +90,7 @@ impl<'a> Cursor<'a> {
 
     /// A cursor at index `at` of `bytes` that holds values to limits.
     pub fn within(limits: ValueLimits, bytes: &'a [u8], at: usize) -> Self {
-        Cursor { bytes, at, depth: 0, spaced: false, hollow: false, limits }
+        Cursor { bytes, at, depth: 0, spaced: false, hollow: false, long_number: false, limits }
     }
 
     /// The index of the next byte.
@@ -118,6 +120,12 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub fn is_hollow(&self) -> bool {
         self.hollow
+    }
+
+    /// Has the cursor gone over a number that double precision may not hold?
+    #[inline(always)]
+    pub fn has_long_number(&self) -> bool {
+        self.long_number
     }
 
     /// Goes over something in which null and the empty text are values like others.
@@ -257,41 +265,120 @@ impl<'a> Cursor<'a> {
         F: FnMut(&mut Self, Text<'a>) -> Result<(), Broken>,
     {
         let open = self.at;
+        let mut keys = Keys::new();
+        let mut more = self.open_object()?;
+        while more {
+            let name_at = self.at;
+            let name = self.text()?;
+            let spelled = name.decode();
+            self.note_name(&mut keys, &spelled, Word::of(&spelled), (open, name_at))?;
+            self.colon()?;
+            member(self, name)?;
+            more = self.comma();
+        }
+        self.close_object(open, keys)
+    }
+
+    /// Reads an object as [`object`](Self::object) does; of names that are known `member` is told
+    /// what they mean.
+    #[inline(always)]
+    pub fn members<T, F>(&mut self, known: Known<T>, mut member: F) -> Result<(), Broken>
+    where
+        T: Copy,
+        F: FnMut(&mut Self, Text<'a>, Option<T>) -> Result<(), Broken>,
+    {
+        let open = self.at;
+        // Known names that came, by their numbers, and the number of the last one.
+        let (mut came, mut last) = (0u64, 0);
+        let mut keys = Keys::new();
+        let mut more = self.open_object()?;
+        while more {
+            let name_at = self.at;
+            let (name, text) = match known.foreseen(last, &self.bytes[name_at..]) {
+                Some((name, length)) => {
+                    self.at += length;
+                    self.skip_space();
+                    (Some(name), Text::clean(name.text))
+                }
+                None => {
+                    let text = self.text()?;
+                    let spelled = text.decode();
+                    let word = Word::of(&spelled);
+                    let name = known.names.find(&spelled, word);
+                    match name {
+                        Some(name) => known.remember(last, name.number),
+                        None => self.note_name(&mut keys, &spelled, word, (open, name_at))?,
+                    }
+                    self.colon()?;
+                    (name, text)
+                }
+            };
+            if let Some(name) = name {
+                let bit = 1 << name.number;
+                if came & bit != 0 {
+                    return Err(Broken { at: name_at, why: Why::DuplicateName });
+                }
+                (came, last) = (came | bit, name.number);
+            }
+            member(self, text, name.map(|name| name.meaning))?;
+            more = self.comma();
+        }
+        self.close_object(open, keys)
+    }
+
+    /// Goes to the first member of an object, if there is one.
+    #[inline(always)]
+    fn open_object(&mut self) -> Result<bool, Broken> {
         self.expect(b'{', "an object")?;
         self.descend()?;
         self.skip_space();
-        let mut keys = Keys::new();
-        if self.peek() != b'}' {
-            loop {
-                let name_at = self.at;
-                let name = self.text()?;
-                let noted = match name.as_plain() {
-                    Some(plain) => keys.note(plain),
-                    None => keys.note(&name.decode()),
-                };
-                match noted {
-                    Noted::New => {}
-                    Noted::Suspect => keys.keep(self.names_since(open)?),
-                    Noted::Known => {
-                        return Err(Broken { at: name_at, why: Why::DuplicateName });
-                    }
-                }
-                self.skip_space();
-                self.expect(b':', "a colon")?;
-                self.skip_space();
-                member(self, name)?;
-                self.skip_space();
-                if self.peek() != b',' {
-                    break;
-                }
-                self.at += 1;
-                self.skip_space();
-            }
+        Ok(self.peek() != b'}')
+    }
+
+    /// Goes to a member's value.
+    #[inline(always)]
+    fn colon(&mut self) -> Result<(), Broken> {
+        self.skip_space();
+        self.expect(b':', "a colon")?;
+        self.skip_space();
+        Ok(())
+    }
+
+    /// Goes on behind a comma, if there is one.
+    #[inline(always)]
+    fn comma(&mut self) -> bool {
+        self.skip_space();
+        if self.peek() != b',' {
+            return false;
         }
+        self.at += 1;
+        self.skip_space();
+        true
+    }
+
+    #[inline(always)]
+    fn close_object(&mut self, open: usize, keys: Keys) -> Result<(), Broken> {
         self.expect(b'}', "a comma or the end of the object")?;
         self.depth -= 1;
-        if keys.repeats() {
+        if keys.repeat() {
             self.names_since(open)?;
+        }
+        Ok(())
+    }
+
+    /// Notes a name of the object that starts at `open`.
+    #[inline(always)]
+    fn note_name(
+        &self,
+        keys: &mut Keys,
+        name: &[u8],
+        word: Word,
+        (open, at): (usize, usize),
+    ) -> Result<(), Broken> {
+        match keys.note(name, word) {
+            Noted::New => {}
+            Noted::Suspect => keys.keep(self.names_since(open)?),
+            Noted::Known => return Err(Broken { at, why: Why::DuplicateName }),
         }
         Ok(())
     }
@@ -324,12 +411,9 @@ impl<'a> Cursor<'a> {
             loop {
                 element(self, index)?;
                 index += 1;
-                self.skip_space();
-                if self.peek() != b',' {
+                if !self.comma() {
                     break;
                 }
-                self.at += 1;
-                self.skip_space();
             }
         }
         self.expect(b']', "a comma or the end of the array")?;
@@ -411,12 +495,15 @@ impl<'a> Cursor<'a> {
             self.digits()?;
         }
         if matches!(self.peek(), b'e' | b'E') {
+            self.long_number = true;
             self.at += 1;
             if matches!(self.peek(), b'+' | b'-') {
                 self.at += 1;
             }
             self.digits()?;
         }
+        // Fifteen digits survive.
+        self.long_number |= self.at - start > 15;
         match self.at - start > self.limits.number {
             true => Err(Broken { at: start, why: Why::Limit(Limit::Number(self.limits.number)) }),
             false => Ok(()),

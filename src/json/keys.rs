@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use super::names::Word;
+
 /// How many fingerprints are compared in place; larger objects are sorted at their end.
 const FEW: usize = 16;
 
@@ -43,13 +45,13 @@ impl Keys {
         Keys { bits: 0, few: [0; FEW], count: 0, more: None }
     }
 
-    /// Notes a name, given as the inside of its string without escapes.
+    /// Notes a name, given as the inside of its string without escapes, and its word.
     #[inline(always)]
-    pub(super) fn note(&mut self, name: &[u8]) -> Noted {
+    pub(super) fn note(&mut self, name: &[u8], word: Word) -> Noted {
         if self.more.is_some() || self.count == FEW {
-            return self.note_more(name);
+            return self.note_more(name, word);
         }
-        let mark = fingerprint(name);
+        let mark = fingerprint(word);
         let bit = 1 << (mark >> 58);
         let mark = mark as u32;
         let seen = self.bits & bit != 0 && self.few[..self.count].contains(&mark);
@@ -60,7 +62,7 @@ impl Keys {
     }
 
     #[cold]
-    fn note_more(&mut self, name: &[u8]) -> Noted {
+    fn note_more(&mut self, name: &[u8], word: Word) -> Noted {
         let more = self.more.get_or_insert_default();
         match &mut more.names {
             Some(names) => {
@@ -71,7 +73,7 @@ impl Keys {
                 }
             }
             None => {
-                more.many.push(fingerprint(name) as u32);
+                more.many.push(fingerprint(word) as u32);
                 Noted::New
             }
         }
@@ -84,67 +86,62 @@ impl Keys {
 
     /// At the end of the object: is any fingerprint of a large object there twice?
     #[inline(always)]
-    pub(super) fn repeats(&mut self) -> bool {
-        self.more.is_some() && self.repeats_among_many()
+    pub(super) fn repeat(self) -> bool {
+        // Taken out here, so that nothing is left to be dropped for most objects.
+        self.more.is_some_and(|more| more.repeats(&self.few))
     }
+}
 
+impl More {
     #[cold]
-    fn repeats_among_many(&mut self) -> bool {
-        let Some(More { many, names: None }) = self.more.as_deref_mut() else { return false };
-        many.extend_from_slice(&self.few);
-        many.sort_unstable();
-        many.windows(2).any(|pair| pair[0] == pair[1])
-    }
-}
-
-/// Length, first and last eight bytes, mixed. Equal names have equal fingerprints.
-#[inline(always)]
-fn fingerprint(name: &[u8]) -> u64 {
-    let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
-        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => (of_short(name), 0),
-    };
-    let mixed = (head ^ tail.rotate_left(23)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed ^ (mixed >> 32) ^ name.len() as u64
-}
-
-/// All bytes of a name of at most seven.
-#[inline(always)]
-fn of_short(name: &[u8]) -> u64 {
-    match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-        (Some(head), Some(tail)) => {
-            u64::from(u32::from_le_bytes(*head)) << 32 | u64::from(u32::from_le_bytes(*tail))
+    fn repeats(mut self: Box<Self>, few: &[u32]) -> bool {
+        if self.names.is_some() {
+            return false;
         }
-        _ => name.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
+        self.many.extend_from_slice(few);
+        self.many.sort_unstable();
+        self.many.windows(2).any(|pair| pair[0] == pair[1])
     }
+}
+
+/// Equal names have equal fingerprints.
+#[inline(always)]
+fn fingerprint(word: Word) -> u64 {
+    let mixed = word.mixed(0x9E37_79B9_7F4A_7C15);
+    mixed ^ (mixed >> 32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn note(keys: &mut Keys, name: &[u8]) -> Noted {
+        keys.note(name, Word::of(name))
+    }
+
     #[test]
     fn sees_a_repeat_among_few_and_among_many() {
         let mut keys = Keys::new();
-        assert_eq!(keys.note(b"name"), Noted::New);
-        assert_eq!(keys.note(b"mane"), Noted::New);
-        assert_eq!(keys.note(b"name"), Noted::Suspect);
+        assert_eq!(note(&mut keys, b"name"), Noted::New);
+        assert_eq!(note(&mut keys, b"mane"), Noted::New);
+        assert_eq!(note(&mut keys, b"name"), Noted::Suspect);
 
-        let mut keys = Keys::new();
-        for index in 0..40 {
-            assert_eq!(keys.note(format!("attribute number {index}").as_bytes()), Noted::New);
+        for (last, repeats) in [(40, false), (3, true)] {
+            let mut keys = Keys::new();
+            for index in (0..40).chain([last]) {
+                let name = format!("attribute number {index}");
+                assert_eq!(note(&mut keys, name.as_bytes()), Noted::New);
+            }
+            assert_eq!(keys.repeat(), repeats);
         }
-        assert!(!keys.repeats());
-        keys.note(b"attribute number 3");
-        assert!(keys.repeats());
     }
 
     #[test]
     fn names_are_compared_once_they_are_kept() {
         let mut keys = Keys::new();
         keys.keep(HashSet::from([b"first".to_vec()]));
-        assert_eq!(keys.note(b"second"), Noted::New);
-        assert_eq!(keys.note(b"first"), Noted::Known);
-        assert!(!keys.repeats());
+        assert_eq!(note(&mut keys, b"second"), Noted::New);
+        assert_eq!(note(&mut keys, b"first"), Noted::Known);
+        assert!(!keys.repeat());
     }
 }

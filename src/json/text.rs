@@ -13,7 +13,9 @@ pub struct Text<'a> {
     form: Form,
 }
 
+/// As wide as what stands beside it, so that no gap between them is copied byte by byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
 enum Form {
     /// The inside of a JSON string that needed no escape: the text itself in every format.
     Clean,
@@ -143,51 +145,74 @@ fn without_doubles(raw: &[u8]) -> Vec<u8> {
 
 /// A JSON value as the source spelled it, or text of a source that is not JSON.
 #[derive(Clone, Copy)]
-pub struct Json<'a>(Value<'a>);
+pub struct Json<'a> {
+    raw: &'a [u8],
+    written: Written,
+}
 
-#[derive(Clone, Copy)]
-enum Value<'a> {
-    /// The text of a value, and whether whitespace stands between its tokens.
-    Raw(&'a [u8], bool),
-    /// A string, without its quotes.
-    Text(Text<'a>),
+/// As wide as what stands beside it, as the form of a text is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+enum Written {
+    /// The text of a value without whitespace between its tokens.
+    Compact,
+    /// The text of a value with whitespace between its tokens.
+    Spaced,
+    /// The inside of a string without escapes, as the other three are of a [`Text`].
+    Clean,
+    Escaped,
+    Plain,
+    Doubled,
 }
 
 impl<'a> Json<'a> {
     /// A value whose text has passed a cursor; `spaced` when whitespace stands between its tokens.
     #[inline(always)]
     pub(crate) fn new(raw: &'a [u8], spaced: bool) -> Self {
-        Json(Value::Raw(raw, spaced))
+        Json { raw, written: if spaced { Written::Spaced } else { Written::Compact } }
     }
 
     /// The string that this text makes.
     pub fn text(text: Text<'a>) -> Self {
-        Json(Value::Text(text))
+        let written = match text.form {
+            Form::Clean => Written::Clean,
+            Form::Escaped => Written::Escaped,
+            Form::Plain => Written::Plain,
+            Form::Doubled => Written::Doubled,
+        };
+        Json { raw: text.raw, written }
+    }
+
+    /// The text that it is, if its source is not JSON.
+    fn as_own_text(&self) -> Option<Text<'a>> {
+        let form = match self.written {
+            Written::Compact | Written::Spaced => return None,
+            Written::Clean => Form::Clean,
+            Written::Escaped => Form::Escaped,
+            Written::Plain => Form::Plain,
+            Written::Doubled => Form::Doubled,
+        };
+        Some(Text { raw: self.raw, form })
     }
 
     /// The text of the value as it is in the source, if the source is JSON.
+    #[inline]
     pub fn raw(&self) -> Option<&'a [u8]> {
-        match self.0 {
-            Value::Raw(raw, _) => Some(raw),
-            Value::Text(_) => None,
-        }
+        matches!(self.written, Written::Compact | Written::Spaced).then_some(self.raw)
     }
 
     /// The text of the value, if the source is JSON and has no whitespace between its tokens.
+    #[inline]
     pub fn compact(&self) -> Option<&'a [u8]> {
-        match self.0 {
-            Value::Raw(raw, false) => Some(raw),
-            Value::Raw(..) | Value::Text(_) => None,
-        }
+        (self.written == Written::Compact).then_some(self.raw)
     }
 
     /// The text that it is, if it is text.
     pub fn as_text(&self) -> Option<Text<'a>> {
-        let raw = match self.0 {
-            Value::Raw(raw, _) => raw,
-            Value::Text(text) => return Some(text),
-        };
-        let inside = raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+        if let Some(text) = self.as_own_text() {
+            return Some(text);
+        }
+        let inside = self.raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
         Some(match memchr::memchr(b'\\', inside) {
             None => Text::clean(inside),
             Some(_) => Text::escaped(inside),
@@ -213,10 +238,16 @@ impl<'a> Json<'a> {
     /// Appends the value without whitespace between its tokens.
     #[inline(always)]
     pub fn push_compact(&self, out: &mut Vec<u8>) {
-        match self.0 {
-            Value::Raw(raw, false) => out.extend_from_slice(raw),
-            Value::Raw(raw, true) => push_minified(out, raw),
-            Value::Text(text) => {
+        match self.written {
+            Written::Compact => out.extend_from_slice(self.raw),
+            _ => self.push_otherwise(out),
+        }
+    }
+
+    fn push_otherwise(&self, out: &mut Vec<u8>) {
+        match self.as_own_text() {
+            None => push_minified(out, self.raw),
+            Some(text) => {
                 out.push(b'"');
                 text.push_json(out);
                 out.push(b'"');

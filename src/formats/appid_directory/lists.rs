@@ -6,8 +6,31 @@ use super::rules::*;
 use crate::findings::{Pointer, Shape};
 use crate::formats::registered::is_country;
 use crate::formats::text_check::{is_absolute_url, is_e164, is_email};
-use crate::json::{Cursor, Kind};
+use crate::json::{Cursor, Kind, member_names};
 use crate::model::{Address, Email, Field, Home, Phone, Photo, Text};
+
+member_names! {
+    /// The members of an e-mail address, a telephone number or a picture that are known.
+    Element {
+        Value = "value",
+        Primary = "primary",
+        Type = "type",
+    }
+}
+
+member_names! {
+    /// The members of an address that are known.
+    AddressMember {
+        Formatted = "formatted",
+        StreetAddress = "streetAddress",
+        Locality = "locality",
+        Region = "region",
+        PostalCode = "postalCode",
+        Country = "country",
+        Type = "type",
+        Primary = "primary",
+    }
+}
 
 /// Where a list began: one that is empty, or has an empty element, is kept as it is.
 struct List<'a> {
@@ -54,8 +77,8 @@ impl<'a> Record<'_, 'a> {
         }
         let (mut value, mut kind, mut stated) = (None, None, None);
         let mut odd = (at, Shape::Nothing);
-        cursor.object(|cursor, name| match &*name.decode() {
-            b"value" if cursor.kind() == Kind::Text => {
+        cursor.members(Element::NAMES, |cursor, name, member| match member {
+            Some(Element::Value) if cursor.kind() == Kind::Text => {
                 let at = cursor.at();
                 let text = cursor.text()?;
                 if !is_email(text) {
@@ -65,15 +88,15 @@ impl<'a> Record<'_, 'a> {
                 value = Some(text);
                 Ok(())
             }
-            b"value" => {
+            Some(Element::Value) => {
                 odd = (cursor.at(), Shape::Kind(cursor.kind()));
                 cursor.skip_value()
             }
-            b"primary" => {
+            Some(Element::Primary) => {
                 self.seen.lost_primary |= !matches!(cursor.kind(), Kind::Boolean | Kind::Null);
                 self.primary(cursor, &mut stated, Pointer::at("/scimUser/emails/*/primary", index))
             }
-            b"type" if cursor.kind() == Kind::Text => {
+            Some(Element::Type) if cursor.kind() == Kind::Text => {
                 kind = Some(cursor.text()?);
                 Ok(())
             }
@@ -111,16 +134,16 @@ impl<'a> Record<'_, 'a> {
             }
             let (mut element, kept) = (cursor.clone(), self.user.kept.len());
             let (mut value, mut kind, mut primary) = (None, None, None);
-            cursor.object(|cursor, name| match &*name.decode() {
-                b"value" if cursor.kind() == Kind::Text => {
+            cursor.members(Element::NAMES, |cursor, name, member| match member {
+                Some(Element::Value) if cursor.kind() == Kind::Text => {
                     value = Some(cursor.text()?);
                     Ok(())
                 }
-                b"type" if cursor.kind() == Kind::Text => {
+                Some(Element::Type) if cursor.kind() == Kind::Text => {
                     kind = Some(cursor.text()?);
                     Ok(())
                 }
-                b"primary" => self.primary(
+                Some(Element::Primary) => self.primary(
                     cursor,
                     &mut primary,
                     Pointer::at("/scimUser/phoneNumbers/*/primary", index),
@@ -166,16 +189,16 @@ impl<'a> Record<'_, 'a> {
                 return self.misshapen_element(cursor, Pointer::at("/scimUser/addresses/*", index));
             }
             let mut address = Address::default();
-            cursor.object(|cursor, name| {
-                let field = match &*name.decode() {
-                    b"formatted" => &mut address.formatted,
-                    b"streetAddress" => &mut address.street_address,
-                    b"locality" => &mut address.locality,
-                    b"region" => &mut address.region,
-                    b"postalCode" => &mut address.postal_code,
-                    b"country" => &mut address.country,
-                    b"type" => &mut address.kind,
-                    b"primary" if cursor.kind() == Kind::Boolean => {
+            cursor.members(AddressMember::NAMES, |cursor, name, member| {
+                let field = match member {
+                    Some(AddressMember::Formatted) => &mut address.formatted,
+                    Some(AddressMember::StreetAddress) => &mut address.street_address,
+                    Some(AddressMember::Locality) => &mut address.locality,
+                    Some(AddressMember::Region) => &mut address.region,
+                    Some(AddressMember::PostalCode) => &mut address.postal_code,
+                    Some(AddressMember::Country) => &mut address.country,
+                    Some(AddressMember::Type) => &mut address.kind,
+                    Some(AddressMember::Primary) if cursor.kind() == Kind::Boolean => {
                         address.primary = cursor.boolean()?;
                         return Ok(());
                     }
@@ -213,16 +236,16 @@ impl<'a> Record<'_, 'a> {
             }
             let (mut element, kept) = (cursor.clone(), self.user.kept.len());
             let (mut value, mut kind, mut primary) = (None, None, None);
-            cursor.object(|cursor, name| match &*name.decode() {
-                b"value" if cursor.kind() == Kind::Text => {
+            cursor.members(Element::NAMES, |cursor, name, member| match member {
+                Some(Element::Value) if cursor.kind() == Kind::Text => {
                     value = Some(cursor.text()?);
                     Ok(())
                 }
-                b"type" if cursor.kind() == Kind::Text => {
+                Some(Element::Type) if cursor.kind() == Kind::Text => {
                     kind = Some(cursor.text()?);
                     Ok(())
                 }
-                b"primary" if cursor.kind() == Kind::Boolean => {
+                Some(Element::Primary) if cursor.kind() == Kind::Boolean => {
                     primary = cursor.boolean()?;
                     Ok(())
                 }

@@ -14,7 +14,7 @@ use crate::formats::{
     Decisions, InputFacts, KeySpace, RecordReader, Records, SettingError, Source, SourcePaths,
     read_json, recognise,
 };
-use crate::json::{Broken, Cursor, Envelope, Kind};
+use crate::json::{Broken, Cursor, Envelope, Kind, member_names};
 use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, Repeats, Text, User};
 use crate::outside::Outside;
 
@@ -173,26 +173,50 @@ pub(super) struct Seen<'a> {
     pub(super) lost_primary: bool,
 }
 
+member_names! {
+    /// The members of a record that are known.
+    Member {
+        ScimUser = "scimUser",
+        PasswordHash = "passwordHash",
+        PasswordHashAlg = "passwordHashAlg",
+        Profile = "profile",
+        Roles = "roles",
+        Password = "password",
+        DisplayName = "displayName",
+        Emails = "emails",
+        Status = "status",
+    }
+}
+
+member_names! {
+    /// The members of a profile that are known.
+    ProfileMember {
+        Attributes = "attributes",
+    }
+}
+
 pub(super) type Read = Result<(), Broken>;
 
 impl<'a> Record<'_, 'a> {
     fn read(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        cursor.object(|cursor, name| match &*name.decode() {
-            b"scimUser" if cursor.kind() == Kind::Object => {
+        cursor.members(Member::NAMES, |cursor, name, member| match member {
+            Some(Member::ScimUser) if cursor.kind() == Kind::Object => {
                 self.seen.scim_user = true;
                 self.scim_user(cursor)
             }
-            b"scimUser" => cursor.skip_value(),
-            b"passwordHash" => self.text(cursor, "/passwordHash", |record, text| {
+            Some(Member::ScimUser) => cursor.skip_value(),
+            Some(Member::PasswordHash) => self.text(cursor, "/passwordHash", |record, text| {
                 record.user.credential.sealed = Some(text);
             }),
-            b"passwordHashAlg" => self.text(cursor, "/passwordHashAlg", |record, text| {
-                record.user.credential.algorithm = Some(text);
-            }),
-            b"profile" => self.profile(cursor),
-            b"roles" => self.roles(cursor),
-            b"password" => self.plain_password(cursor, Pointer::of("/password")),
-            b"displayName" | b"emails" | b"status" => {
+            Some(Member::PasswordHashAlg) => {
+                self.text(cursor, "/passwordHashAlg", |record, text| {
+                    record.user.credential.algorithm = Some(text);
+                })
+            }
+            Some(Member::Profile) => self.profile(cursor),
+            Some(Member::Roles) => self.roles(cursor),
+            Some(Member::Password) => self.plain_password(cursor, Pointer::of("/password")),
+            Some(Member::DisplayName) | Some(Member::Emails) | Some(Member::Status) => {
                 self.notes.warning(
                     &CD_011,
                     cursor.at(),
@@ -207,10 +231,12 @@ impl<'a> Record<'_, 'a> {
 
     fn profile(&mut self, cursor: &mut Cursor<'a>) -> Read {
         match cursor.kind() {
-            Kind::Object => cursor.object(|cursor, name| match &*name.decode() {
-                b"attributes" => self.attributes(cursor),
-                _ => self.unknown(cursor, PROFILE, name),
-            }),
+            Kind::Object => {
+                cursor.members(ProfileMember::NAMES, |cursor, name, member| match member {
+                    Some(ProfileMember::Attributes) => self.attributes(cursor),
+                    _ => self.unknown(cursor, PROFILE, name),
+                })
+            }
             Kind::Null => cursor.skip_value(),
             kind => {
                 self.seen.attributes = true;

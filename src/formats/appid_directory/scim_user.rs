@@ -4,70 +4,142 @@ use super::paths::{META, NAME, SCIM};
 use super::reader::{Read, Record};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
-use crate::json::{Cursor, Kind};
+use crate::json::{Cursor, Kind, member_names};
 use crate::model::{Field, Home, Json, Name, Text, User};
+
+member_names! {
+    /// The members of a `scimUser` that are known.
+    Member {
+        OriginalId = "originalId",
+        OrignalId = "orignalId",
+        Id = "id",
+        Name = "name",
+        Emails = "emails",
+        Active = "active",
+        Status = "status",
+        DisplayName = "displayName",
+        UserName = "userName",
+        PhoneNumbers = "phoneNumbers",
+        Locale = "locale",
+        NickName = "nickName",
+        Title = "title",
+        UserType = "userType",
+        ProfileUrl = "profileUrl",
+        PreferredLanguage = "preferredLanguage",
+        Timezone = "timezone",
+        Addresses = "addresses",
+        Photos = "photos",
+        PasswordHistory = "passwordHistory",
+        PasswordExpirationTimestamp = "passwordExpirationTimestamp",
+        PasswordUpdatedTimestamp = "passwordUpdatedTimestamp",
+        MfaContext = "mfaContext",
+        Meta = "meta",
+        Schemas = "schemas",
+        LockedUntil = "lockedUntil",
+        Roles = "roles",
+        Password = "password",
+    }
+}
+
+member_names! {
+    /// The members of `meta` that are known.
+    MetaMember {
+        Created = "created",
+        LastModified = "lastModified",
+    }
+}
+
+member_names! {
+    /// The members of a `name` that are known.
+    NameMember {
+        Formatted = "formatted",
+        GivenName = "givenName",
+        FamilyName = "familyName",
+        MiddleName = "middleName",
+        HonorificPrefix = "honorificPrefix",
+        HonorificSuffix = "honorificSuffix",
+    }
+}
 
 impl<'a> Record<'_, 'a> {
     pub(super) fn scim_user(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        cursor.object(|cursor, name| match &*name.decode() {
-            b"originalId" => self.text(cursor, "/scimUser/originalId", |record, text| {
-                record.seen.original_id = Some(text);
-            }),
-            b"orignalId" => self.text(cursor, "/scimUser/orignalId", |record, text| {
+        cursor.members(Member::NAMES, |cursor, name, member| match member {
+            Some(Member::OriginalId) => {
+                self.text(cursor, "/scimUser/originalId", |record, text| {
+                    record.seen.original_id = Some(text);
+                })
+            }
+            Some(Member::OrignalId) => self.text(cursor, "/scimUser/orignalId", |record, text| {
                 record.seen.orignal_id = Some(text);
             }),
-            b"id" => {
+            Some(Member::Id) => {
                 self.seen.read_answer = true;
                 let start = cursor.clone();
                 self.text(cursor, "/scimUser/id", |record, text| {
                     record.seen.scim_id = Some((text, name, start));
                 })
             }
-            b"name" => self.name(cursor, name),
-            b"emails" => self.emails(cursor),
-            b"active" => self.active(cursor),
-            b"status" => self.status(cursor, name),
-            b"displayName" => self.text(cursor, "/scimUser/displayName", |record, text| {
-                record.user.display_name = Some(text);
-            }),
-            b"userName" => self.text(cursor, "/scimUser/userName", |record, text| {
+            Some(Member::Name) => self.name(cursor, name),
+            Some(Member::Emails) => self.emails(cursor),
+            Some(Member::Active) => self.active(cursor),
+            Some(Member::Status) => self.status(cursor, name),
+            Some(Member::DisplayName) => {
+                self.text(cursor, "/scimUser/displayName", |record, text| {
+                    record.user.display_name = Some(text);
+                })
+            }
+            Some(Member::UserName) => self.text(cursor, "/scimUser/userName", |record, text| {
                 record.user.user_name = Some(text);
             }),
-            b"phoneNumbers" => self.phones(cursor, name),
-            b"locale" => self.profile_text(cursor, SCIM, name, |user| &mut user.locale),
-            b"nickName" => self.profile_text(cursor, SCIM, name, |user| &mut user.nick_name),
-            b"title" => self.profile_text(cursor, SCIM, name, |user| &mut user.title),
-            b"userType" => self.profile_text(cursor, SCIM, name, |user| &mut user.user_type),
-            b"profileUrl" => self.profile_text(cursor, SCIM, name, |user| &mut user.profile_url),
-            b"preferredLanguage" => {
+            Some(Member::PhoneNumbers) => self.phones(cursor, name),
+            Some(Member::Locale) => self.profile_text(cursor, SCIM, name, |user| &mut user.locale),
+            Some(Member::NickName) => {
+                self.profile_text(cursor, SCIM, name, |user| &mut user.nick_name)
+            }
+            Some(Member::Title) => self.profile_text(cursor, SCIM, name, |user| &mut user.title),
+            Some(Member::UserType) => {
+                self.profile_text(cursor, SCIM, name, |user| &mut user.user_type)
+            }
+            Some(Member::ProfileUrl) => {
+                self.profile_text(cursor, SCIM, name, |user| &mut user.profile_url)
+            }
+            Some(Member::PreferredLanguage) => {
                 self.profile_text(cursor, SCIM, name, |user| &mut user.preferred_language)
             }
-            b"timezone" => self.profile_text(cursor, SCIM, name, |user| &mut user.timezone),
-            b"addresses" => self.addresses(cursor, name),
-            b"photos" => self.photos(cursor, name),
-            b"passwordHistory" => self.value(cursor, |user| &mut user.credential.history),
-            b"passwordExpirationTimestamp" => {
+            Some(Member::Timezone) => {
+                self.profile_text(cursor, SCIM, name, |user| &mut user.timezone)
+            }
+            Some(Member::Addresses) => self.addresses(cursor, name),
+            Some(Member::Photos) => self.photos(cursor, name),
+            Some(Member::PasswordHistory) => {
+                self.value(cursor, |user| &mut user.credential.history)
+            }
+            Some(Member::PasswordExpirationTimestamp) => {
                 self.value(cursor, |user| &mut user.credential.expires)
             }
-            b"passwordUpdatedTimestamp" => self.value(cursor, |user| &mut user.credential.updated),
-            b"mfaContext" => self.second_factors(cursor),
-            b"meta" if cursor.kind() == Kind::Object => self.meta(cursor, name),
-            b"meta" | b"schemas" => {
+            Some(Member::PasswordUpdatedTimestamp) => {
+                self.value(cursor, |user| &mut user.credential.updated)
+            }
+            Some(Member::MfaContext) => self.second_factors(cursor),
+            Some(Member::Meta) if cursor.kind() == Kind::Object => self.meta(cursor, name),
+            Some(Member::Meta) | Some(Member::Schemas) => {
                 self.seen.read_answer = true;
                 self.keep(cursor, SCIM, name)
             }
-            b"lockedUntil" => {
+            Some(Member::LockedUntil) => {
                 let (at, is_there) = (cursor.at(), cursor.kind() != Kind::Null);
                 self.keep_as(Field::LockedUntil, cursor, SCIM, name)?;
                 self.seen.locked_until = is_there.then(|| cursor.since(at));
                 Ok(())
             }
-            b"roles" if cursor.kind() != Kind::Null => {
+            Some(Member::Roles) if cursor.kind() != Kind::Null => {
                 let got = Shape::Kind(cursor.kind());
                 self.notes.warning(&CD_085, cursor.at(), Pointer::of("/scimUser/roles"), got);
                 self.keep(cursor, SCIM, name)
             }
-            b"password" => self.plain_password(cursor, Pointer::of("/scimUser/password")),
+            Some(Member::Password) => {
+                self.plain_password(cursor, Pointer::of("/scimUser/password"))
+            }
             _ if cursor.kind() == Kind::Array => self.unknown_list(cursor, name),
             _ => self.unknown(cursor, SCIM, name),
         })
@@ -76,9 +148,11 @@ impl<'a> Record<'_, 'a> {
     fn meta(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         self.seen.read_answer = true;
         let (start, kept) = (cursor.clone(), self.user.kept.len());
-        cursor.object(|cursor, name| match &*name.decode() {
-            b"created" => self.profile_text(cursor, META, name, |user| &mut user.created),
-            b"lastModified" => {
+        cursor.members(MetaMember::NAMES, |cursor, name, member| match member {
+            Some(MetaMember::Created) => {
+                self.profile_text(cursor, META, name, |user| &mut user.created)
+            }
+            Some(MetaMember::LastModified) => {
                 self.profile_text(cursor, META, name, |user| &mut user.last_modified)
             }
             _ => self.keep(cursor, META, name),
@@ -96,13 +170,17 @@ impl<'a> Record<'_, 'a> {
             return self.not_text_or_null(cursor, Pointer::member(SCIM, name));
         }
         let (start, kept) = (cursor.clone(), self.user.kept.len());
-        cursor.object(|cursor, part| match &*part.decode() {
-            b"formatted" => self.name_part(cursor, part, |name| &mut name.formatted),
-            b"givenName" => self.name_part(cursor, part, |name| &mut name.given),
-            b"familyName" => self.name_part(cursor, part, |name| &mut name.family),
-            b"middleName" => self.name_part(cursor, part, |name| &mut name.middle),
-            b"honorificPrefix" => self.name_part(cursor, part, |name| &mut name.honorific_prefix),
-            b"honorificSuffix" => self.name_part(cursor, part, |name| &mut name.honorific_suffix),
+        cursor.members(NameMember::NAMES, |cursor, part, member| match member {
+            Some(NameMember::Formatted) => self.name_part(cursor, part, |name| &mut name.formatted),
+            Some(NameMember::GivenName) => self.name_part(cursor, part, |name| &mut name.given),
+            Some(NameMember::FamilyName) => self.name_part(cursor, part, |name| &mut name.family),
+            Some(NameMember::MiddleName) => self.name_part(cursor, part, |name| &mut name.middle),
+            Some(NameMember::HonorificPrefix) => {
+                self.name_part(cursor, part, |name| &mut name.honorific_prefix)
+            }
+            Some(NameMember::HonorificSuffix) => {
+                self.name_part(cursor, part, |name| &mut name.honorific_suffix)
+            }
             _ => self.unusual(cursor, NAME, part),
         })?;
         if self.user.name.is_empty() && self.user.kept.len() == kept {
