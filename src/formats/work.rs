@@ -130,7 +130,8 @@ pub fn read_record<T>(
     let limits = *limits;
     companions.clear();
     reader.gather(bytes, at, outside, companions)?;
-    let mut user = User::in_room(std::mem::take(room));
+    let mut user = User::default();
+    room.lend(&mut user);
     let source = Source { bytes, at, outside, input, offset_of_bytes, companions, limits };
     notes.begin();
     let end = reader.read(source, &mut user, notes);
@@ -144,7 +145,7 @@ pub fn read_record<T>(
         }
         (end, then(&mut user, source, end, notes))
     });
-    *room = user.into_room();
+    room.take_back(&mut user);
     Ok(made)
 }
 

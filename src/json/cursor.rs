@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use super::escape::{decode, hex4};
 use super::extent::value_end;
 use super::keys::{Keys, Noted};
-use super::names::{Known, Word};
+use super::names::{Known, Name, Word};
 use super::skip_plain;
 use super::spelling::word;
 use super::text::{Json, Text};
@@ -300,18 +300,7 @@ impl<'a> Cursor<'a> {
                     self.skip_space();
                     (Some(name), Text::clean(name.text))
                 }
-                None => {
-                    let text = self.text()?;
-                    let spelled = text.decode();
-                    let word = Word::of(&spelled);
-                    let name = known.names.find(&spelled, word);
-                    match name {
-                        Some(name) => known.remember(last, name.number),
-                        None => self.note_name(&mut keys, &spelled, word, (open, name_at))?,
-                    }
-                    self.colon()?;
-                    (name, text)
-                }
+                None => self.unforeseen(known, last, &mut keys, open)?,
             };
             if let Some(name) = name {
                 let bit = 1 << name.number;
@@ -324,6 +313,28 @@ impl<'a> Cursor<'a> {
             more = self.comma();
         }
         self.close_object(open, keys)
+    }
+
+    /// Reads a member's name that is not the one that was foreseen after the last one.
+    #[inline(never)]
+    fn unforeseen<T: Copy>(
+        &mut self,
+        known: Known<T>,
+        last: u8,
+        keys: &mut Keys,
+        open: usize,
+    ) -> Result<(Option<Name<T>>, Text<'a>), Broken> {
+        let name_at = self.at;
+        let text = self.text()?;
+        let spelled = text.decode();
+        let word = Word::of(&spelled);
+        let name = known.names.find(&spelled, word);
+        match name {
+            Some(name) => known.remember(last, name.number),
+            None => self.note_name(keys, &spelled, word, (open, name_at))?,
+        }
+        self.colon()?;
+        Ok((name, text))
     }
 
     /// Goes to the first member of an object, if there is one.

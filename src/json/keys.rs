@@ -94,7 +94,7 @@ impl Keys {
 
 impl More {
     #[cold]
-    fn repeats(mut self: Box<Self>, few: &[u32]) -> bool {
+    fn repeats(mut self, few: &[u32]) -> bool {
         if self.names.is_some() {
             return false;
         }

@@ -72,7 +72,7 @@ fn of_short(name: &[u8]) -> u64 {
 pub struct Names<T: 'static> {
     factor: u64,
     slots: [Slot<T>; SLOTS],
-    spelled: [Spelled; NUMBERS],
+    spelled: [Spelled<T>; NUMBERS],
 }
 
 /// Numbers of names; 0 is no name.
@@ -125,8 +125,9 @@ impl<T: Copy> Names<T> {
                 return None;
             }
             at += 1;
-            slots[slot] = Slot { word, name: Some(Name { text, number: at as u8, meaning }) };
-            spelled[at] = Spelled::of(text, slot as u8);
+            let name = Name { text, number: at as u8, meaning };
+            slots[slot] = Slot { word, name: Some(name) };
+            spelled[at] = Spelled::of(name);
         }
         Some(Names { factor, slots, spelled })
     }
@@ -143,44 +144,44 @@ impl<T: Copy> Names<T> {
 
 /// A name between its quotes with the colon behind it, as nearly all writers spell it.
 #[derive(Clone, Copy)]
-struct Spelled {
+struct Spelled<T> {
     bytes: [u8; 2 * WIDTH],
-    length: u8,
-    slot: u8,
+    length: usize,
+    name: Option<Name<T>>,
 }
 
 /// Bytes that are compared side by side.
 const WIDTH: usize = 16;
 
-impl Spelled {
+impl<T: Copy> Spelled<T> {
     /// What no JSON starts with.
-    const NOTHING: Spelled = Spelled { bytes: [0; 2 * WIDTH], length: 1, slot: 0 };
+    const NOTHING: Spelled<T> = Spelled { bytes: [0; 2 * WIDTH], length: 1, name: None };
 
-    const fn of(name: &[u8], slot: u8) -> Self {
-        if name.len() + 3 > 2 * WIDTH {
+    const fn of(name: Name<T>) -> Self {
+        let text = name.text;
+        if text.len() + 3 > 2 * WIDTH {
             return Spelled::NOTHING;
         }
         let mut bytes = [0; 2 * WIDTH];
         let mut at = 0;
-        while at < name.len() {
-            bytes[1 + at] = name[at];
+        while at < text.len() {
+            bytes[1 + at] = text[at];
             at += 1;
         }
         (bytes[0], bytes[1 + at], bytes[2 + at]) = (b'"', b'"', b':');
-        Spelled { bytes, length: at as u8 + 3, slot }
+        Spelled { bytes, length: at + 3, name: Some(name) }
     }
 
-    /// Do these bytes, of which there are enough, start with it?
+    /// Do these bytes start with it?
     #[inline(always)]
     fn starts(&self, bytes: &[u8; 2 * WIDTH]) -> bool {
-        let differs = |from: usize| {
+        let same = |from: usize| {
             let piece = |of: &[u8; 2 * WIDTH]| -> u8x16 {
                 u8x16::new(std::array::from_fn(|at| of[from + at]))
             };
-            !piece(bytes).simd_eq(piece(&self.bytes)).to_bitmask() & 0xFFFF
+            piece(bytes).simd_eq(piece(&self.bytes)).to_bitmask()
         };
-        let differs = differs(0) | differs(WIDTH) << WIDTH;
-        differs.trailing_zeros() >= u32::from(self.length)
+        (same(0) | same(WIDTH) << WIDTH).trailing_ones() as usize >= self.length
     }
 }
 
@@ -214,13 +215,10 @@ impl<T: Copy> Known<T> {
     /// with a colon behind it, and how many bytes that takes.
     #[inline(always)]
     pub(super) fn foreseen(self, after: u8, bytes: &[u8]) -> Option<(Name<T>, usize)> {
-        let number = self.lately.with(|lately| lately.0[usize::from(after)].get());
-        let spelled = &self.names.spelled[usize::from(number)];
-        if !spelled.starts(bytes.first_chunk()?) {
-            return None;
-        }
-        let name = self.names.slots[usize::from(spelled.slot)].name?;
-        Some((name, usize::from(spelled.length)))
+        let number = self.lately.with(|lately| lately.0.get(usize::from(after)).map(Cell::get))?;
+        let spelled = self.names.spelled.get(usize::from(number))?;
+        let is_there = spelled.starts(bytes.first_chunk()?);
+        spelled.name.filter(|_| is_there).map(|name| (name, spelled.length))
     }
 
     /// A name came after another one.
@@ -287,17 +285,23 @@ mod tests {
 
     #[test]
     fn what_is_foreseen_is_there() {
-        for (length, after) in [(3, ""), (4, "1"), (9, "12")] {
-            let spelled = Spelled::of("n".repeat(length).as_bytes(), 0);
-            let text = format!("\"{}\":{after:032}", "n".repeat(length));
+        for name in [
+            "id",
+            "active",
+            "passwordHash",
+            "passwordHashAlgorithm",
+            "a name of twenty-nine bytes :-)",
+        ] {
+            let spelled = Spelled::of(Name { text: name.as_bytes(), number: 1, meaning: () });
+            let text = format!("\"{name}\":{:32}", "");
             let bytes = |text: &str| text.as_bytes().first_chunk().copied().unwrap();
-            assert!(spelled.starts(&bytes(&text)));
-            for at in 0..length + 3 {
+            let is_short = name.len() <= 29;
+            assert_eq!(spelled.starts(&bytes(&text)), is_short, "{name}");
+            for at in 0..(name.len() + 3).min(32) {
                 let mut other = bytes(&text);
-                other[at] = b' ';
+                other[at] = b'?';
                 assert!(!spelled.starts(&other), "{text} at {at}");
             }
-            assert!(!Spelled::NOTHING.starts(&bytes(&text)));
         }
     }
 

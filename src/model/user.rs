@@ -317,17 +317,17 @@ macro_rules! room {
             $($list: Vec<$item<'static>>,)*
         }
 
-        impl<'a> User<'a> {
-            /// A user of whom nothing is known, with lists that have room.
+        impl Room {
+            /// Gives the lists of a user of whom nothing is known their room.
             #[inline(always)]
-            pub fn in_room(room: Room) -> User<'a> {
-                User { $($list: room.$list,)* ..User::default() }
+            pub fn lend<'a>(&mut self, user: &mut User<'a>) {
+                $(user.$list = recycled(std::mem::take(&mut self.$list));)*
             }
 
-            /// Forgets everything but the room that the lists have taken.
+            /// Takes the room back.
             #[inline(always)]
-            pub fn into_room(self) -> Room {
-                Room { $($list: recycled(self.$list),)* }
+            pub fn take_back(&mut self, user: &mut User<'_>) {
+                $(self.$list = recycled(std::mem::take(&mut user.$list));)*
             }
         }
     };
@@ -350,7 +350,10 @@ room! {
 impl User<'_> {
     /// Forgets everything, and keeps the room that its lists have taken for another user.
     pub fn recycled(self) -> User<'static> {
-        User::in_room(self.into_room())
+        let (mut room, mut old, mut new) = (Room::default(), self, User::default());
+        room.take_back(&mut old);
+        room.lend(&mut new);
+        new
     }
 }
 

@@ -5,7 +5,7 @@ use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Purpose, Shape};
 use crate::formats::registered::{is_language_tag, is_time_zone};
 use crate::formats::text_check::is_absolute_url;
-use crate::model::Text;
+use crate::model::{Text, User};
 
 impl Record<'_, '_> {
     pub(super) fn conclude_profile(&mut self) {
@@ -62,18 +62,17 @@ impl Record<'_, '_> {
     }
 
     fn conclude_primaries(&mut self) {
-        let user = &*self.user;
-        let mut judge = |primaries: &mut dyn Iterator<Item = Option<bool>>,
-                         pointer: &'static str| {
-            let count = primaries.filter(|primary| *primary == Some(true)).count();
+        let User { phones, addresses, photos, .. } = &*self.user;
+        for (count, pointer) in [
+            (primaries(phones, |phone| phone.primary), "/scimUser/phoneNumbers"),
+            (primaries(addresses, |address| address.primary), "/scimUser/addresses"),
+            (primaries(photos, |photo| photo.primary), "/scimUser/photos"),
+        ] {
             if count > 1 {
                 let got = Shape::Count(count as u64);
                 self.notes.warning(&CD_083, NO_PLACE, Pointer::of(pointer), got);
             }
-        };
-        judge(&mut user.phones.iter().map(|phone| phone.primary), "/scimUser/phoneNumbers");
-        judge(&mut user.addresses.iter().map(|address| address.primary), "/scimUser/addresses");
-        judge(&mut user.photos.iter().map(|photo| photo.primary), "/scimUser/photos");
+        }
     }
 
     /// Is the id, which an import replaces, among the attributes?
@@ -83,6 +82,12 @@ impl Record<'_, '_> {
         let mut texts = values.filter_map(|raw| raw.strip_prefix(b"\"")?.strip_suffix(b"\""));
         texts.any(|text| text == id.raw())
     }
+}
+
+/// How many of a list are the primary ones.
+#[inline(always)]
+fn primaries<T>(list: &[T], primary: impl Fn(&T) -> Option<bool>) -> usize {
+    list.iter().filter(|one| primary(one) == Some(true)).count()
 }
 
 /// Does a text hold another one?
