@@ -12,7 +12,7 @@ use super::extent::value_end;
 use super::keys::{Keys, Noted};
 use super::names::{Known, Name, Word};
 use super::skip_plain;
-use super::spelling::word;
+use super::spelling::{short_end, word};
 use super::text::{Json, Text};
 use crate::limits::{Limit, ValueLimits};
 
@@ -196,6 +196,20 @@ impl<'a> Cursor<'a> {
     /// Reads a string.
     #[inline(always)]
     pub fn text(&mut self) -> Result<Text<'a>, Broken> {
+        // Most strings are short and plain: one look tells where they end.
+        let start = self.at + 1;
+        match short_end(self.bytes, start).filter(|_| self.peek() == b'"') {
+            Some(length) if length <= self.limits.text => {
+                self.at = start + length + 1;
+                self.hollow |= length == 0;
+                Ok(Text::clean(&self.bytes[start..start + length]))
+            }
+            _ => self.any_text(),
+        }
+    }
+
+    #[inline(never)]
+    fn any_text(&mut self) -> Result<Text<'a>, Broken> {
         self.expect(b'"', "a string")?;
         let start = self.at;
         let end = skip_plain(self.bytes, start);

@@ -23,6 +23,14 @@ pub(crate) fn skip_plain(bytes: &[u8], from: usize) -> usize {
     at
 }
 
+/// The length of the plain text from `from` on, where a quote ends it within the next 16 bytes.
+#[inline(always)]
+pub(super) fn short_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let chunk = bytes.get(from..)?.first_chunk()?;
+    let end = specials(chunk).trailing_zeros() as usize;
+    (chunk.get(end) == Some(&b'"')).then_some(end)
+}
+
 /// A bit for each byte that is special, the first one last.
 #[inline(always)]
 fn specials(chunk: &[u8; WIDTH]) -> u32 {
@@ -60,6 +68,13 @@ mod tests {
         fn equals_the_byte_loop(bytes in prop::collection::vec(any::<u8>(), 0..64), from in 0usize..64) {
             let from = from.min(bytes.len());
             prop_assert_eq!(skip_plain(&bytes, from), slow(&bytes, from));
+        }
+
+        #[test]
+        fn short_ends_are_ends(bytes in prop::collection::vec(prop::sample::select(b"ab\"\\\n\xC3".to_vec()), 0..40), from in 0usize..40) {
+            let end = slow(&bytes, from.min(bytes.len()));
+            let is_short = end < from + WIDTH && from + WIDTH <= bytes.len() && bytes[end] == b'"';
+            prop_assert_eq!(short_end(&bytes, from), is_short.then(|| end - from));
         }
 
         #[test]

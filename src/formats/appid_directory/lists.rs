@@ -58,6 +58,7 @@ impl<'a> List<'a> {
 }
 
 impl<'a> Record<'_, 'a> {
+    #[inline(never)]
     pub(super) fn emails(&mut self, cursor: &mut Cursor<'a>) -> Read {
         if cursor.kind() != Kind::Array {
             let got = Shape::Kind(cursor.kind());
@@ -120,6 +121,7 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn phones(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         if cursor.kind() != Kind::Array {
             return self.misshapen(cursor, SCIM, name);
@@ -178,6 +180,7 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn addresses(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         if cursor.kind() != Kind::Array {
             return self.misshapen(cursor, SCIM, name);
@@ -223,6 +226,7 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn photos(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         if cursor.kind() != Kind::Array {
             return self.misshapen(cursor, SCIM, name);
@@ -279,6 +283,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     /// Keeps a list that the neutral user has no field for, such as `ims`.
+    #[inline(never)]
     pub(super) fn unknown_list(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         let (at, mut list, mut primaries) = (cursor.at(), cursor.clone(), 0);
         self.unknown(cursor, SCIM, name)?;

@@ -246,6 +246,7 @@ impl<'a> Record<'_, 'a> {
         }
     }
 
+    #[inline(never)]
     fn attributes(&mut self, cursor: &mut Cursor<'a>) -> Read {
         const HOME: &str = "/profile/attributes";
         let start = cursor.at();
@@ -273,6 +274,7 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn roles(&mut self, cursor: &mut Cursor<'a>) -> Read {
         if cursor.kind() == Kind::Null {
             return cursor.skip_value();
@@ -342,6 +344,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     /// Keeps a member whose loss is that of a field.
+    #[inline(never)]
     pub(super) fn keep_as(
         &mut self,
         field: Field,
@@ -362,6 +365,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     /// Keeps a member that nobody has described.
+    #[inline(never)]
     pub(super) fn unknown(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
         if name.is("password") && cursor.kind() == Kind::Text {
             return self.plain_password(cursor, Pointer::member(home, name));
@@ -379,6 +383,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     /// Keeps a member whose value has not the type that SCIM gives it; null is as good as absent.
+    #[inline(never)]
     pub(super) fn misshapen(
         &mut self,
         cursor: &mut Cursor<'a>,

@@ -145,6 +145,7 @@ impl<'a> Record<'_, 'a> {
         })
     }
 
+    #[inline(never)]
     fn meta(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         self.seen.read_answer = true;
         let (start, kept) = (cursor.clone(), self.user.kept.len());
@@ -165,6 +166,7 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn name(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         if cursor.kind() != Kind::Object {
             return self.not_text_or_null(cursor, Pointer::member(SCIM, name));
@@ -218,6 +220,7 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn status(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         let (at, kind) = (cursor.at(), cursor.kind());
         if kind == Kind::Null {
@@ -244,6 +247,7 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn second_factors(&mut self, cursor: &mut Cursor<'a>) -> Read {
         let at = cursor.at();
         let kind = cursor.kind();
