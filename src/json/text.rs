@@ -112,7 +112,8 @@ impl<'a> Text<'a> {
         if self.is_itself() && other.is_itself() {
             return self.raw == other.raw;
         }
-        self.decode() == other.decode()
+        // What is spelled alike need not be decoded.
+        self.form == other.form && self.raw == other.raw || self.decode() == other.decode()
     }
 
     /// The number of characters.
@@ -259,6 +260,7 @@ impl<'a> Json<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn equality_sees_through_spelling() {
@@ -275,6 +277,26 @@ mod tests {
         {
             let doubled = Text::doubled(raw.as_bytes());
             assert!(doubled.is(text) && doubled.same_as(Text::plain(text)));
+        }
+    }
+
+    /// A text of each form that is spelled like this.
+    fn forms(raw: &str) -> [Text<'_>; 4] {
+        let raw = raw.as_bytes();
+        [Text::clean(raw), Text::escaped(raw), Text::plain_bytes(raw), Text::doubled(raw)]
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_the_same_where_they_stand_for_the_same(
+            first in r#"(a|""|\\n|\\u0061){0,3}"#,
+            second in r#"(a|""|\\n|\\u0061){0,3}"#,
+        ) {
+            for one in forms(&first) {
+                for other in forms(&second) {
+                    prop_assert_eq!(one.same_as(other), one.decode() == other.decode());
+                }
+            }
         }
     }
 
