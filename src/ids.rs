@@ -13,9 +13,6 @@ use crate::model::{Text, User};
 /// Bytes of one block of a user's stream: four ids.
 const BLOCK: usize = 64;
 
-/// How many of the first blocks are made at once, which costs hardly more than one.
-const FIRST: usize = 2;
-
 /// 256 random bits that all ids of a run come from. Whoever has them and a source id can tell the
 /// ids of that user, so they are written to the manifest only.
 #[derive(Clone)]
@@ -99,9 +96,9 @@ impl Ids {
             None => hasher.update(&text.decode()),
         };
         let mut stream = hasher.finalize_xof();
-        let mut first = [[0; BLOCK]; FIRST];
-        stream.fill(first.as_flattened_mut());
-        Some(UserIds { stream, first, block: [0; BLOCK], at: 0 })
+        let mut first = [0; BLOCK];
+        stream.fill(&mut first);
+        Some(UserIds { stream, first, later: [0; BLOCK], at: 0 })
     }
 }
 
@@ -113,11 +110,13 @@ pub fn source_key<'u>(user: &User<'u>) -> Option<Text<'u>> {
         .or_else(|| user.emails.iter().find(|email| email.primary).map(|email| email.value))
 }
 
-/// The ids of one user.
+/// The ids of one user. Every user needs those of the first block; each further block is made when
+/// it is asked for, since it costs as much again.
 pub struct UserIds {
     stream: blake3::OutputReader,
-    first: [[u8; BLOCK]; FIRST],
-    block: [u8; BLOCK],
+    first: [u8; BLOCK],
+    /// The further block that was asked for last, and its number; 0 before there is one.
+    later: [u8; BLOCK],
     at: u64,
 }
 
@@ -127,23 +126,23 @@ pub type Id = [u8; 16];
 impl UserIds {
     /// The id of the user.
     pub fn user(&self) -> Id {
-        quarter(&self.first[0], 0)
+        quarter(&self.first, 0)
     }
 
     /// The id of the password credential.
     pub fn credential(&self) -> Id {
-        quarter(&self.first[0], 1)
+        quarter(&self.first, 1)
     }
 
     /// The id of the identifier that is the primary e-mail address.
     pub fn email_identifier(&self) -> Id {
-        quarter(&self.first[0], 2)
+        quarter(&self.first, 2)
     }
 
     /// The id of an e-mail address; 0 is the primary one.
     pub fn email_address(&mut self, index: u64) -> Id {
         match index {
-            0 => quarter(&self.first[0], 3),
+            0 => quarter(&self.first, 3),
             _ => self.lane(1 + index, 0),
         }
     }
@@ -170,23 +169,21 @@ impl UserIds {
 
     /// 64 bytes that nobody knows who has not the run key, for a password hash that cannot be used.
     pub fn secret(&mut self) -> [u8; BLOCK] {
-        *self.block(1 << 40)
+        *self.later(1 << 40)
     }
 
     fn lane(&mut self, block: u64, quarter_index: usize) -> Id {
-        quarter(self.block(block), quarter_index)
+        quarter(self.later(block), quarter_index)
     }
 
-    fn block(&mut self, index: u64) -> &[u8; BLOCK] {
-        if index < FIRST as u64 {
-            return &self.first[index as usize];
+    /// A block behind the first one.
+    fn later(&mut self, number: u64) -> &[u8; BLOCK] {
+        if self.at != number {
+            self.stream.set_position(number * BLOCK as u64);
+            self.stream.fill(&mut self.later);
+            self.at = number;
         }
-        if self.at != index {
-            self.stream.set_position(index * BLOCK as u64);
-            self.stream.fill(&mut self.block);
-            self.at = index;
-        }
-        &self.block
+        &self.later
     }
 }
 
