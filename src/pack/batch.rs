@@ -16,7 +16,8 @@ pub struct Batcher {
     files: u64,
 }
 
-/// Records that were copied because their part was not full at the end of their run.
+/// Records that were copied because their part was not full at the end of their run, without the
+/// comma that the first one of a section starts with.
 #[derive(Default)]
 struct Carried {
     sections: Vec<Vec<u8>>,
@@ -43,7 +44,7 @@ impl Batcher {
         let mut carried = std::mem::take(&mut self.carried);
         carried.sections.resize(self.frame.len() - 1, Vec::new());
         let mut pieces = Vec::new();
-        for ((section, before), mut text) in self.frame.iter().enumerate().zip(carried.sections) {
+        for ((section, before), text) in self.frame.iter().enumerate().zip(carried.sections) {
             let mut first = text.is_empty();
             let is_empty =
                 first && ranges.iter().all(|range| encoded.bytes(section, range).is_empty());
@@ -52,7 +53,6 @@ impl Batcher {
             }
             pieces.push(Piece::Fixed(before));
             if !first {
-                text.remove(0);
                 pieces.push(Piece::Text(text));
             }
             for range in ranges.iter().filter(|range| !encoded.bytes(section, range).is_empty()) {
@@ -73,7 +73,8 @@ impl Batcher {
     fn carry(&mut self, encoded: &Encoded, range: &Range<usize>) {
         self.carried.sections.resize(self.frame.len() - 1, Vec::new());
         for (index, section) in self.carried.sections.iter_mut().enumerate() {
-            section.extend_from_slice(encoded.bytes(index, range));
+            let skip = usize::from(section.is_empty());
+            section.extend_from_slice(encoded.bytes(index, range).get(skip..).unwrap_or_default());
         }
         self.carried.records += range.len();
     }
