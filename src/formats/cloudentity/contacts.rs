@@ -3,17 +3,17 @@
 use super::names::push_lower_case;
 use super::options::NoPassword;
 use super::rules::*;
-use super::writer::{ADDRESSES, IDENTIFIERS, Row, push_kind, start_row};
+use super::templates::Form;
+use super::writer::{ADDRESSES, IDENTIFIERS, Row};
 use crate::findings::{NO_PLACE, Pointer, Shape};
-use crate::formats::members::push_text;
 use crate::formats::text_check::{is_e164, is_email, is_visible_ascii};
-use crate::ids::Id;
+use crate::ids::{Id, uuid_text};
 use crate::model::{Email, Field, KeyKind, Outcome, Repeats, Text};
 
 impl<'w> Row<'w> {
     /// Writes the e-mail addresses. For a user who must reset the password: is any verified?
     pub(super) fn emails(&mut self) -> Option<bool> {
-        let user = self.user;
+        let (user, templates) = (self.user, &self.writer.templates);
         let mut verified = false;
         let mut others = 1;
         for (index, email) in user.emails.iter().enumerate() {
@@ -47,7 +47,8 @@ impl<'w> Row<'w> {
                     if !email.value.as_plain().is_some_and(<[u8]>::is_ascii) {
                         self.not_ascii(email.value);
                     }
-                    self.identifier(self.ids.email_identifier(), b"email", email.value);
+                    let id = self.ids.email_identifier();
+                    self.identifier(id, &templates.identifiers.email, email.value);
                     self.ids.email_address(0)
                 }
                 false => {
@@ -55,7 +56,7 @@ impl<'w> Row<'w> {
                     self.ids.email_address(others - 1)
                 }
             };
-            self.address(id, b"email", email.value, is_verified);
+            self.address(id, &templates.addresses.email, email.value, is_verified);
         }
         let must_reset =
             user.credential.is_there() || self.writer.options.no_password == NoPassword::Expired;
@@ -87,7 +88,7 @@ impl<'w> Row<'w> {
             self.notes.key(KeyKind::Identifier, user_name);
         }
         let id = self.ids.user_name_identifier();
-        self.identifier(id, b"uid", user_name);
+        self.identifier(id, &self.writer.templates.identifiers.uid, user_name);
         None
     }
 
@@ -95,7 +96,7 @@ impl<'w> Row<'w> {
     pub(super) fn phones(&mut self) -> bool {
         let mut written = 0;
         let (mut others, mut repeats) = (false, Repeats::default());
-        let user = self.user;
+        let (user, templates) = (self.user, &self.writer.templates);
         for (index, phone) in user.phones.iter().enumerate() {
             let account = &mut self.notes.account;
             if phone.kind.is_some() {
@@ -130,10 +131,10 @@ impl<'w> Row<'w> {
             if self.writer.options.mobile_identifiers && !is_user_name {
                 self.notes.key(KeyKind::PhoneIdentifier, phone.value);
                 let id = self.ids.phone_identifier(written);
-                self.identifier(id, b"mobile", phone.value);
+                self.identifier(id, &templates.identifiers.mobile, phone.value);
             }
             let id = self.ids.phone_address(written);
-            self.address(id, b"mobile", phone.value, phone.verified);
+            self.address(id, &templates.addresses.mobile, phone.value, phone.verified);
             written += 1;
         }
         others
@@ -155,7 +156,7 @@ impl<'w> Row<'w> {
             match std::str::from_utf8(&name).ok().map(Text::plain) {
                 Some(name) if is_visible_ascii(name) => {
                     let id = self.ids.identity_identifier(index);
-                    self.identifier(id, b"external", name);
+                    self.identifier(id, &self.writer.templates.identifiers.external, name);
                 }
                 _ => self.not_external(subject),
             }
@@ -168,39 +169,32 @@ impl<'w> Row<'w> {
         self.notes.account.note(Outcome::IdentityKeptAsMetadata);
     }
 
-    pub(super) fn identifier(&mut self, id: Id, kind: &[u8], value: Text<'_>) {
+    pub(super) fn identifier(&mut self, id: Id, start: &Form<2>, value: Text<'_>) {
         self.has_identifier = true;
         if self.writer.options.id_map {
             self.mapped.identifiers.push(id);
         }
-        let templates = &self.writer.templates;
         let out = self.out.section(IDENTIFIERS);
-        start_row(out, &id, &self.id_text, &templates.owner);
-        push_kind(out, kind);
-        out.extend_from_slice(br#"","identifier":"#);
-        push_text(out, value);
-        out.extend_from_slice(br#","identifier_lc":""#);
+        start.push(out, [&uuid_text(&id), &self.id_text]);
+        value.push_json(out);
+        out.extend_from_slice(br#"","identifier_lc":""#);
         push_lower_case(out, value);
-        out.push(b'"');
-        out.extend_from_slice(&templates.stamps);
+        out.extend_from_slice(&self.writer.templates.identifier_end);
     }
 
-    pub(super) fn address(&mut self, id: Id, kind: &[u8], value: Text<'_>, verified: bool) {
+    pub(super) fn address(&mut self, id: Id, start: &Form<2>, value: Text<'_>, verified: bool) {
         if self.writer.options.id_map {
             self.mapped.addresses.push(id);
         }
         let templates = &self.writer.templates;
         let out = self.out.section(ADDRESSES);
-        start_row(out, &id, &self.id_text, &templates.owner);
-        push_kind(out, kind);
-        out.extend_from_slice(br#"","address":"#);
-        push_text(out, value);
-        out.extend_from_slice(br#","address_lc":""#);
+        start.push(out, [&uuid_text(&id), &self.id_text]);
+        value.push_json(out);
+        out.extend_from_slice(br#"","address_lc":""#);
         push_lower_case(out, value);
         out.extend_from_slice(match verified {
-            true => br#"","status":"active","verified":true"#.as_slice(),
-            false => br#"","status":"active","verified":false"#,
+            true => &templates.verified_end,
+            false => &templates.unverified_end,
         });
-        out.extend_from_slice(&templates.stamps);
     }
 }

@@ -4,11 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::options::NoPassword;
-use super::writer::{CREDENTIALS, Row, start_row};
+use super::templates::{HASH, SALT};
+use super::writer::{CREDENTIALS, Row};
+use crate::ids::uuid_text;
 use crate::model::{Field, Json, Outcome, PasswordVerdict};
-
-/// Letters in the salt of an unusable hash, as in the vendor's sample.
-const SALT_LETTERS: usize = 20;
 
 impl Row<'_> {
     pub(super) fn credential(&mut self) {
@@ -36,30 +35,38 @@ impl Row<'_> {
             }
             account.note(Outcome::PasswordPlaceholder);
         }
-        let templates = &self.writer.templates;
+        let id = self.ids.credential();
         if self.writer.options.id_map {
-            self.mapped.credential = Some(self.ids.credential());
+            self.mapped.credential = Some(id);
         }
+        let (salt, hash) = unusable_hash(&self.ids.secret());
         let out = self.out.section(CREDENTIALS);
-        start_row(out, &self.ids.credential(), &self.id_text, &templates.owner);
-        out.extend_from_slice(&templates.unusable);
-        push_unusable_hash(out, &self.ids.secret());
-        out.extend_from_slice(&templates.stamps);
+        let row = &self.writer.templates.unusable;
+        row.push(out, [&uuid_text(&id), &self.id_text, &salt, &hash]);
     }
 }
 
-/// Appends what follows the opening quote of the salt: a well-formed SHA-256 hash that no password
-/// is known for, made of 52 of the secret bytes.
-fn push_unusable_hash(out: &mut Vec<u8>, secret: &[u8; 64]) {
-    const LETTERS: &[u8; 52] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// The letter that each byte stands for in a salt.
+const LETTERS: [u8; 256] = {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut letters = [0; 256];
+    let mut byte = 0;
+    while byte < letters.len() {
+        letters[byte] = alphabet[byte % alphabet.len()];
+        byte += 1;
+    }
+    letters
+};
+
+/// The salt and the value of a well-formed SHA-256 hash that no password is known for, made of 52
+/// of the secret bytes.
+fn unusable_hash(secret: &[u8; 64]) -> ([u8; SALT], [u8; HASH]) {
     let (digest, rest) = secret.split_at(32);
-    out.extend(rest[..SALT_LETTERS].iter().map(|byte| LETTERS[usize::from(byte % 52)]));
-    out.extend_from_slice(br#"","salt_length":20}},"value":""#);
-    let mut text = [0; 44];
-    let written = STANDARD.encode_slice(digest, &mut text);
-    debug_assert_eq!(written, Ok(text.len()), "32 bytes are 44 characters");
-    out.extend_from_slice(&text);
-    out.extend_from_slice(br#""}}"#);
+    let salt = std::array::from_fn(|index| LETTERS[usize::from(rest[index])]);
+    let mut hash = [0; HASH];
+    let written = STANDARD.encode_slice(digest, &mut hash);
+    debug_assert_eq!(written, Ok(hash.len()), "32 bytes are 44 characters");
+    (salt, hash)
 }
 
 #[cfg(test)]
@@ -68,12 +75,9 @@ mod tests {
 
     #[test]
     fn the_hash_is_well_formed() {
-        let mut out = br#"{"payload":{"hash":{"config":{"sha":{"salt":""#.to_vec();
-        push_unusable_hash(&mut out, &std::array::from_fn(|index| index as u8 * 3));
-        out.extend_from_slice(b"}");
-        let row: serde_json::Value = serde_json::from_slice(&out).unwrap();
-        let hash = &row["payload"]["hash"];
-        assert_eq!(hash["config"]["sha"]["salt"].as_str().unwrap().len(), SALT_LETTERS);
-        assert_eq!(STANDARD.decode(hash["value"].as_str().unwrap()).unwrap().len(), 32);
+        let secret = std::array::from_fn(|index| index as u8 * 3);
+        let (salt, hash) = unusable_hash(&secret);
+        assert!(salt.iter().all(u8::is_ascii_alphabetic));
+        assert_eq!(STANDARD.decode(hash).unwrap(), secret[..32]);
     }
 }

@@ -44,9 +44,9 @@ pub(super) fn push_metadata(
         let odd: Vec<_> = user.phones.iter().filter(|phone| !is_address(phone.value)).collect();
         members.array(br#""phoneNumbers":"#, &odd, |out, phone| push_text(out, phone.value));
     }
-    if user.attributes.iter().any(|attribute| !places.holds(attribute)) {
+    let mut others = user.attributes.iter().filter(|attribute| !places.holds(attribute)).peekable();
+    if others.peek().is_some() {
         members.object(br#""attributes":"#, |members| {
-            let others = user.attributes.iter().filter(|attribute| !places.holds(attribute));
             others.for_each(|attribute| members.verbatim(attribute.name, attribute.value));
         });
     }

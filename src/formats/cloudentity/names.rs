@@ -1,34 +1,25 @@
 //! The names in the payload of a user, and letter case.
 
 use super::metadata::Aside;
-use crate::formats::members::push_text;
+use crate::formats::members::Members;
 use crate::json::push_escaped;
 use crate::model::{Outcome, Text, User};
 
 /// Appends `name`, `given_name` and `family_name`; what stood in for the full name, if anything.
 pub(super) fn push_names<'a>(
-    out: &mut Vec<u8>,
+    members: &mut Members<'_>,
     user: &User<'a>,
     aside: &mut Aside<'a>,
 ) -> Option<Outcome> {
     let name = &user.name;
     let there = |text: &Option<Text<'a>>| text.filter(|text| !text.is_empty());
     let (given, family) = (there(&name.given), there(&name.family));
-    let mut separator: &[u8] = b"";
-    for (key, part) in [(br#""given_name":"#.as_slice(), given), (br#""family_name":"#, family)] {
-        if let Some(part) = part {
-            out.extend_from_slice(separator);
-            out.extend_from_slice(key);
-            push_text(out, part);
-            separator = b",";
-        }
-    }
+    members.text(br#""given_name":"#, given);
+    members.text(br#""family_name":"#, family);
     let display = there(&user.display_name);
     let formatted = there(&name.formatted);
     if let Some(full) = formatted.or(display) {
-        out.extend_from_slice(separator);
-        out.extend_from_slice(br#""name":"#);
-        push_text(out, full);
+        members.text(br#""name":"#, Some(full));
         if formatted.is_none() {
             return Some(Outcome::NameFromDisplayName);
         }
@@ -38,7 +29,7 @@ pub(super) fn push_names<'a>(
     let (Some(first), last) = (given.or(family), given.and(family)) else {
         return Some(Outcome::NameMissing);
     };
-    out.extend_from_slice(br#","name":""#);
+    let out = members.start(br#""name":""#);
     first.push_json(out);
     if let Some(last) = last {
         out.push(b' ');

@@ -94,17 +94,11 @@ impl Places {
         }
     }
 
-    /// Appends those that go to the payload, behind the members that are there.
-    pub(super) fn push_payload(&self, out: &mut Vec<u8>, user: &User<'_>) {
-        let (start, first) = (out.len(), out.ends_with(b"{"));
-        self.push(&mut Members::new(out), user, Object::Payload);
-        if !first && out.len() > start {
-            out.insert(start, b',');
-        }
-    }
-
     /// Appends a `business_metadata` behind the members of a user, if anything goes there.
     pub(super) fn push_business(&self, out: &mut Vec<u8>, user: &User<'_>) {
+        if self.0.is_empty() {
+            return;
+        }
         let start = out.len();
         out.extend_from_slice(br#","business_metadata":{"#);
         let empty = out.len();
@@ -162,14 +156,16 @@ mod tests {
         let attribute =
             Attribute { home: "", name: Text::plain("a"), value: Json::new(b"1.50", false) };
         let user = User { attributes: vec![attribute], ..User::default() };
-        let written = |start: &str| {
-            let mut out = start.as_bytes().to_vec();
-            places.push_payload(&mut out, &user);
+        let written = |name: Option<&'static str>| {
+            let mut out = Vec::new();
+            let mut members = Members::new(&mut out);
+            members.text(br#""name":"#, name.map(Text::plain));
+            places.push(&mut members, &user, Object::Payload);
             places.push_business(&mut out, &user);
             String::from_utf8(out).unwrap()
         };
-        assert_eq!(written("{"), r#"{"x\"y":1.50"#);
-        assert_eq!(written("{\"name\":\"A\""), r#"{"name":"A","x\"y":1.50"#);
+        assert_eq!(written(None), r#""x\"y":1.50"#);
+        assert_eq!(written(Some("A")), r#""name":"A","x\"y":1.50"#);
         assert!(places.holds(&attribute));
     }
 }

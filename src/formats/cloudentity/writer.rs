@@ -7,13 +7,14 @@ use super::mapped::IdMapRow;
 use super::metadata::{Aside, push_metadata};
 use super::names::push_names;
 use super::options::Options;
+use super::placed::Object;
 use super::rules::*;
-use super::templates::Templates;
+use super::templates::{Form, Templates};
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
-use crate::formats::members::push_text;
+use crate::formats::members::{Members, push_text};
 use crate::formats::text_check::{is_e164, is_time};
 use crate::formats::{KeySpace, RecordWriter, SourcePaths};
-use crate::ids::{Id, Ids, UserIds, push_uuid, uuid_text};
+use crate::ids::{Ids, UserIds, uuid_text};
 use crate::model::{Field, KeyKind, Outcome, Text, User};
 use crate::pack::Encoded;
 
@@ -173,25 +174,19 @@ impl<'w> Row<'w> {
         let created = self.time(user.created, Field::Created);
         let updated = self.time(user.last_modified, Field::LastModified);
         let out = self.out.section(USERS);
-        out.extend_from_slice(br#",{"id":""#);
-        out.extend_from_slice(&self.id_text);
-        out.extend_from_slice(&writer.templates.owner);
-        out.extend_from_slice(br#","status":""#);
-        out.extend_from_slice(status);
-        out.extend_from_slice(br#"","status_updated_at":"#);
-        out.extend_from_slice(&writer.templates.now);
-        for (name, time) in [(br#","created_at":"#, created), (br#","updated_at":"#, updated)] {
-            out.extend_from_slice(name);
-            match time {
-                Some(time) => push_text(out, time),
-                None => out.extend_from_slice(&writer.templates.now),
-            }
-        }
+        let push_time = |out: &mut Vec<u8>, time: Option<Text<'_>>| match time {
+            Some(time) => push_text(out, time),
+            None => out.extend_from_slice(&writer.templates.now),
+        };
+        status.push(out, [&self.id_text]);
+        push_time(out, created);
+        out.extend_from_slice(br#","updated_at":"#);
+        push_time(out, updated);
         out.extend_from_slice(&writer.templates.schemas);
-        out.extend_from_slice(br#","payload":{"#);
-        let outcome = push_names(out, user, &mut aside);
         let places = &writer.options.places;
-        places.push_payload(out, user);
+        let mut payload = Members::new(out);
+        let outcome = push_names(&mut payload, user, &mut aside);
+        places.push(&mut payload, user, Object::Payload);
         out.extend_from_slice(br#"},"metadata":{"#);
         push_metadata(out, user, &aside, is_e164, places, &writer.templates.migration);
         out.push(b'}');
@@ -208,23 +203,25 @@ impl<'w> Row<'w> {
         }
     }
 
-    fn status(&mut self) -> &'static [u8] {
+    /// The start of the row of a user of this status.
+    fn status(&mut self) -> &'w Form<1> {
+        let users = &self.writer.templates.users;
         let account = &mut self.notes.account;
         if self.user.locked {
             account.lose(Field::Locked);
         }
         match self.user.active {
-            Some(false) => return b"inactive",
-            Some(true) if self.user.locked => return b"inactive",
+            Some(false) => return &users.inactive,
+            Some(true) if self.user.locked => return &users.inactive,
             Some(true) => {}
-            None if self.user.locked => return b"inactive",
+            None if self.user.locked => return &users.inactive,
             None => account.note(Outcome::ActiveAssumed),
         }
         if self.user.activation_pending {
             account.note(Outcome::ActivationPending);
-            return b"new";
+            return &users.new;
         }
-        b"active"
+        &users.active
     }
 
     /// A time of the source, if it is one.
@@ -238,17 +235,4 @@ impl<'w> Row<'w> {
         }
         time.filter(|_| valid)
     }
-}
-
-pub(super) fn start_row(out: &mut Vec<u8>, id: &Id, user: &[u8; 36], owner: &[u8]) {
-    out.extend_from_slice(br#",{"id":""#);
-    push_uuid(out, id);
-    out.extend_from_slice(br#"","user_id":""#);
-    out.extend_from_slice(user);
-    out.extend_from_slice(owner);
-}
-
-pub(super) fn push_kind(out: &mut Vec<u8>, kind: &[u8]) {
-    out.extend_from_slice(br#","type":""#);
-    out.extend_from_slice(kind);
 }
