@@ -30,6 +30,12 @@ fn acts(char: char) -> bool {
         )
 }
 
+/// Is this nothing but ASCII that stands there? All bytes are looked at, so that many are looked at
+/// together.
+fn is_printable(text: &str) -> bool {
+    text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
+}
+
 /// Lines of text with such characters as escapes (`\u{1b}`); the ends of the lines stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
     escaped(text, |char| char != '\n' && acts(char))
@@ -97,6 +103,9 @@ impl<F: Formatter> Formatter for Visible<F> {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if is_printable(fragment) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, char)) = rest.char_indices().find(|(_, char)| acts(*char)) {
             out.write_all(&rest.as_bytes()[..at])?;
@@ -134,6 +143,15 @@ mod tests {
         assert!(shown.starts_with("a\\u{1b}[31m\\u{9b}31m"));
         assert_eq!(visible("a\nb\u{1b}"), "a\nb\\u{1b}");
         assert!(matches!(visible("Zoë 吉 😀\n"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_is_printable_does_nothing() {
+        for char in (0..=0x10FFFF).filter_map(char::from_u32) {
+            let is_printable = is_printable(char.encode_utf8(&mut [0; 4]));
+            assert!(!is_printable || char.is_ascii() && !acts(char), "{char:?}");
+        }
+        assert!(is_printable("record 7, at /emails/*") && is_printable(""));
     }
 
     #[test]

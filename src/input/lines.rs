@@ -39,9 +39,14 @@ impl Lines {
             self.after_cr = rest.ends_with(b"\r");
             rest = begun;
         }
-        self.column += rest.iter().filter(|byte| (**byte as i8) >= -0x40).count() as u64;
+        self.column += rest.chunks(usize::from(u8::MAX)).map(chars).sum::<u64>();
         self.offset += bytes.len() as u64;
     }
+}
+
+/// How many characters begin in at most 255 bytes, which are counted side by side.
+fn chars(bytes: &[u8]) -> u64 {
+    u64::from(bytes.iter().fold(0u8, |count, byte| count + u8::from((*byte as i8) >= -0x40)))
 }
 
 /// How many CRs have no LF behind them?
@@ -70,6 +75,7 @@ mod tests {
         assert_eq!(at("a\rb\r\rc"), (4, 2));
         assert_eq!(at("a\r\n\rb"), (3, 2));
         assert_eq!(at("\u{feff}{"), (1, 2));
+        assert_eq!(at(&"aé".repeat(1000)), (1, 2001));
     }
 
     proptest! {
