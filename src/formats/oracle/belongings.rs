@@ -1,12 +1,12 @@
 //! What users have that stands in other files: groups, and roles of applications.
 //!
-//! A membership is 24 bytes: 64 bits of a hash of the user's name, whatever its letter case, 32
-//! bits of one of its spelling, the number of a group or role, and where it stands. Names of groups
-//! and roles are held once.
+//! A membership is 24 bytes: the [hash](Named) of the user's name and part of that of its spelling,
+//! the number of a group or role, and where it stands. Names of groups and roles are held once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
+use super::people::{Named, Names};
 use super::spot::Spot;
 use crate::model::Group;
 
@@ -28,14 +28,14 @@ pub(super) enum Belonging {
 /// In this order a user's memberships stand together, groups first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Membership {
-    /// Part of a hash of the user's name, whatever its letter case.
+    /// The hash of the user's name, whatever its letter case.
     who: u64,
     /// The number, with the highest bit for roles.
     what: u32,
+    /// Where it stands. Of several that say the same the first one counts.
+    spot: Spot,
     /// Part of a hash of the name as it is spelled.
     spelled: u32,
-    /// Where it stands.
-    spot: Spot,
 }
 
 /// A role of a group.
@@ -51,6 +51,7 @@ const ROLE: u32 = 1 << 31;
 /// Belongings being gathered.
 #[derive(Default)]
 pub(super) struct Gathered {
+    pub(super) names: Names,
     pub(super) groups: Vec<Group>,
     numbers: HashMap<String, u32>,
     roles: Vec<AppRole>,
@@ -69,6 +70,8 @@ pub(super) struct Gathered {
 /// Belongings to be looked up.
 #[derive(Default)]
 pub(super) struct Belongings {
+    /// Hashes the names of users.
+    pub(super) names: Names,
     pub(super) groups: Vec<Group>,
     pub(super) roles: Vec<AppRole>,
     memberships: Vec<Membership>,
@@ -133,7 +136,7 @@ impl Gathered {
 
     /// A user, told by the name, has something.
     pub(super) fn add(&mut self, user: &[u8], what: Belonging, spot: Spot) {
-        let (who, spelled) = hash(user);
+        let Named { who, spelled } = self.names.of(user);
         if let Belonging::Group(number) = what {
             self.groups[number as usize].has_members = true;
         }
@@ -146,10 +149,10 @@ impl Gathered {
 
     /// Makes it all ready to be looked up.
     pub(super) fn finish(self) -> Belongings {
-        let Gathered { groups, roles, mut memberships, spots, .. } = self;
+        let Gathered { names, groups, roles, mut memberships, spots, .. } = self;
         memberships.sort_unstable();
         memberships.dedup_by_key(|one| (one.who, one.what));
-        Belongings { groups, roles, memberships, spots }
+        Belongings { names, groups, roles, memberships, spots }
     }
 }
 
@@ -162,19 +165,11 @@ impl Belongings {
         all.into_iter().collect()
     }
 
-    /// Has nobody anything?
-    pub(super) fn is_empty(&self) -> bool {
-        self.memberships.is_empty()
-    }
-
     /// Where the memberships of a user stand.
-    pub(super) fn of(&self, user: &[u8]) -> Range<usize> {
-        if self.is_empty() {
-            return 0..0;
-        }
-        let (who, _) = hash(user);
-        let start = self.memberships.partition_point(|one| one.who < who);
-        let count = self.memberships[start..].iter().take_while(|one| one.who == who).count();
+    pub(super) fn of(&self, user: Named) -> Range<usize> {
+        let start = self.memberships.partition_point(|one| one.who < user.who);
+        let all = self.memberships[start..].iter();
+        let count = all.take_while(|one| one.who == user.who).count();
         start..start + count
     }
 
@@ -187,10 +182,8 @@ impl Belongings {
     }
 
     /// Is the name of the user spelled otherwise in one of these memberships?
-    pub(super) fn is_respelled(&self, range: Range<usize>, user: &[u8]) -> bool {
-        let differs =
-            |spelled| self.memberships[range.clone()].iter().any(|one| one.spelled != spelled);
-        !range.is_empty() && differs(hash(user).1)
+    pub(super) fn is_respelled(&self, range: Range<usize>, user: Named) -> bool {
+        self.memberships[range].iter().any(|one| one.spelled != user.spelled)
     }
 
     /// Where memberships in groups, or roles of applications, stand that no user had; `met` has one
@@ -238,23 +231,6 @@ impl Belongings {
     }
 }
 
-/// 64 bits of a hash of a name, whatever its letter case, and 32 bits of one of its spelling; the
-/// blanks at its ends do not count.
-fn hash(name: &[u8]) -> (u64, u32) {
-    let name = name.trim_ascii();
-    let folded = match name.is_ascii() {
-        true => name.to_ascii_lowercase(),
-        false => String::from_utf8_lossy(name).to_lowercase().into_bytes(),
-    };
-    let first = |text: &[u8]| {
-        let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(text).as_bytes();
-        u64::from_le_bytes([a, b, c, d, e, f, g, h])
-    };
-    let who = first(&folded);
-    let spelled = if folded == name { who } else { first(name) };
-    (who, (spelled >> 32) as u32)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,12 +248,14 @@ mod tests {
         gathered.add(b"ada", Belonging::Group(second), spot(6));
         gathered.add(b" ADA", Belonging::Group(second), spot(7));
         let belongings = gathered.finish();
-        let of = |name: &str| belongings.at(belongings.of(name.as_bytes())).collect::<Vec<_>>();
+        let named = |name: &str| belongings.names.of(name.as_bytes());
+        let of = |name: &str| belongings.at(belongings.of(named(name))).collect::<Vec<_>>();
         assert_eq!(of("Ada"), [Belonging::Group(second), Belonging::AppRole(role)]);
         assert_eq!(of("jörg"), [Belonging::Group(first)]);
         assert_eq!(of("bob"), []);
-        let ada = belongings.of(b"ada");
-        assert!(belongings.is_respelled(ada.clone(), b"Ada"));
+        let ada = belongings.of(named("ada"));
+        assert!(belongings.is_respelled(ada.clone(), named("Ada")));
+        assert!(!belongings.is_respelled(ada.clone(), named("ada")));
         let met = ada.fold(0, |met, at| met | 1 << at);
         assert_eq!(belongings.unmet(&[met], false).collect::<Vec<_>>(), [spot(5)]);
         assert_eq!(belongings.unmet(&[met], true).count(), 0);

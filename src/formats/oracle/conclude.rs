@@ -3,6 +3,7 @@
 
 use super::belongings::Belonging;
 use super::headings::ROW;
+use super::people::Named;
 use super::record::Record;
 use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, Kinds, PHONES};
@@ -54,11 +55,14 @@ pub(super) struct Seen<'a> {
 impl<'a> Record<'_, 'a> {
     /// `app_roles` are the roles of the user as JSON, or nothing.
     pub(super) fn conclude(&mut self, app_roles: &'a [u8]) {
+        let names = &self.reader.belongings.names;
+        let named = names.of_text(self.user.user_name);
+        let manager = names.of_text(self.user.enterprise.manager);
         match self.user.user_name {
             None => self.at_cell(&ORA_U_001, "/User Name", self.at, Shape::Nothing),
             Some(name) => {
                 self.notes.key(KeyKind::Account, name);
-                self.belongings(name, app_roles);
+                self.belongings(named, app_roles);
             }
         }
         if let Some(id) = self.user.id {
@@ -73,7 +77,7 @@ impl<'a> Record<'_, 'a> {
         }
         let at =
             if self.user.enterprise.manager.is_some() { self.seen.manager_at } else { self.at };
-        self.reader.together.person(self.user, self.spot(at), self.notes);
+        Together::person(named, manager, self.spot(at), self.notes);
     }
 
     fn at_cell(&mut self, rule: &'static Rule, path: &'static str, at: usize, got: Shape) {
@@ -181,11 +185,11 @@ impl<'a> Record<'_, 'a> {
     }
 
     /// Groups and roles that other files say the user has.
-    fn belongings(&mut self, name: Text<'a>, app_roles: &'a [u8]) {
+    fn belongings(&mut self, user: Named, app_roles: &'a [u8]) {
         let belongings = &self.reader.belongings;
-        let range = belongings.of(&name.decode());
+        let range = belongings.of(user);
         Together::met(range.clone(), self.notes);
-        if belongings.is_respelled(range.clone(), &name.decode()) {
+        if belongings.is_respelled(range.clone(), user) {
             self.notes.info(&ORA_X_005, self.at, Pointer::of("/User Name"), Shape::Nothing);
         }
         let mut repeats = Repeats::default();

@@ -3,7 +3,7 @@
 //! A user is two keyed hashes and a place, of eight bytes each, never a text. They lie in many small tables
 //! that grow a little at a time, so that little room is taken beside them.
 
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use super::spot::Spot;
 use crate::model::Text;
@@ -38,20 +38,56 @@ pub(super) struct Managers {
     pub(super) circular: Vec<Spot>,
 }
 
-/// Hashes names whatever their letter case, with random bytes of the run.
-#[derive(Default)]
+/// Hashes names whatever their letter case, with random bytes of the run: nobody who chooses a name
+/// can make it meet the name of somebody else.
+#[derive(Clone, Default)]
 pub(super) struct Names(RandomState);
 
+/// The hashes of a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Named {
+    /// Of the name whatever its letter case.
+    pub(super) who: u64,
+    /// Part of that of the name as it is spelled.
+    pub(super) spelled: u32,
+}
+
+impl Named {
+    /// No name.
+    pub(super) const NOBODY: Named = Named { who: 0, spelled: 0 };
+}
+
 impl Names {
-    /// The hash of a text, and 0 for none.
-    pub(super) fn hash(&self, text: Option<Text<'_>>) -> u64 {
-        let Some(text) = text else { return 0 };
-        let text = text.decode();
-        let folded = match text.is_ascii() {
-            true => self.0.hash_one(text.to_ascii_lowercase()),
-            false => self.0.hash_one(String::from_utf8_lossy(&text).to_lowercase().as_bytes()),
+    /// The hashes of a name; the blanks at its ends do not count.
+    pub(super) fn of(&self, name: &[u8]) -> Named {
+        let name = name.trim_ascii();
+        let mut room = [0; 64];
+        let longer;
+        let folded = match room.get_mut(..name.len()) {
+            Some(room) if name.is_ascii() => {
+                room.copy_from_slice(name);
+                room.make_ascii_lowercase();
+                &*room
+            }
+            _ => {
+                longer = String::from_utf8_lossy(name).to_lowercase();
+                longer.as_bytes()
+            }
         };
-        folded.max(1)
+        let who = self.hash(folded);
+        let exact = if folded == name { who } else { self.hash(name) };
+        Named { who: who.max(1), spelled: (exact >> 32) as u32 }
+    }
+
+    /// The hashes of a text, and 0 for none.
+    pub(super) fn of_text(&self, text: Option<Text<'_>>) -> Named {
+        text.map_or(Named::NOBODY, |text| self.of(&text.decode()))
+    }
+
+    fn hash(&self, text: &[u8]) -> u64 {
+        let mut hasher = self.0.build_hasher();
+        hasher.write(text);
+        hasher.finish()
     }
 }
 
@@ -171,7 +207,7 @@ mod tests {
     fn managers(people: &[(&'static str, &'static str)]) -> [Vec<u64>; 2] {
         let names = Names::default();
         let hash =
-            |text: &'static str| names.hash(Some(Text::plain(text)).filter(|_| !text.is_empty()));
+            |text| names.of_text(Some(Text::plain(text)).filter(|text| !text.is_empty())).who;
         let mut all = People::default();
         for (number, (name, manager)) in (1..).zip(people) {
             all.add(hash(name), hash(manager), Spot::new(0, number));
@@ -183,8 +219,10 @@ mod tests {
     #[test]
     fn managers_are_found_whatever_the_letter_case() {
         let names = Names::default();
-        let hash = |text: &'static str| names.hash(Some(Text::plain(text)));
-        assert_eq!((hash("JÖRG"), names.hash(None)), (hash("jörg"), 0));
+        let hash = |text| names.of_text(Some(Text::plain(text))).who;
+        assert_eq!((hash("JÖRG"), names.of_text(None).who), (hash("jörg"), 0));
+        let long = "Ada".repeat(30);
+        assert_eq!(names.of(long.as_bytes()).who, names.of(long.to_lowercase().as_bytes()).who);
         let people =
             [("ada", "BOB"), ("bob", ""), ("eve", "nobody"), ("own", "own"), ("kim", "EVE")];
         assert_eq!(managers(&people), [vec![3], vec![]]);

@@ -219,9 +219,10 @@ impl RecordReader for Reader {
         let column = table.columns().iter().position(|code| *code == 0);
         let cell = column.and_then(|column| Cells::new(bytes, at).nth(column));
         let Some(name) = cell.and_then(|cell| value_of(cell.text)) else { return Ok(()) };
+        let named = self.belongings.names.of(&name.decode());
         let start = companions.bytes.len();
         let out = &mut companions.bytes;
-        for what in self.belongings.at(self.belongings.of(&name.decode())) {
+        for what in self.belongings.at(self.belongings.of(named)) {
             let Belonging::AppRole(number) = what else { continue };
             let role = &self.belongings.roles[number as usize];
             out.extend_from_slice(if out.len() == start { b"[" } else { b"," });

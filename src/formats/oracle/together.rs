@@ -4,13 +4,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::belongings::Belongings;
 use super::domain::{Domain, Existing};
-use super::people::{Names, People};
+use super::people::{Named, People};
 use super::rules::*;
 use super::spot::Spot;
 use crate::error::Error;
 use crate::findings::{Mark, Note, Notes, Rule, Severity, Shape};
 use crate::formats::{InputFacts, Judged};
-use crate::model::User;
 
 /// The hashes of a user's name and manager, and where the manager is named.
 const PERSON: u64 = 0;
@@ -22,7 +21,6 @@ const MIXED: u64 = 2;
 /// What is known of all users that stand.
 #[derive(Default)]
 pub(super) struct Together {
-    names: Names,
     known: Mutex<Known>,
 }
 
@@ -39,10 +37,8 @@ struct Known {
 
 impl Together {
     /// Marks a user; `spot` is where the manager is named.
-    pub(super) fn person(&self, user: &User<'_>, spot: Spot, notes: &mut Notes) {
-        let name = self.names.hash(user.user_name);
-        let manager = self.names.hash(user.enterprise.manager);
-        notes.marks.push([PERSON, name, manager, spot.number()]);
+    pub(super) fn person(user: Named, manager: Named, spot: Spot, notes: &mut Notes) {
+        notes.marks.push([PERSON, user.who, manager.who, spot.number()]);
     }
 
     /// Marks that a user has these memberships.
