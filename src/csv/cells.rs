@@ -17,6 +17,8 @@ pub struct Cell<'a> {
     pub text: Text<'a>,
     /// Is nothing between its closing quote and its end?
     pub is_sound: bool,
+    /// Are there control characters in it, among them line breaks?
+    pub has_controls: bool,
 }
 
 /// The cells of a row.
@@ -47,12 +49,31 @@ impl<'a> Cells<'a> {
         (self.state == State::Ended).then_some(self.at)
     }
 
+    /// Passes over the empty cells that stand here with a comma behind them; how many they are.
+    #[inline(always)]
+    pub fn skip_empty(&mut self) -> usize {
+        let start = self.at;
+        if self.state == State::Open && self.bytes.get(start) == Some(&b',') {
+            self.at = commas_end(self.bytes, start);
+        }
+        self.at - start
+    }
+
     /// A cell without quotes; and where it ends.
     #[inline(always)]
-    fn plain(&self, from: usize) -> Option<(Cell<'a>, usize)> {
-        let end = plain_end(self.bytes, from)?;
+    fn plain(&self) -> Option<(Cell<'a>, usize)> {
+        let (end, has_controls) = plain_end(self.bytes, self.at)?;
         let text = Text::plain_bytes(&self.bytes[self.at..end]);
-        Some((Cell { at: self.at, text, is_sound: from == self.at }, end))
+        Some((Cell { at: self.at, text, is_sound: true, has_controls }, end))
+    }
+
+    /// A cell with something behind its closing quote, which is before `from`; and where it ends.
+    #[cold]
+    fn unsound(&self, from: usize) -> Option<(Cell<'a>, usize)> {
+        let (end, _) = plain_end(self.bytes, from)?;
+        let raw = &self.bytes[self.at..end];
+        let (text, has_controls) = (Text::plain_bytes(raw), has_controls(raw));
+        Some((Cell { at: self.at, text, is_sound: false, has_controls }, end))
     }
 
     fn quoted(&self) -> Option<(Cell<'a>, usize)> {
@@ -65,28 +86,65 @@ impl<'a> Cells<'a> {
                 b',' | b'\n' | b'\r' => {
                     let raw = &self.bytes[inside..quote];
                     let text = if doubled { Text::doubled(raw) } else { Text::plain_bytes(raw) };
-                    return Some((Cell { at: self.at, text, is_sound: true }, quote + 1));
+                    let has_controls = has_controls(raw);
+                    let cell = Cell { at: self.at, text, is_sound: true, has_controls };
+                    return Some((cell, quote + 1));
                 }
-                _ => return self.plain(quote + 1),
+                _ => return self.unsound(quote + 1),
             }
         }
     }
 }
 
-/// The index of the first comma or line break at or after `from`. Most cells are short: the first
-/// bytes are looked at side by side, and the rest of a long one is searched.
+/// Bytes that are looked at side by side.
+const WIDTH: usize = 16;
+
+/// The index of the first comma or line break at or after `from`, and whether control characters
+/// stand before it. Of what hardly a cell has the first one is searched for.
 #[inline(always)]
-fn plain_end(bytes: &[u8], from: usize) -> Option<usize> {
-    if let Some(first) = bytes[from..].first_chunk::<16>() {
-        let first = u8x16::new(*first);
-        let [commas, feeds, returns] =
-            [b',', b'\n', b'\r'].map(|end| first.simd_eq(u8x16::splat(end)));
-        let ends = (commas | feeds | returns).to_bitmask();
-        if ends != 0 {
-            return Some(from + ends.trailing_zeros() as usize);
+fn plain_end(bytes: &[u8], from: usize) -> Option<(usize, bool)> {
+    let mut at = from;
+    while let Some(chunk) = bytes[at..].first_chunk::<WIDTH>() {
+        let stops = stops(chunk);
+        if stops != 0 {
+            at += stops.trailing_zeros() as usize;
+            break;
+        }
+        at += WIDTH;
+    }
+    if matches!(bytes.get(at), Some(b',' | b'\n' | b'\r')) {
+        return Some((at, false));
+    }
+    let end = at + memchr3(b',', b'\n', b'\r', &bytes[at..])?;
+    Some((end, has_controls(&bytes[at..end])))
+}
+
+/// A bit for each comma and each control character, the first one last.
+#[inline(always)]
+fn stops(chunk: &[u8; WIDTH]) -> u32 {
+    let bytes = u8x16::new(*chunk);
+    let commas = bytes.simd_eq(u8x16::splat(b','));
+    let controls = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
+    (commas | controls | bytes.simd_eq(u8x16::splat(0x7F))).to_bitmask()
+}
+
+fn has_controls(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |any, byte| any | byte.is_ascii_control())
+}
+
+/// Where the commas end that begin at `from`.
+#[inline]
+fn commas_end(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(chunk) = bytes[at..].first_chunk::<WIDTH>() {
+        let commas = u8x16::new(*chunk).simd_eq(u8x16::splat(b',')).to_bitmask();
+        let count = commas.trailing_ones() as usize;
+        at += count;
+        if count < WIDTH {
+            return at;
         }
     }
-    Some(from + memchr3(b',', b'\n', b'\r', &bytes[from..])?)
+    at + bytes[at..].iter().take_while(|byte| **byte == b',').count()
 }
 
 impl<'a> Iterator for Cells<'a> {
@@ -100,10 +158,10 @@ impl<'a> Iterator for Cells<'a> {
         let taken = match self.bytes.get(self.at) {
             Some(b',') => {
                 let text = Text::plain_bytes(&[]);
-                Some((Cell { at: self.at, text, is_sound: true }, self.at))
+                Some((Cell { at: self.at, text, is_sound: true, has_controls: false }, self.at))
             }
             Some(b'"') => self.quoted(),
-            _ => self.plain(self.at),
+            _ => self.plain(),
         };
         let Some((cell, end)) = taken else {
             self.state = State::CutOff;
@@ -167,6 +225,27 @@ mod tests {
             if let Some(rows) = rows(text.as_bytes()) {
                 prop_assert_eq!(rows, judge(text.as_bytes()));
             }
+        }
+
+        #[test]
+        fn empty_cells_are_skipped_and_controls_are_told(text in "[a,]{0,3}(,{0,20}[aé,\"\t\r\u{1}\u{7f} ]{0,20}){0,3}\n?") {
+            let text = text.as_bytes();
+            let (mut one_by_one, mut cells, mut number) = (Cells::new(text, 0), Cells::new(text, 0), 0);
+            loop {
+                let skipped = cells.skip_empty();
+                for _ in 0..skipped {
+                    let empty = one_by_one.next().unwrap();
+                    prop_assert!(empty.text.is_empty() && empty.is_sound);
+                }
+                number += skipped + 1;
+                let (one, other) = (one_by_one.next(), cells.next());
+                prop_assert_eq!(one.map(|cell| cell.at), other.map(|cell| cell.at));
+                prop_assert_eq!(one_by_one.end(), cells.end());
+                let Some(cell) = other else { break };
+                let raw = cell.text.raw();
+                prop_assert_eq!(cell.has_controls, raw.iter().any(u8::is_ascii_control));
+            }
+            prop_assert!(number <= text.len() + 2);
         }
 
         #[test]

@@ -9,7 +9,7 @@ use super::columns::{APP_ROLES, GROUPS};
 use super::groups::{LEAST_CHARS, MOST_MEMBERS};
 use super::headings::{REPEATED, ROW};
 use super::memberships::{next_field, push_field};
-use super::odd_cell::{is_odd, note_oddities};
+use super::odd_cell::{is_plain, note_oddities};
 use super::record::value_of;
 use super::rules::*;
 use super::spot::Spot;
@@ -38,8 +38,8 @@ impl<'a> Row<'_, 'a> {
         let names = &self.table.header().names;
         let headed = |heading: &str| names.iter().any(|name| name.eq_ignore_ascii_case(heading));
         for ((cell, code), name) in self.cells.iter().zip(self.table.columns()).zip(names) {
-            let value = value_of(cell.text);
-            if *code != REPEATED && is_odd(*cell, value) {
+            if *code != REPEATED && !is_plain(*cell) {
+                let value = value_of(cell.text);
                 let pointer = || Pointer::member(ROW, Text::plain(name));
                 note_oddities(*cell, value, false, pointer, self.notes);
             }
@@ -133,13 +133,17 @@ impl<'a> Row<'_, 'a> {
         if list.is_empty() {
             return;
         }
-        let (mut members, mut known) = (Vec::new(), HashSet::new());
+        let mut members = Vec::new();
+        let mut known = Known::default();
         for member in list.split(|byte| *byte == b';').map(<[u8]>::trim_ascii) {
-            let chars = String::from_utf8_lossy(member).chars().count();
+            let chars = match member.is_ascii() {
+                true => member.len(),
+                false => String::from_utf8_lossy(member).chars().count(),
+            };
             match chars {
                 0 => self.error(&ORA_G_011, 2, heading, Shape::Nothing),
                 1 | 2 => self.error(&ORA_G_014, 2, heading, Shape::Text(chars)),
-                _ if !known.insert(member.to_ascii_lowercase()) => {
+                _ if known.has(&members, member) => {
                     self.warning(&ORA_G_012, 2, heading, Shape::Text(chars));
                 }
                 _ => {
@@ -202,6 +206,24 @@ impl<'a> Row<'_, 'a> {
         };
         self.error(rule, 2, heading, Shape::Text(kind.decode().len()));
         None
+    }
+}
+
+/// Members of a row that are compared one by one.
+const FEW: usize = 16;
+
+/// The members of a row in small letters, once they are many.
+#[derive(Default)]
+struct Known(HashSet<Vec<u8>>);
+
+impl Known {
+    /// Is a name among those before it, which all differ? They may only grow from call to call.
+    fn has(&mut self, before: &[&[u8]], name: &[u8]) -> bool {
+        if before.len() <= FEW {
+            return before.iter().any(|other| other.eq_ignore_ascii_case(name));
+        }
+        self.0.extend(before[self.0.len()..].iter().map(|other| other.to_ascii_lowercase()));
+        self.0.contains(&name.to_ascii_lowercase())
     }
 }
 
@@ -283,5 +305,23 @@ impl Packer for Gatherer {
     fn finish(&mut self) -> Vec<Part> {
         lock(&self.gathered).grant_to_groups();
         Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_that_repeat_are_found_among_few_and_among_many() {
+        let names: Vec<_> = (0..3 * FEW).map(|number| format!("Ada{number}")).collect();
+        let mut known = Known::default();
+        let mut before: Vec<&[u8]> = Vec::new();
+        for name in &names {
+            assert!(!known.has(&before, name.as_bytes()), "{name}");
+            before.push(name.as_bytes());
+            assert!(known.has(&before, name.to_ascii_uppercase().as_bytes()), "{name}");
+            assert!(known.has(&before, b"aDA0"), "{name}");
+        }
     }
 }

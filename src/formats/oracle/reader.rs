@@ -258,7 +258,9 @@ impl RecordReader for Reader {
         let mut cells = Cells::new(source.bytes, source.at);
         let mut record = Record::new(self, table, source, user, notes);
         let (mut count, mut sound, mut over, mut hollow) = (0, true, None, false);
-        for cell in cells.by_ref() {
+        loop {
+            count += cells.skip_empty();
+            let Some(cell) = cells.next() else { break };
             sound &= cell.is_sound;
             hollow |= cell.text.is_empty() && source.bytes[cell.at] == b'"';
             over = over.or((cell.text.raw().len() > source.limits.text).then_some(cell.at));

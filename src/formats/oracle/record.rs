@@ -8,7 +8,7 @@ use super::columns::{Check, Holds, Part, USERS};
 use super::conclude::Seen;
 use super::custom::Custom;
 use super::headings::{ATTRIBUTE, CUSTOM, KEPT, REPEATED, ROW};
-use super::odd_cell::{is_odd, note_oddities};
+use super::odd_cell::{is_plain, note_oddities};
 use super::password::{self, Password};
 use super::quotes::unescape;
 use super::reader::{Reader, VALUES};
@@ -70,15 +70,19 @@ impl<'r, 'a> Record<'r, 'a> {
         if cell.text.is_empty() {
             return;
         }
-        let text = value_of(cell.text);
-        let holds = USERS.get(usize::from(code)).map(|column| column.holds);
-        if is_odd(cell, text) {
-            let may_break = matches!(holds, Some(Holds::Address(_, Part::Lines, ..)));
-            let table = self.table;
-            let pointer = || pointer_of(table, column);
-            note_oddities(cell, text, may_break, pointer, self.notes);
-        }
-        let Some(text) = text else { return };
+        let holds = USERS.get(usize::from(code)).map(|column| &column.holds);
+        let text = match is_plain(cell) {
+            true => cell.text,
+            false => {
+                let text = value_of(cell.text);
+                let may_break = matches!(holds, Some(Holds::Address(_, Part::Lines, ..)));
+                let table = self.table;
+                let pointer = || pointer_of(table, column);
+                note_oddities(cell, text, may_break, pointer, self.notes);
+                let Some(text) = text else { return };
+                text
+            }
+        };
         match (holds, code) {
             (Some(holds), _) => self.fill(holds, column, cell.at, text),
             (None, REPEATED) => {}
@@ -92,9 +96,9 @@ impl<'r, 'a> Record<'r, 'a> {
         }
     }
 
-    fn fill(&mut self, holds: Holds, column: usize, at: usize, text: Text<'a>) {
+    fn fill(&mut self, holds: &Holds, column: usize, at: usize, text: Text<'a>) {
         let seen = &mut self.seen;
-        match holds {
+        match *holds {
             Holds::UserName => (self.user.user_name, seen.user_name_at) = (Some(text), at),
             Holds::LastName => self.user.name.family = Some(text),
             Holds::FirstName => self.user.name.given = Some(text),
@@ -150,6 +154,8 @@ impl<'r, 'a> Record<'r, 'a> {
     fn boolean(&mut self, column: usize, at: usize, text: Text<'a>) -> Option<bool> {
         let spelled = text.decode();
         let value = match &*spelled {
+            b"TRUE" => return Some(true),
+            b"FALSE" => return Some(false),
             yes if yes.eq_ignore_ascii_case(b"TRUE") => true,
             no if no.eq_ignore_ascii_case(b"FALSE") => false,
             _ => {
@@ -157,10 +163,8 @@ impl<'r, 'a> Record<'r, 'a> {
                 return None;
             }
         };
-        if !spelled.iter().all(u8::is_ascii_uppercase) {
-            let pointer = self.pointer(column);
-            self.notes.info(&ORA_F_031, at, pointer, Shape::Text(text.chars()));
-        }
+        let pointer = self.pointer(column);
+        self.notes.info(&ORA_F_031, at, pointer, Shape::Text(text.chars()));
         Some(value)
     }
 
