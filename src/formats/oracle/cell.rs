@@ -1,6 +1,8 @@
 //! One cell: Oracle's quotes inside, RFC 4180's outside, and what is odd about the value.
 //!
-//! One table lookup a byte decides whether the cell can be copied as it is, which most can.
+//! Most cells can be copied as they are; whether one can is told from 16 bytes at a time.
+
+use wide::u8x16;
 
 use super::quotes::{escape, is_escaped, is_trigger};
 use super::rules::*;
@@ -81,16 +83,42 @@ pub(super) fn push(out: &mut Vec<u8>, value: &[u8]) -> Oddities {
     let (Some(&first), Some(&last)) = (value.first(), value.last()) else {
         return Oddities::default();
     };
-    let found = value.iter().fold(0, |found, byte| found | BYTES[usize::from(*byte)]);
+    let start = out.len();
+    out.extend_from_slice(value);
     let plain_ends = first.is_ascii_alphanumeric() && last != b' ';
-    if found == 0 && plain_ends {
-        out.extend_from_slice(value);
+    if plain_ends && is_plain_from(out, start) {
         return Oddities::default();
     }
-    push_special(out, value, found)
+    out.truncate(start);
+    push_special(out, value)
 }
 
-fn push_special(out: &mut Vec<u8>, value: &[u8], found: u8) -> Oddities {
+/// Bytes that are looked at side by side.
+const WIDTH: usize = 16;
+
+/// Are the last bytes, from an index on, without separators and control characters? Letters stand
+/// behind them meanwhile, so that there are whole chunks to look at.
+#[inline(always)]
+fn is_plain_from(out: &mut Vec<u8>, start: usize) -> bool {
+    let end = out.len();
+    out.extend_from_slice(&[b'a'; WIDTH]);
+    let (chunks, _) = out[start..].as_chunks();
+    let special = chunks.iter().fold(u8x16::splat(0), |special, chunk| special | specials(chunk));
+    out.truncate(end);
+    special.to_bitmask() == 0
+}
+
+/// Marks the separators and control characters of a chunk.
+#[inline(always)]
+fn specials(chunk: &[u8; WIDTH]) -> u8x16 {
+    let bytes = u8x16::new(*chunk);
+    let controls = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
+    let others = [b',', b'"', 0x7F].map(|byte| bytes.simd_eq(u8x16::splat(byte)));
+    others.into_iter().fold(controls, |all, one| all | one)
+}
+
+fn push_special(out: &mut Vec<u8>, value: &[u8]) -> Oddities {
+    let found = found_in(value);
     if found & (SEPARATOR | LINE_BREAK) != 0 {
         push_cell(out, &escape(value));
     } else if value.first().is_some_and(|first| is_trigger(*first)) {
@@ -105,7 +133,12 @@ fn push_special(out: &mut Vec<u8>, value: &[u8], found: u8) -> Oddities {
 
 /// What is odd about a value.
 pub(super) fn oddities_of(value: &[u8]) -> Oddities {
-    oddities(value, value.iter().fold(0, |found, byte| found | BYTES[usize::from(*byte)]))
+    oddities(value, found_in(value))
+}
+
+/// What kinds of special bytes there are in a value.
+fn found_in(value: &[u8]) -> u8 {
+    value.iter().fold(0, |found, byte| found | BYTES[usize::from(*byte)])
 }
 
 fn oddities(value: &[u8], found: u8) -> Oddities {
@@ -180,6 +213,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn whole_chunks_tell_what_single_bytes_tell(
+            before in "[a,]{0,5}",
+            value in prop::collection::vec(prop_oneof![8 => Just(b'a'), 1 => any::<u8>()], 0..70),
+        ) {
+            let mut out = [before.as_bytes(), &value].concat();
+            prop_assert_eq!(is_plain_from(&mut out, before.len()), found_in(&value) == 0);
+            prop_assert_eq!(out, [before.as_bytes(), &value].concat());
+        }
+
         #[test]
         fn what_was_written_is_read(values in prop::collection::vec("['\",\r\n =+@|%a‘é-]{0,6}", 2..5)) {
             let mut out = Vec::new();

@@ -45,12 +45,20 @@ impl Row<'_, '_> {
 
     /// Is the user name one that Oracle takes, and that nobody else has?
     fn check_user_name(&mut self) {
-        let text = String::from_utf8_lossy(self.user_name);
-        let trimmed = text.trim();
+        let text;
+        let (trimmed, chars) = match self.user_name {
+            [b'!'..=b'~', .., b'!'..=b'~'] if self.user_name.is_ascii() => {
+                (self.user_name, self.user_name.len())
+            }
+            name => {
+                text = String::from_utf8_lossy(name);
+                let trimmed = text.trim();
+                (trimmed.as_bytes(), trimmed.chars().count())
+            }
+        };
         if !self.writer.options.keyed_by_source {
-            self.notes.key(KeyKind::Account, Text::plain(trimmed));
+            self.notes.key(KeyKind::Account, Text::plain_bytes(trimmed));
         }
-        let chars = trimmed.chars().count();
         if chars < 3 {
             self.name_error(&ORA_U_002, Field::UserName, chars);
         }

@@ -45,6 +45,7 @@ mod series;
 mod slots;
 mod source;
 mod spot;
+mod stretches;
 mod survey;
 mod target;
 mod together;

@@ -10,7 +10,7 @@ use super::options::{Passwords, RefusedValues, Roles};
 use super::password;
 use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, PHONES, Slots};
-use super::values::{self, is_absolute_url};
+use super::values::{self, is_absolute_url, is_blank};
 use super::writer::Writer;
 use crate::findings::{NO_PLACE, Notes, Pointer, Rule, Shape};
 use crate::model::{Field, Kept, Outcome, Text, User};
@@ -43,9 +43,13 @@ impl<'u> Row<'_, 'u> {
         let name = &self.user.name;
         let decode = |text: Option<Text<'u>>| text.map(|text| text.decode());
         let (first, last) = (decode(name.given), decode(name.family));
-        let display = decode(self.user.display_name.or(name.formatted));
-        let email =
-            decode(self.user.emails.iter().find(|email| email.primary).map(|email| email.value));
+        // What could stand in is looked for only where something is missing.
+        let is_missing =
+            [&first, &last].into_iter().any(|name| name.as_deref().is_none_or(is_blank));
+        let stands_in = |text| if is_missing { decode(text) } else { None };
+        let display = stands_in(self.user.display_name.or(name.formatted));
+        let email = { self.user.emails.iter() }.find(|email| email.primary);
+        let email = stands_in(email.map(|email| email.value));
         let (first, last, filled) = fill(
             first.as_deref(),
             last.as_deref(),
@@ -59,16 +63,20 @@ impl<'u> Row<'_, 'u> {
                 Filled::Email => Outcome::NameFromEmail,
             });
         }
-        let mut rest = writer.columns.as_slice();
-        while let Some((column, others)) = rest.split_first() {
-            rest = others;
-            match &column.holds {
-                Holds::UserName => self.bytes(out, self.user_name, Field::UserName),
-                Holds::LastName => self.name(out, last, column, &ORA_U_010),
-                Holds::FirstName => self.name(out, first, column, &ORA_U_011),
-                _ => self.cell(out, column),
+        for stretch in &writer.stretches {
+            if stretch.is_empty_for(self.user) {
+                out.resize(out.len() + stretch.columns.len(), b',');
+                continue;
             }
-            out.push(b',');
+            for column in &stretch.columns {
+                match &column.holds {
+                    Holds::UserName => self.bytes(out, self.user_name, Field::UserName),
+                    Holds::LastName => self.name(out, last, column, &ORA_U_010),
+                    Holds::FirstName => self.name(out, first, column, &ORA_U_011),
+                    _ => self.cell(out, column),
+                }
+                out.push(b',');
+            }
         }
         for (number, custom) in writer.options.custom_columns.iter().enumerate() {
             if self.attribute(out, custom) && number < Columns::BITS as usize {

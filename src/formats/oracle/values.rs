@@ -14,8 +14,9 @@ pub(super) fn user_type(text: &[u8]) -> Option<&'static str> {
 
 /// The characters in user names that the manual (*Create user accounts*) does not name, or `;`.
 pub(super) fn user_name_rules(name: &[u8]) -> impl Iterator<Item = &'static Rule> {
-    let known = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'`' | b'~');
-    let odd = (!name.iter().all(known)).then_some(&ORA_U_003);
+    // All bytes are looked at, so that many are looked at together.
+    let is_odd = |byte: u8| !matches!(byte, b' '..=b'~') | (byte == b'`') | (byte == b'~');
+    let odd = name.iter().fold(false, |any, byte| any | is_odd(*byte)).then_some(&ORA_U_003);
     let list = name.contains(&b';').then_some(&ORA_U_005);
     odd.into_iter().chain(list)
 }

@@ -5,6 +5,7 @@ use super::custom::Custom;
 use super::options::{Options, Passwords};
 use super::row::Row;
 use super::rules::*;
+use super::stretches::Stretch;
 use super::values::is_blank;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
 use crate::formats::{KeySpace, RecordWriter, SourcePaths};
@@ -32,6 +33,8 @@ static KEY_SPACES: &[KeySpace] = &[KeySpace {
 pub struct Writer {
     pub(super) options: Options,
     pub(super) columns: Vec<&'static Column>,
+    /// The columns again, in stretches.
+    pub(super) stretches: Vec<Stretch>,
     pub(super) paths: SourcePaths,
     pub(super) longest_row: u64,
 }
@@ -55,8 +58,9 @@ impl Writer {
                 .needs()
                 .is_none_or(|field| !paths(field).is_empty() || options.fills.contains(&field)),
         };
-        let columns = COLUMNS.iter().filter(is_written).collect();
-        let mut writer = Writer { options, columns, paths, longest_row: 0 };
+        let columns: Vec<_> = COLUMNS.iter().filter(is_written).collect();
+        let stretches = Stretch::cut(&columns);
+        let mut writer = Writer { options, columns, stretches, paths, longest_row: 0 };
         let header = writer.header().len() as u64;
         writer.longest_row = writer.options.limits.bytes.saturating_sub(header);
         writer
