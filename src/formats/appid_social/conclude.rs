@@ -88,6 +88,9 @@ fn same_ignoring_case(one: Text<'_>, other: Text<'_>) -> bool {
         return true;
     }
     let (one, other) = (one.decode(), other.decode());
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(&other);
+    }
     let fold = |text: &[u8]| String::from_utf8_lossy(text).to_lowercase();
-    one.eq_ignore_ascii_case(&other) || fold(&one) == fold(&other)
+    fold(&one) == fold(&other)
 }

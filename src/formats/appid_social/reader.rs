@@ -220,11 +220,10 @@ impl<'a> Record<'_, 'a> {
             return cursor.skip_value();
         }
         let id = cursor.text()?;
-        let got = Shape::Text(id.chars());
         if id.is_empty() {
-            self.notes.error(&SF_010, at, Pointer::of("/id"), got);
+            self.notes.error(&SF_010, at, Pointer::of("/id"), Shape::Text(0));
         } else if !is_uuid(id) {
-            self.notes.warning(&SF_010, at, Pointer::of("/id"), got);
+            self.notes.warning(&SF_010, at, Pointer::of("/id"), Shape::Text(id.chars()));
         }
         self.user.id = Some(id);
         Ok(())
@@ -302,11 +301,11 @@ impl<'a> Record<'_, 'a> {
                 return cursor.skip_value();
             }
             let role = cursor.text()?;
-            let got = Shape::Text(role.chars());
+            let got = || Shape::Text(role.chars());
             if role.is_empty() {
-                self.notes.error(&SF_071, at, Pointer::at("/roles/*", index), got);
+                self.notes.error(&SF_071, at, Pointer::at("/roles/*", index), got());
             } else if repeats.has(&self.user.roles, role) {
-                self.notes.warning(&SF_071, at, Pointer::at("/roles/*", index), got);
+                self.notes.warning(&SF_071, at, Pointer::at("/roles/*", index), got());
             } else {
                 mark_role(self.notes, role);
             }
