@@ -32,7 +32,7 @@ fn acts(char: char) -> bool {
 
 /// Is this nothing but ASCII that stands there? All bytes are looked at, so that many are looked at
 /// together.
-fn is_printable(text: &str) -> bool {
+pub(crate) fn is_printable(text: &str) -> bool {
     text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
 }
 

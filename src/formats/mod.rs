@@ -198,7 +198,7 @@ pub use table::{
 };
 pub use work::{
     Decisions, Desk, InputUse, Lookup, Reading, Standing, Stray, Survey, Surveyed, Work,
-    read_record,
+    keep_record, read_record,
 };
 
 use crate::findings::{Notes, Rule, Severity};

@@ -125,14 +125,11 @@ pub fn read_record<T>(
     notes: &mut Notes,
     then: impl FnOnce(&mut User<'_>, Source<'_>, usize, &mut Notes) -> T,
 ) -> io::Result<Option<(usize, T)>> {
-    let Standing { bytes, valid, at, outside, input, offset_of_bytes } = place;
+    let Standing { bytes, valid, at, .. } = place;
     let Desk { room, companions, limits } = desk;
-    let limits = *limits;
-    companions.clear();
-    reader.gather(bytes, at, outside, companions)?;
+    let source = gathered(reader, place, companions, *limits)?;
     let mut user = User::default();
     room.lend(&mut user);
-    let source = Source { bytes, at, outside, input, offset_of_bytes, companions, limits };
     notes.begin();
     let end = reader.read(source, &mut user, notes);
     let made = end.map(|end| {
@@ -147,6 +144,35 @@ pub fn read_record<T>(
     });
     room.take_back(&mut user);
     Ok(made)
+}
+
+/// Appends a record that was read before, and ends at `end`, as it is kept when it is refused.
+///
+/// # Errors
+/// When something that belongs to the record cannot be read.
+pub fn keep_record(
+    reader: &dyn RecordReader,
+    place: Standing<'_>,
+    end: usize,
+    desk: &mut Desk,
+    out: &mut Vec<u8>,
+) -> io::Result<()> {
+    let source = gathered(reader, place, &mut desk.companions, desk.limits)?;
+    reader.keep(source, end, out);
+    Ok(())
+}
+
+/// The record with everything that belongs to it.
+fn gathered<'s>(
+    reader: &dyn RecordReader,
+    place: Standing<'s>,
+    companions: &'s mut Companions,
+    limits: ValueLimits,
+) -> io::Result<Source<'s>> {
+    let Standing { bytes, at, outside, input, offset_of_bytes, .. } = place;
+    companions.clear();
+    reader.gather(bytes, at, outside, companions)?;
+    Ok(Source { bytes, at, outside, input, offset_of_bytes, companions, limits })
 }
 
 /// Looks over inputs before the records of a format can be read, because what belongs to a record

@@ -7,6 +7,7 @@ mod index;
 mod outputs;
 mod parts;
 mod private;
+mod reasons;
 mod rejects;
 mod rename;
 mod unfinished;

@@ -5,13 +5,11 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use serde::Serialize;
-
 use super::Outputs;
+use super::reasons::Line;
 use crate::error::Error;
 use crate::findings::Finding;
 use crate::outside::Frame;
-use crate::visible::json_line;
 
 /// Keeps refused records. The files are made when the first record is refused.
 pub struct Rejects<'o> {
@@ -21,6 +19,7 @@ pub struct Rejects<'o> {
     /// than those before go to another file.
     records: Vec<Kept>,
     reasons: Option<BufWriter<File>>,
+    line: Line,
 }
 
 struct Kept {
@@ -30,21 +29,11 @@ struct Kept {
     count: u64,
 }
 
-#[derive(Serialize)]
-struct Reasons<'f> {
-    /// The file of refused records, where there are several.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'f str>,
-    /// Position in the file of refused records, from 1.
-    reject: u64,
-    findings: &'f [Finding],
-}
-
 impl<'o> Rejects<'o> {
     /// Keeps refused records among these outputs, in files that are called `STEM` and
     /// `STEM.findings.jsonl`.
     pub fn new(outputs: &'o Outputs, stem: &'static str) -> Self {
-        Rejects { outputs, stem, records: Vec::new(), reasons: None }
+        Rejects { outputs, stem, records: Vec::new(), reasons: None, line: Line::default() }
     }
 
     /// Is there a place to keep them?
@@ -74,8 +63,8 @@ impl<'o> Rejects<'o> {
         kept.count += 1;
         let Some(reasons) = &mut self.reasons else { return Ok(()) };
         let file = (number > 0).then_some(kept.name.as_str());
-        json_line(&mut *reasons, &Reasons { file, reject: kept.count, findings })
-            .and_then(|()| reasons.write_all(b"\n"))
+        reasons
+            .write_all(self.line.of(file, kept.count, findings))
             .map_err(Error::io("write", Path::new(self.stem)))
     }
 

@@ -8,7 +8,8 @@ use super::tracked::Tracked;
 use crate::findings::{Mark, Notes, Purpose};
 use crate::formats::text_check::is_uuid;
 use crate::formats::{
-    Desk, KeySpace, RecordReader, RecordWriter, Records, Source, Standing, Work, read_record,
+    Desk, KeySpace, RecordReader, RecordWriter, Records, Source, Standing, Work, keep_record,
+    read_record,
 };
 use crate::ids::Id;
 use crate::mapping::Mapping;
@@ -132,10 +133,6 @@ impl Work for Converting<'_> {
         desk: &mut Desk,
         out: &mut Vec<u8>,
     ) -> io::Result<()> {
-        let mut notes = Notes::unkeyed();
-        read_record(self.reader, place, desk, &mut notes, |_, source, _, _| {
-            self.reader.keep(source, end, out);
-        })?;
-        Ok(())
+        keep_record(self.reader, place, end, desk, out)
     }
 }
