@@ -144,6 +144,8 @@ pub struct Notes {
     pub account: Account,
     /// Members that records lose, in the order of the records.
     pub lost: LostMembers,
+    /// The source's own id of the user at hand, where it is known to be wanted.
+    pub name: Option<Box<str>>,
     refused: bool,
     doubtful: bool,
     start: (usize, usize, usize),
@@ -162,6 +164,7 @@ impl Notes {
             marks: Vec::new(),
             account: Account::default(),
             lost: LostMembers::default(),
+            name: None,
             refused: false,
             doubtful: false,
             start: (0, 0, 0),
@@ -196,6 +199,7 @@ impl Notes {
         self.refused = false;
         self.doubtful = false;
         self.elsewhere = None;
+        self.name = None;
         self.account = Account::default();
         self.lost.begin();
         self.start = (self.list.len(), self.keys.len(), self.marks.len());

@@ -152,7 +152,11 @@ impl Ordered<'_, '_> {
         let place = ground.site().standing(entry.bytes.start, ground.bytes.len(), outside);
         let mut record = Vec::new();
         let unread = |error| Error::io("read", &input())(error);
-        if let Some(name) = self.job.work.name(place, desk).map_err(unread)? {
+        let name = match &entry.name {
+            Some(name) => Some(name.to_string()),
+            None => self.job.work.name(place, desk).map_err(unread)?,
+        };
+        if let Some(name) = name {
             findings.iter_mut().for_each(|finding| finding.place.source_id = Some(name.clone()));
         }
         if is_kept {

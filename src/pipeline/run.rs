@@ -67,6 +67,8 @@ pub(super) struct Entry {
     pub(super) accepted: bool,
     /// Its account.
     pub(super) account: Account,
+    /// The source's own id of the user, where it is known already.
+    pub(super) name: Option<Box<str>>,
 }
 
 impl Run {
@@ -152,6 +154,7 @@ impl Run {
             lost_end: self.notes.lost.len(),
             accepted,
             account: self.notes.account,
+            name: self.notes.name.take(),
         });
         Ok(Some(end))
     }

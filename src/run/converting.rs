@@ -71,6 +71,12 @@ impl Converting<'_> {
     }
 }
 
+/// The source's own id of a user, where it has the form of a UUID.
+fn name_of(user: &User<'_>) -> Option<String> {
+    let id = user.id.filter(|id| is_uuid(*id))?;
+    Some(String::from_utf8_lossy(&id.decode()).into_owned())
+}
+
 impl Work for Converting<'_> {
     fn records(&self) -> &dyn Records {
         self.reader
@@ -113,16 +119,17 @@ impl Work for Converting<'_> {
             if is_judged && notes.is_doubtful() {
                 self.schemas.judge_doubtful(&self.instance(source, end), notes);
             }
+            if notes.is_refused() {
+                notes.name = name_of(user).map(String::into_boxed_str);
+            }
         })?;
         Ok(read.map(|(end, ())| end))
     }
 
     fn name(&self, place: Standing<'_>, desk: &mut Desk) -> io::Result<Option<String>> {
         let mut notes = Notes::unkeyed();
-        let read = read_record(self.reader, place, desk, &mut notes, |user, _, _, _| {
-            let id = user.id.filter(|id| is_uuid(*id))?;
-            Some(String::from_utf8_lossy(&id.decode()).into_owned())
-        })?;
+        let read =
+            read_record(self.reader, place, desk, &mut notes, |user, _, _, _| name_of(user))?;
         Ok(read.and_then(|(_, name)| name))
     }
 
