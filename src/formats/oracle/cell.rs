@@ -85,12 +85,19 @@ pub(super) fn push(out: &mut Vec<u8>, value: &[u8]) -> Oddities {
     };
     let start = out.len();
     out.extend_from_slice(value);
-    let plain_ends = first.is_ascii_alphanumeric() && last != b' ';
+    let plain_ends = begins_plainly(first) && last != b' ';
     if plain_ends && is_plain_from(out, start) {
         return Oddities::default();
     }
     out.truncate(start);
     push_special(out, value)
+}
+
+/// Is a value that begins with this byte no formula, not in quotes that were put around one, and not
+/// in typographic ones? These begin with E2, and the full-width forms of signs with EF.
+#[inline(always)]
+pub(super) fn begins_plainly(first: u8) -> bool {
+    first.is_ascii_alphanumeric() || first >= 0x80 && !matches!(first, 0xE2 | 0xEF)
 }
 
 /// Bytes that are looked at side by side.
@@ -221,6 +228,14 @@ mod tests {
             let mut out = [before.as_bytes(), &value].concat();
             prop_assert_eq!(is_plain_from(&mut out, before.len()), found_in(&value) == 0);
             prop_assert_eq!(out, [before.as_bytes(), &value].concat());
+        }
+
+        #[test]
+        fn nothing_is_odd_about_what_begins_plainly(value in "[aé‘＝'=\"\u{e000} ]{1,4}[a ’é=]?") {
+            let value = value.as_bytes();
+            if begins_plainly(value[0]) && value.last() != Some(&b' ') && found_in(value) == 0 {
+                prop_assert!(oddities_of(value).is_empty() && escape(value) == value);
+            }
         }
 
         #[test]

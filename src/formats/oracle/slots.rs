@@ -86,12 +86,38 @@ impl<const N: usize> Slots<N> {
 pub(super) fn assign<T: Typed, const N: usize>(
     items: &[T],
     kinds: &Kinds<N>,
+    fate: impl FnMut(Fate),
+) -> Slots<N> {
+    match items {
+        [] => Slots { at: [None; N], primary: None },
+        [item] => assign_one(item, kinds, fate),
+        _ => assign_several(items, kinds, fate),
+    }
+}
+
+/// A single item has no other in its way.
+fn assign_one<T: Typed, const N: usize>(
+    item: &T,
+    kinds: &Kinds<N>,
+    mut fate: impl FnMut(Fate),
+) -> Slots<N> {
+    let own = kinds.of(item).filter(|slot| !item.is_primary() || *slot < kinds.primaries);
+    let slot = own.unwrap_or_else(|| {
+        let has_type = item.kind().is_some_and(|kind| !kind.is_empty());
+        fate(if has_type { Fate::TypeLost } else { Fate::TypeMade });
+        kinds.free[0]
+    });
+    let mut slots = Slots { at: [None; N], primary: item.is_primary().then_some(slot) };
+    slots.at[slot] = Some(0);
+    slots
+}
+
+fn assign_several<T: Typed, const N: usize>(
+    items: &[T],
+    kinds: &Kinds<N>,
     mut fate: impl FnMut(Fate),
 ) -> Slots<N> {
     let mut slots = Slots { at: [None; N], primary: None };
-    if items.is_empty() {
-        return slots;
-    }
     let primary = items.iter().position(T::is_primary);
     let own = |item: usize| {
         let slot = kinds.of(&items[item])?;
@@ -252,6 +278,20 @@ mod tests {
         ];
         let fates = vec![Fate::TypeLost, Fate::Lost, Fate::Repeated];
         assert_eq!(assigned(&full), ("a b d -".into(), Some(2), fates));
+    }
+
+    #[test]
+    fn one_is_placed_as_several_are() {
+        for kind in [None, Some(""), Some("WORK"), Some("other"), Some("recovery"), Some("x")] {
+            for primary in [true, false] {
+                let item = email(&("a", kind, primary));
+                let (mut fate, mut fates) = (None, Vec::new());
+                let one = assign_one(&item, &EMAILS, |heard| fate = Some(heard));
+                let several = assign_several(&[item], &EMAILS, |heard| fates.push(heard));
+                assert_eq!((one.at, one.primary), (several.at, several.primary), "{kind:?}");
+                assert_eq!(fate.into_iter().collect::<Vec<_>>(), fates, "{kind:?}");
+            }
+        }
     }
 
     proptest! {
