@@ -183,6 +183,48 @@ fn threads_and_chunks_make_no_difference() {
     }
 }
 
+/// In a large chunk rows are read where they stand behind their user; in small ones, and before
+/// their user, they are fetched.
+#[test]
+fn rows_are_read_alike_near_their_user_and_far_from_it() {
+    let mut whole = many(60);
+    for (user, row) in whole["user_identifiers"].as_array_mut().unwrap().iter_mut().enumerate() {
+        match user % 10 {
+            3 => row["identifier"] = json!("nobody"),
+            5 => row["identifier_lc"] = json!("someone.else@example.com"),
+            7 => row["id"] = json!("7"),
+            8 => row["note"] = json!("\\ \"}],[{\\"),
+            _ => {}
+        }
+    }
+    let of = |list: &str| format!("\"{list}\":{}", whole[list]);
+    let child =
+        ["user_identifiers", "user_verifiable_addresses", "groups", "group_members"].map(of);
+    let child = child.join(", ");
+    let near = format!("{{{},{child}}}", of("users"));
+    let far = format!("{{{child},{}}}", of("users"));
+    let found = |text: &str, chunk| {
+        let done = run(How { chunk, ..SAME }, &[("a.json", text.as_bytes())]).unwrap();
+        let report = &done.converted.report;
+        let findings = report.findings.iter().map(|found| {
+            let place = &found.place;
+            let shown =
+                place.offset.map(|at| text[at as usize..].chars().take(9).collect::<String>());
+            format!("{} {} {:?} {:?}", found.rule.id, place.pointer, place.record, shown)
+        });
+        let findings: Vec<_> = findings.collect();
+        (findings, done.rows(), done.rejects(), done.files)
+    };
+    let first = found(&near, 512 << 10);
+    assert!(first.0.len() >= 18 && first.2.len() == 6);
+    for chunk in [300, 4 << 10, 60 << 10] {
+        assert!(found(&near, chunk) == first, "chunks of {chunk}");
+    }
+    let other = found(&far, 512 << 10);
+    assert_eq!(other.0, first.0);
+    assert!((other.1, other.2) == (first.1, first.2));
+}
+
 /// A payload of so many users, each with an identifier, an address and a membership.
 fn many(users: usize) -> Value {
     let id = |kind: usize, user: usize| format!("{kind:08x}-0000-4000-8000-{user:012x}");

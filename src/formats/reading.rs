@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::Range;
 
-use super::{InputFacts, KeySpace, Meeting, SourcePaths};
+use super::{InputFacts, KeySpace, Meeting, SourcePaths, Standing};
 use crate::error::Error;
 use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
 use crate::json::{Broken, Cursor, Why, locate, value_end};
@@ -105,6 +105,12 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
+    /// The bytes that hold a row of the companions, as far as its end.
+    pub fn bytes_to(&self, row: &Companion) -> &'a [u8] {
+        let bytes = if row.is_near { self.bytes } else { &self.companions.bytes };
+        &bytes[..row.range.end]
+    }
+
     /// A record at the start of some bytes.
     pub fn at_start(bytes: &'a [u8], outside: &'a Outside, companions: &'a Companions) -> Self {
         let limits = ValueLimits::MOST;
@@ -118,14 +124,8 @@ pub trait RecordReader: Records {
     ///
     /// # Errors
     /// When it cannot be read.
-    fn gather(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        outside: &Outside,
-        companions: &mut Companions,
-    ) -> io::Result<()> {
-        let _ = (bytes, at, outside, companions);
+    fn gather(&self, place: Standing<'_>, companions: &mut Companions) -> io::Result<()> {
+        let _ = (place, companions);
         Ok(())
     }
 
@@ -159,10 +159,10 @@ pub trait RecordReader: Records {
     }
 }
 
-/// Rows that stand elsewhere in the inputs and belong to the record at hand.
+/// Rows that stand outside of the record at hand and belong to it.
 #[derive(Default)]
 pub struct Companions {
-    /// Their bytes, one after the other.
+    /// The bytes of those that were copied, one after the other.
     pub bytes: Vec<u8>,
     /// What each of them is, and where it came from.
     pub rows: Vec<Companion>,
@@ -175,8 +175,10 @@ pub struct Companions {
 pub struct Companion {
     /// The number of the list that it stands in.
     pub list: u8,
-    /// Where it is in the bytes of the companions.
+    /// Where it is in the bytes of the companions, or of the run.
     pub range: Range<usize>,
+    /// Does it stand in the bytes of the run, behind the record, and was not copied?
+    pub is_near: bool,
     /// The number of the input that it was read from.
     pub input: u32,
     /// Where it starts in that input.

@@ -171,7 +171,7 @@ fn gathered<'s>(
 ) -> io::Result<Source<'s>> {
     let Standing { bytes, at, outside, input, offset_of_bytes, .. } = place;
     companions.clear();
-    reader.gather(bytes, at, outside, companions)?;
+    reader.gather(place, companions)?;
     Ok(Source { bytes, at, outside, input, offset_of_bytes, companions, limits })
 }
 

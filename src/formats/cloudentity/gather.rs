@@ -1,17 +1,18 @@
 //! Fetching the rows of a user from wherever they stand in the inputs.
 //!
-//! Each list has a window, a piece of an input that was read last. It starts small, and doubles
+//! Rows that stand behind the user in the same bytes are only pointed at. For the others, each list has a window, a piece of an input that was read last. It starts small, and doubles
 //! while the rows come in the order of the file: files in order cost one read for many users, and
 //! others a small read for each row.
 
 use std::io;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem;
 
 use super::index::Entry;
 use super::lists::{OF_USERS, USERS};
-use crate::formats::{Companion, Companions, Lookup, Window};
+use crate::formats::{Companion, Companions, Lookup, Standing, Window};
 use crate::json::{Broken, Cursor, Kind};
 use crate::model::Text;
 
@@ -50,34 +51,49 @@ pub(super) fn id_at(bytes: &[u8], at: usize) -> Option<Text<'_>> {
     id
 }
 
-/// Copies the rows of a user, other than those of the user itself.
+/// Finds the rows of a user, other than those of the user itself, whose record is at a place.
 ///
 /// # Errors
 /// When they cannot be read, or are not what they were.
 pub(super) fn gather(
     rows: &[Entry],
     id: Text<'_>,
+    place: Standing<'_>,
     inputs: &dyn Lookup,
     companions: &mut Companions,
 ) -> io::Result<()> {
     companions.windows.resize_with(usize::from(OF_USERS), Window::default);
     for entry in rows.iter().filter(|entry| entry.list() != USERS) {
-        let start = companions.bytes.len();
-        let window = &mut companions.windows[usize::from(entry.list())];
-        fetch(entry, inputs, window, &mut companions.bytes)?;
-        if !is_row_of(&companions.bytes, start, id) {
+        let near = near(entry, place);
+        let is_near = near.is_some();
+        let range = match near {
+            Some(range) => range,
+            None => {
+                let start = companions.bytes.len();
+                let window = &mut companions.windows[usize::from(entry.list())];
+                fetch(entry, inputs, window, &mut companions.bytes)?;
+                start..companions.bytes.len()
+            }
+        };
+        let bytes = if is_near { place.bytes } else { &companions.bytes };
+        if !is_row_of(&bytes[..range.end], range.start, id) {
             return Err(io::Error::other(
                 "a row that was seen before is not there any more: the input changed meanwhile",
             ));
         }
-        companions.rows.push(Companion {
-            list: entry.list(),
-            range: start..companions.bytes.len(),
-            input: entry.input,
-            offset: entry.offset(),
-        });
+        let (list, input, offset) = (entry.list(), entry.input, entry.offset());
+        companions.rows.push(Companion { list, range, is_near, input, offset });
     }
     Ok(())
+}
+
+/// Where a row stands in the bytes of the run, if it stands behind the record at hand: what is before
+/// that may be no piece of the input.
+fn near(entry: &Entry, place: Standing<'_>) -> Option<Range<usize>> {
+    let behind = entry.offset().checked_sub(place.offset())?;
+    let start = place.at.checked_add(usize::try_from(behind).ok()?)?;
+    let end = start.checked_add(entry.length as usize)?;
+    (entry.input == place.input && end <= place.bytes.len()).then_some(start..end)
 }
 
 /// What stands before the id of its user in nearly all rows.

@@ -19,7 +19,7 @@ use super::survey::push_line;
 use crate::findings::{Elsewhere, Note, Notes, Pointer, Rule, Severity, Shape};
 use crate::formats::{
     Companions, InputFacts, KeySpace, Lookup, Meeting, RecordReader, Records, Source, SourcePaths,
-    read_json,
+    Standing, read_json,
 };
 use crate::json::{Cursor, Kind, Payloads, value_end};
 use crate::model::{Text, User};
@@ -137,16 +137,13 @@ fn is_other(outside: &Outside) -> bool {
 }
 
 impl RecordReader for Reader {
-    fn gather(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        outside: &Outside,
-        companions: &mut Companions,
-    ) -> io::Result<()> {
-        let Some(id) = id_at(bytes, at).filter(|_| !is_other(outside)) else { return Ok(()) };
+    fn gather(&self, place: Standing<'_>, companions: &mut Companions) -> io::Result<()> {
+        if is_other(place.outside) {
+            return Ok(());
+        }
+        let Some(id) = id_at(place.bytes, place.at) else { return Ok(()) };
         let rows = self.index.rows(self.hash.of(&id.decode()));
-        gather(rows, id, &*self.inputs, companions)
+        gather(rows, id, place, &*self.inputs, companions)
     }
 
     fn read<'a>(
@@ -168,8 +165,7 @@ impl RecordReader for Reader {
                 record.notes.stand(Some(elsewhere));
                 record.seen.input = row.input;
                 record.seen.elsewhere |= row.input != source.input;
-                let bytes = &source.companions.bytes[..row.range.end];
-                record.row(&mut Cursor::new(bytes, row.range.start), row.list)?;
+                record.row(&mut Cursor::new(source.bytes_to(row), row.range.start), row.list)?;
             }
             record.notes.stand(None);
             record.conclude();
@@ -190,7 +186,7 @@ impl RecordReader for Reader {
                 if out.len() > start {
                     out.push(b',');
                 }
-                push_line(out, &source.companions.bytes[row.range.clone()]);
+                push_line(out, &source.bytes_to(row)[row.range.start..]);
             }
             if out.len() > start {
                 let comma = if list == USERS { "" } else { "," };

@@ -20,7 +20,8 @@ use crate::csv::Cells;
 use crate::error::Error;
 use crate::findings::{Mark, Note, Notes, Pointer, Purpose, Rule, Shape};
 use crate::formats::{
-    Companion, Companions, InputFacts, Judged, KeySpace, RecordReader, Records, Source, SourcePaths,
+    Companion, Companions, InputFacts, Judged, KeySpace, RecordReader, Records, Source,
+    SourcePaths, Standing,
 };
 use crate::json::push_escaped;
 use crate::limits::Limit;
@@ -174,7 +175,7 @@ const ROLES: u8 = 0;
 pub(super) const VALUES: u8 = 1;
 
 fn companion(list: u8, range: Range<usize>) -> Companion {
-    Companion { list, range, input: 0, offset: 0 }
+    Companion { list, range, is_near: false, input: 0, offset: 0 }
 }
 
 impl Reader {
@@ -202,13 +203,8 @@ impl Reader {
 
 impl RecordReader for Reader {
     /// Values of one cell as JSON, and the roles of the user, with their applications, which no list of names could hold.
-    fn gather(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        outside: &Outside,
-        companions: &mut Companions,
-    ) -> io::Result<()> {
+    fn gather(&self, place: Standing<'_>, companions: &mut Companions) -> io::Result<()> {
+        let Standing { bytes, at, outside, .. } = place;
         let Outside::Rows(table) = outside else { return Ok(()) };
         if self.has_lists {
             self.gather_lists(bytes, at, table.columns(), companions);
