@@ -14,6 +14,7 @@ mod locate;
 mod names;
 mod payloads;
 mod spelling;
+mod stretch;
 mod text;
 
 pub use cursor::{Broken, Cursor, Kind, Why};

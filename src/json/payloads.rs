@@ -9,6 +9,7 @@
 use super::cursor::{Broken, Cursor, Why};
 use super::envelope::{BYTE_ORDER_MARK, Member, Step};
 use super::extent::value_end;
+use super::stretch::objects_end;
 
 /// The lists that a payload may have.
 #[derive(Debug)]
@@ -155,7 +156,7 @@ impl Payloads {
                 State::Row { list, .. } => match cursor.peek() {
                     b']' | b'}' | b',' | b':' => return Err(cursor.expected("a row")),
                     _ if self.records >> list & 1 == 1 => return Ok(Step::Record),
-                    _ => match value_end(bytes, *at) {
+                    first => match row_end(bytes, *at, first) {
                         Some(end) => {
                             self.state = State::AfterRow { list };
                             *at = end;
@@ -250,6 +251,15 @@ impl Payloads {
             value: text(value.raw().unwrap_or_default()),
             at,
         })))
+    }
+}
+
+/// The index behind the row that starts with this byte; behind the last one of those that follow it
+/// without blanks.
+fn row_end(bytes: &[u8], at: usize, first: u8) -> Option<usize> {
+    match first {
+        b'{' => objects_end(bytes, at),
+        _ => value_end(bytes, at),
     }
 }
 

@@ -1,0 +1,182 @@
+//! Going over many objects at once, judged by quotes and brackets alone, 64 bytes at a time.
+
+use wide::u8x16;
+
+use super::extent::value_end;
+
+/// Bytes that are looked at side by side, a bit for each.
+const BLOCK: usize = 64;
+
+/// The index behind the last of the objects that follow each other from `at` on, with nothing but a
+/// comma between them, as far as they are whole; `None` when not even the first one is. It is what
+/// [`value_end`](super::value_end) says of them one by one. Before what can be no JSON it may end.
+pub(super) fn objects_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut over = Over::default();
+    let mut end = None;
+    let mut from = at;
+    while let Some(block) = bytes.get(from..).filter(|rest| !rest.is_empty()) {
+        let brackets = match block.first_chunk::<BLOCK>() {
+            Some(block) => over.block(block),
+            None => {
+                // Behind the end there is nothing but blanks.
+                let mut padded = [b' '; BLOCK];
+                padded[..block.len()].copy_from_slice(block);
+                over.block(&padded)
+            }
+        };
+        if brackets.is_odd {
+            return end.or_else(|| value_end(bytes, at));
+        }
+        let mut all = brackets.open | brackets.close;
+        if over.depth <= u64::from(brackets.close.count_ones()) {
+            while all != 0 {
+                let (bit, index) = (all & all.wrapping_neg(), from + all.trailing_zeros() as usize);
+                all &= all - 1;
+                if brackets.open & bit != 0 {
+                    // An object follows another one, or it is none of these.
+                    if over.depth == 0 && end.is_some_and(|end| !follows(bytes, end, index)) {
+                        return end;
+                    }
+                    over.depth += 1;
+                } else if over.depth <= 1 {
+                    if over.depth == 0 {
+                        return end;
+                    }
+                    over.depth = 0;
+                    end = Some(index + 1);
+                } else {
+                    over.depth -= 1;
+                }
+            }
+        } else {
+            over.depth += u64::from(brackets.open.count_ones());
+            over.depth -= u64::from(brackets.close.count_ones());
+        }
+        from += BLOCK;
+    }
+    end
+}
+
+/// Does an object start at `index`, behind one that ends at `end` and a comma?
+fn follows(bytes: &[u8], end: usize, index: usize) -> bool {
+    index == end + 1 && bytes[end] == b',' && bytes[index] == b'{'
+}
+
+/// What is known at the start of a block.
+#[derive(Default)]
+struct Over {
+    /// How many brackets are open.
+    depth: u64,
+    /// All bits, inside of a string.
+    quoted: u64,
+    /// Is the first byte escaped?
+    escaped: bool,
+}
+
+/// The brackets of a block that stand in no string.
+struct Brackets {
+    open: u64,
+    close: u64,
+    /// Does a backslash stand in no string? No object that is JSON has one.
+    is_odd: bool,
+}
+
+impl Over {
+    #[inline(always)]
+    fn block(&mut self, block: &[u8; BLOCK]) -> Brackets {
+        let [mut quotes, mut slashes, mut open, mut close] = [0u64; 4];
+        for (number, chunk) in block.as_chunks::<16>().0.iter().enumerate() {
+            let bytes = u8x16::new(*chunk);
+            // The square brackets become the curly ones, and nothing else does.
+            let folded = bytes | u8x16::splat(0x20);
+            let bits = |same: u8x16| u64::from(same.to_bitmask()) << (number * 16);
+            quotes |= bits(bytes.simd_eq(u8x16::splat(b'"')));
+            slashes |= bits(bytes.simd_eq(u8x16::splat(b'\\')));
+            open |= bits(folded.simd_eq(u8x16::splat(b'{')));
+            close |= bits(folded.simd_eq(u8x16::splat(b'}')));
+        }
+        if slashes != 0 || self.escaped {
+            quotes &= !self.escaped_in(slashes);
+        }
+        let quoted = since_quotes(quotes) ^ self.quoted;
+        self.quoted = ((quoted as i64) >> 63) as u64;
+        let is_odd = slashes & !quoted != 0;
+        Brackets { open: open & !quoted, close: close & !quoted, is_odd }
+    }
+
+    /// The bytes behind backslashes that are not escaped themselves.
+    #[cold]
+    fn escaped_in(&mut self, mut slashes: u64) -> u64 {
+        let mut escaped = u64::from(std::mem::take(&mut self.escaped));
+        slashes &= !escaped;
+        while slashes != 0 {
+            let slash = slashes & slashes.wrapping_neg();
+            self.escaped = slash.leading_zeros() == 0;
+            escaped |= slash << 1;
+            slashes &= !(slash | slash << 1);
+        }
+        escaped
+    }
+}
+
+/// For each bit: is the number of quotes up to it odd?
+#[inline(always)]
+fn since_quotes(mut quotes: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        quotes ^= quotes << shift;
+    }
+    quotes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Where each of the objects ends.
+    fn slow(bytes: &[u8], at: usize) -> Vec<usize> {
+        let Some(mut end) = value_end(bytes, at) else { return Vec::new() };
+        let mut ends = vec![end];
+        while bytes.get(end) == Some(&b',') && bytes.get(end + 1) == Some(&b'{') {
+            let Some(next) = value_end(bytes, end + 1) else { break };
+            end = next;
+            ends.push(end);
+        }
+        ends
+    }
+
+    const STRING: &str = r#""[a-z\[\]\{\},é ]{0,70}(\\"|\\\\){0,3}""#;
+
+    /// Objects, some with what only looks like brackets; `other` is what else stands in them.
+    fn objects(other: &str) -> impl Strategy<Value = String> + use<> {
+        let object = format!(r"\{{({STRING}|\[\]|\{{\}}|[{other}]){{0,6}}\}}");
+        let object = prop::string::string_regex(&object).unwrap();
+        (prop::collection::vec(object, 1..9), "(,|, |\\]|\\})").prop_map(|(objects, between)| {
+            objects.join(",") + &between + &objects.join(&between) + "]}"
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn equals_one_object_after_the_other(
+            text in objects(",: 1"), cut in 0usize..400, before in 0usize..70,
+        ) {
+            let text = " ".repeat(before) + &text;
+            let bytes = &text.as_bytes()[..text.len().saturating_sub(cut).max(before + 1)];
+            prop_assert_eq!(objects_end(bytes, before), slow(bytes, before).last().copied());
+        }
+
+        #[test]
+        fn where_backslashes_stand_in_no_string_it_ends_with_one_of_the_objects(
+            text in objects(r",: 1\\"), cut in 0usize..400, before in 0usize..70,
+        ) {
+            let text = " ".repeat(before) + &text;
+            let bytes = &text.as_bytes()[..text.len().saturating_sub(cut).max(before + 1)];
+            let ends = slow(bytes, before);
+            match objects_end(bytes, before) {
+                Some(end) => prop_assert!(ends.contains(&end)),
+                None => prop_assert!(ends.is_empty()),
+            }
+        }
+    }
+}
