@@ -421,6 +421,21 @@ impl<'a> Cursor<'a> {
         Ok(Json::new(self.since(start), spaced))
     }
 
+    /// Reads an object as [`members`](Self::members) does, and hands it out as the text that it is.
+    #[inline(always)]
+    pub fn members_value<T, F>(&mut self, known: Known<T>, member: F) -> Result<Json<'a>, Broken>
+    where
+        T: Copy,
+        F: FnMut(&mut Self, Text<'a>, Option<T>) -> Result<(), Broken>,
+    {
+        let start = self.at;
+        let spaced_before = std::mem::replace(&mut self.spaced, false);
+        self.members(known, member)?;
+        let spaced = self.spaced;
+        self.spaced |= spaced_before;
+        Ok(Json::new(self.since(start), spaced))
+    }
+
     /// Reads an array: `element` is called with the cursor at each element and its index, and must
     /// go over exactly that element.
     #[inline(always)]
@@ -465,6 +480,28 @@ impl<'a> Cursor<'a> {
         let spaced = self.spaced;
         self.spaced |= spaced_before;
         Ok(Json::new(self.since(start), spaced))
+    }
+
+    /// Goes over any value, and hands it out as it is, and as the text that it is.
+    #[inline(always)]
+    pub fn value_and_text(&mut self) -> Result<(Json<'a>, Option<Text<'a>>), Broken> {
+        if self.peek() != b'"' {
+            return Ok((self.value()?, None));
+        }
+        let start = self.at;
+        let text = self.text()?;
+        Ok((Json::new(self.since(start), false), Some(text)))
+    }
+
+    /// Goes over a value by its quotes and brackets alone, for those who read it again.
+    pub fn pass(&mut self) -> Result<(), Broken> {
+        match value_end(self.bytes, self.at) {
+            Some(end) => {
+                self.at = end;
+                Ok(())
+            }
+            None => Err(self.expected("a value")),
+        }
     }
 
     /// What the cursor went over since index `start`, where it was made, as the value that it is.

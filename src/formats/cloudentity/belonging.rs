@@ -1,6 +1,6 @@
 //! Where a user belongs: tenant, pool, and the schemas of both.
 
-use super::pool::{Pool, SCHEMA_IDS};
+use super::pool::Pool;
 use super::reader::Reader;
 use super::record::{Read, Record, Seen};
 use super::rules::*;
@@ -10,7 +10,7 @@ use crate::model::Text;
 
 use super::paths::RECORD;
 
-/// Pointers to the members of [`SCHEMA_IDS`].
+/// Pointers to the ids of schemas.
 const PATHS: [&str; 3] =
     ["/payload_schema_id", "/metadata_schema_id", "/business_metadata_schema_id"];
 
@@ -22,13 +22,16 @@ impl<'a> Seen<'a> {
 }
 
 impl<'a> Record<'_, 'a> {
-    /// The id of a schema of the user.
-    pub(super) fn schema_id(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+    /// The id of a schema of the user, which of the three.
+    pub(super) fn schema_id(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        which: usize,
+        name: Text<'a>,
+    ) -> Read {
         let at = cursor.at();
         let Some(id) = self.kept_text(cursor, RECORD, name)?.text else { return Ok(()) };
-        if let Some(which) = SCHEMA_IDS.iter().position(|known| name.is(known)) {
-            self.seen.schemas[which] = Some(id);
-        }
+        self.seen.schemas[which] = Some(id);
         if !self.reader.known.schemas.contains(&*id.decode()) {
             let got = Shape::Text(id.chars());
             self.notes.warning(&CE_REF_006, at, Pointer::member(RECORD, name), got);

@@ -3,6 +3,7 @@
 use super::common::{Common, Member};
 use super::lists::{ADDRESSES, CODES, MEMBERS};
 use super::record::{Read, Record};
+use super::row_names::{Named, names_of};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
 use crate::json::Cursor;
@@ -25,16 +26,16 @@ impl<'a> Record<'_, 'a> {
         let start = cursor.at();
         let mut common = Common::default();
         let (mut kind, mut code, mut address) = (Member::default(), false, Member::default());
-        cursor.object(|cursor, name| {
-            if self.common(cursor, home, name, CODES, &mut common)? {
+        cursor.members(names_of(CODES), |cursor, name, named| {
+            if self.common(cursor, home, (named, name), CODES, &mut common)? {
                 return Ok(());
             }
             let (at, value) = (Some(cursor.at()), cursor.clone().value()?);
-            match &*name.decode() {
-                b"type" => kind = Member { at, text: value.as_text() },
-                b"code" => code = true,
-                b"verifiable_address_id" => address = Member { at, text: value.as_text() },
-                b"issued_at" | b"expires_at" | b"metadata" => {}
+            match named {
+                Some(Named::Type) => kind = Member { at, text: value.as_text() },
+                Some(Named::Code) => code = true,
+                Some(Named::AddressId) => address = Member { at, text: value.as_text() },
+                Some(Named::IssuedAt | Named::ExpiresAt | Named::Metadata) => {}
                 _ => return self.unknown(cursor, home, name),
             }
             self.keep(cursor, home, name)
@@ -69,11 +70,11 @@ impl<'a> Record<'_, 'a> {
         let start = cursor.at();
         let mut common = Common::default();
         let mut group = Member::default();
-        cursor.object(|cursor, name| {
-            if self.common(cursor, home, name, MEMBERS, &mut common)? {
+        cursor.members(names_of(MEMBERS), |cursor, name, named| {
+            if self.common(cursor, home, (named, name), MEMBERS, &mut common)? {
                 return Ok(());
             }
-            if name.is("group_id") {
+            if named == Some(Named::GroupId) {
                 self.too_new(cursor, home, name);
                 group = self.text(cursor, home, name)?;
                 return Ok(());

@@ -3,6 +3,7 @@
 use super::lists::MEMBERS;
 use super::options::Profile;
 use super::record::{Read, Record};
+use super::row_names::Named;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Purpose, Rule, Shape};
 use crate::formats::text_check::{is_plain_time, is_time};
@@ -41,24 +42,26 @@ impl<'a> Record<'_, 'a> {
         &mut self,
         cursor: &mut Cursor<'a>,
         home: Home,
-        name: Text<'a>,
+        (named, name): (Option<Named>, Text<'a>),
         list: u8,
         common: &mut Common<'a>,
     ) -> Result<bool, Broken> {
-        match &*name.decode() {
+        match named {
             _ if cursor.kind() == Kind::Null => self.null(cursor, home, name)?,
-            b"user_id" => cursor.skip_value()?,
-            b"id" if list != MEMBERS => common.id = self.row_id(cursor, home, name, list)?,
-            b"tenant_id" => {
+            Some(Named::UserId) => cursor.skip_value()?,
+            Some(Named::Id) if list != MEMBERS => {
+                common.id = self.row_id(cursor, home, name, list)?;
+            }
+            Some(Named::TenantId) => {
                 common.tenant = true;
                 self.same(cursor, home, name, self.seen.tenant, &CE_REF_002)?;
             }
-            b"user_pool_id" => {
+            Some(Named::UserPoolId) => {
                 common.pool = true;
                 self.same(cursor, home, name, self.seen.pool, &CE_REF_003)?;
             }
-            b"created_at" => self.row_time(cursor, home, name, &mut common.created)?,
-            b"updated_at" => self.row_time(cursor, home, name, &mut common.updated)?,
+            Some(Named::CreatedAt) => self.row_time(cursor, home, name, &mut common.created)?,
+            Some(Named::UpdatedAt) => self.row_time(cursor, home, name, &mut common.updated)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -105,11 +108,16 @@ impl<'a> Record<'_, 'a> {
     }
 
     /// Is this a time after that of the run?
-    fn is_future(&self, time: Text<'_>) -> bool {
+    fn is_future(&mut self, time: Text<'a>) -> bool {
         let known = &self.reader.known;
         let is_past = time.as_plain().is_some_and(|time| {
-            time.len() == 20 && is_plain_time(time) && time <= known.now_text.as_bytes()
+            // Most rows of a user have the same times.
+            let is_known = !time.is_empty() && time == self.seen.past;
+            is_known || time.len() == 20 && is_plain_time(time) && time <= known.now_text.as_bytes()
         });
+        if is_past {
+            self.seen.past = time.raw();
+        }
         !is_past && known.now.zip(instant(time)).is_some_and(|(now, time)| time > now)
     }
 
@@ -123,8 +131,7 @@ impl<'a> Record<'_, 'a> {
         rule: &'static Rule,
     ) -> Read {
         let (at, kind) = (cursor.at(), cursor.kind());
-        let value = cursor.value()?;
-        let text = value.as_text();
+        let (value, text) = cursor.value_and_text()?;
         let is_same = text.zip(due).is_some_and(|(is, due)| is.same_as(due));
         if is_same && text.is_some_and(|text| !text.is_empty()) {
             return Ok(());
@@ -144,53 +151,43 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
-    fn row_time(
+    /// A time that no field can hold.
+    pub(super) fn row_time(
         &mut self,
         cursor: &mut Cursor<'a>,
         home: Home,
         name: Text<'a>,
         field: &mut Member<'a>,
     ) -> Read {
-        let (at, kind, value) = (cursor.at(), cursor.kind(), cursor.value()?);
-        self.judge_time(value, (at, kind), home, name, field);
+        let value = self.time(cursor, home, name, field)?;
         self.push_kept(home, name, value);
         Ok(())
     }
 
-    /// A time, in RFC 3339 with its zone.
+    /// A time, in RFC 3339 with its zone; the value that it is.
     pub(super) fn time(
         &mut self,
         cursor: &mut Cursor<'a>,
         home: Home,
         name: Text<'a>,
         field: &mut Member<'a>,
-    ) -> Read {
-        let (at, kind, value) = (cursor.at(), cursor.kind(), cursor.value()?);
-        self.judge_time(value, (at, kind), home, name, field);
-        Ok(())
-    }
-
-    fn judge_time(
-        &mut self,
-        value: Json<'a>,
-        (at, kind): (usize, Kind),
-        home: Home,
-        name: Text<'a>,
-        field: &mut Member<'a>,
-    ) {
-        let text = value.as_text();
+    ) -> Result<Json<'a>, Broken> {
+        let (at, kind) = (cursor.at(), cursor.kind());
+        let (value, text) = cursor.value_and_text()?;
         *field = Member { at: Some(at), text };
         // Most rows of a user have the same times.
-        if value.raw().is_some_and(|raw| raw == self.seen.time) {
-            return;
+        let raw = value.raw().unwrap_or_default();
+        if raw == self.seen.time {
+            return Ok(value);
         }
         if text.is_some_and(is_time) {
-            self.seen.time = value.raw().unwrap_or_default();
-            return;
+            self.seen.time = raw;
+            return Ok(value);
         }
         field.text = None;
         let got = text.map_or(Shape::Kind(kind), |odd| Shape::Text(odd.chars()));
         self.notes.error(&CE_TIM_001, at, Pointer::member(home, name), got);
+        Ok(value)
     }
 
     /// A member that must be text.
@@ -307,8 +304,9 @@ fn instant(text: Text<'_>) -> Option<jiff::Timestamp> {
 fn is_in_order(earlier: Text<'_>, later: Text<'_>) -> bool {
     let is_second = |text: &[u8]| text.len() == 20 && is_plain_time(text);
     match (earlier.as_plain(), later.as_plain()) {
-        (Some(earlier), Some(later)) if is_second(earlier) && is_second(later) => earlier <= later,
-        (Some(earlier), Some(later)) => earlier == later,
+        (Some(earlier), Some(later)) => {
+            earlier == later || earlier <= later && is_second(earlier) && is_second(later)
+        }
         _ => false,
     }
 }

@@ -59,10 +59,10 @@ impl<'a> Record<'_, 'a> {
         let identifiers = || self.seen.identifiers.iter().filter(of_kind);
         let same = |value: Text<'a>| move |other: &&Entry<'a>| other.value.same_as(value);
         let both = identifiers().filter_map(|one| addresses().find(same(one.value)));
-        let found: Vec<_> = both.chain(addresses()).chain(identifiers()).copied().collect();
-        let mut once: Vec<Entry<'a>> = Vec::with_capacity(found.len());
+        let found = both.chain(addresses()).chain(identifiers());
+        let mut once: Vec<Entry<'a>> = Vec::new();
         let mut repeats = Repeats::default();
-        for entry in found {
+        for entry in found.copied() {
             if !repeats.has_in(&once, |other| other.value, entry.value) {
                 once.push(entry);
             }

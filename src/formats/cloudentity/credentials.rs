@@ -4,8 +4,10 @@ use super::common::{Common, Member};
 use super::lists::CREDENTIALS;
 use super::options::Profile;
 use super::record::{Read, Record};
+use super::row_names::{Named, names_of};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
+use crate::formats::text_check::is_plain_time;
 use crate::json::{Cursor, Kind};
 use crate::model::{Hash, Home, Text};
 
@@ -16,28 +18,27 @@ impl<'a> Record<'_, 'a> {
         let (mut kind, mut state, mut expires) = Default::default();
         let (mut raw_expires, mut payload, mut hash) = (None, None, None);
         let (mut odd_payload, mut updated) = (None, None);
-        cursor.object(|cursor, name| {
-            if name.is("updated_at") {
-                updated = Some(cursor.clone().value()?);
+        cursor.members(names_of(CREDENTIALS), |cursor, name, named| {
+            if named == Some(Named::UpdatedAt) {
+                updated = Some(cursor.clone().value_and_text()?.0);
             }
-            if self.common(cursor, home, name, CREDENTIALS, &mut common)? {
+            if self.common(cursor, home, (named, name), CREDENTIALS, &mut common)? {
                 return Ok(());
             }
-            match &*name.decode() {
-                b"type" => kind = self.text(cursor, home, name)?,
-                b"state" => {
+            match named {
+                Some(Named::Type) => kind = self.text(cursor, home, name)?,
+                Some(Named::State) => {
                     self.too_new(cursor, home, name);
                     state = self.kept_text(cursor, home, name)?;
                 }
-                b"expires_at" => {
-                    raw_expires = Some(cursor.clone().value()?);
-                    self.time(cursor, home, name, &mut expires)?;
+                Some(Named::ExpiresAt) => {
+                    raw_expires = Some(self.time(cursor, home, name, &mut expires)?);
                 }
-                b"payload" if cursor.kind() == Kind::Object => {
+                Some(Named::Payload) if cursor.kind() == Kind::Object => {
                     payload = Some(cursor.clone());
                     hash = self.hash_of(cursor, home)?;
                 }
-                b"payload" => {
+                Some(Named::Payload) => {
                     odd_payload = Some((cursor.at(), cursor.kind()));
                     self.keep(cursor, home, name)?;
                 }
@@ -112,20 +113,24 @@ impl<'a> Record<'_, 'a> {
             self.notes.error(&CE_STR_007, at, Pointer::named(home, "state"), got);
         }
         let Member { at: Some(at), text: Some(expires) } = expires else { return said };
-        let text = String::from_utf8_lossy(&expires.decode()).into_owned();
         let pointer = || Pointer::named(home, "expires_at");
-        let Ok(instant) = text.parse::<jiff::Timestamp>() else { return said };
-        let second = instant.as_second();
-        if second == NEVER || second == ZERO {
-            if second == ZERO {
+        let expired = if self.is_plainly_past(expires) {
+            true
+        } else {
+            let text = String::from_utf8_lossy(&expires.decode()).into_owned();
+            let Ok(instant) = text.parse::<jiff::Timestamp>() else { return said };
+            let second = instant.as_second();
+            if second == NEVER || second == ZERO {
+                if second == ZERO {
+                    self.notes.warning(&CE_CRD_014, at, pointer(), Shape::Nothing);
+                }
+                return said;
+            }
+            if second < NEVER + 86_400 {
                 self.notes.warning(&CE_CRD_014, at, pointer(), Shape::Nothing);
             }
-            return said;
-        }
-        if second < NEVER + 86_400 {
-            self.notes.warning(&CE_CRD_014, at, pointer(), Shape::Nothing);
-        }
-        let expired = self.reader.known.now.is_some_and(|now| instant < now);
+            self.reader.known.now.is_some_and(|now| instant < now)
+        };
         if expired {
             self.notes.info(&CE_CRD_013, at, pointer(), Shape::Nothing);
             if state.text.is_some_and(|state| state.is("valid")) {
@@ -134,8 +139,18 @@ impl<'a> Record<'_, 'a> {
         }
         said || expired
     }
+
+    /// Is this plainly a time before that of the run, and behind those that mean something else?
+    /// Times to the second compare as texts.
+    fn is_plainly_past(&self, time: Text<'_>) -> bool {
+        let now = self.reader.known.now_text.as_bytes();
+        let is_between = |time: &[u8]| time.len() == 20 && time > BEHIND_NEVER && time < now;
+        time.as_plain().is_some_and(|time| is_between(time) && is_plain_time(time))
+    }
 }
 
+/// More than a day behind the time that means never.
+const BEHIND_NEVER: &[u8] = b"1901";
 /// Seconds of 1900-01-01, which means never, and of Go's zero time, which means nothing.
 const NEVER: i64 = -2_208_988_800;
 const ZERO: i64 = -62_135_596_800;

@@ -4,6 +4,7 @@ use super::common::{Common, Member};
 use super::lists::IDENTIFIERS;
 use super::options::Profile;
 use super::record::{Entry, Read, Record};
+use super::row_names::{Named, names_of};
 use super::rules::*;
 use crate::findings::{Pointer, Rule, Shape};
 use crate::formats::text_check::{has_invisible, is_e164, is_email, is_visible_ascii};
@@ -83,21 +84,19 @@ impl<'a> Record<'_, 'a> {
     ) -> Result<Row<'a>, crate::json::Broken> {
         let is_identifier = list == IDENTIFIERS;
         let mut row = Row { at: cursor.at(), is_identifier, ..Row::default() };
-        cursor.object(|cursor, name| {
-            if self.common(cursor, home, name, list, &mut row.common)? {
+        cursor.members(names_of(list), |cursor, name, named| {
+            if self.common(cursor, home, (named, name), list, &mut row.common)? {
                 return Ok(());
             }
-            match (&*name.decode(), is_identifier) {
-                (b"identifier", true) | (b"address", false) => {
-                    row.value = self.text(cursor, home, name)?;
-                }
-                (b"identifier_lc", true) | (b"address_lc", false) => {
+            match named {
+                Some(Named::Value) => row.value = self.text(cursor, home, name)?,
+                Some(Named::Lower) => {
                     self.too_new(cursor, home, name);
                     row.lower = self.kept_text(cursor, home, name)?;
                 }
-                (b"type", _) => row.kind = self.text(cursor, home, name)?,
-                (b"status", false) => row.status = self.kept_text(cursor, home, name)?,
-                (b"verified", false) => {
+                Some(Named::Type) => row.kind = self.text(cursor, home, name)?,
+                Some(Named::Status) => row.status = self.kept_text(cursor, home, name)?,
+                Some(Named::Verified) => {
                     row.says_verified = true;
                     if cursor.kind() == Kind::Boolean {
                         row.verified = cursor.boolean()?;
@@ -107,17 +106,15 @@ impl<'a> Record<'_, 'a> {
                     self.notes.error(&CE_STR_004, cursor.at(), pointer, got);
                     self.keep(cursor, home, name)?;
                 }
-                (b"verified_at", false) => {
-                    let before = cursor.clone();
-                    self.time(cursor, home, name, &mut row.verified_at)?;
-                    self.keep(&mut before.clone(), home, name)?;
+                Some(Named::VerifiedAt) => {
+                    self.row_time(cursor, home, name, &mut row.verified_at)?;
                 }
-                (b"preferred_contact_method", false) => {
+                Some(Named::ContactMethod) => {
                     let text = cursor.clone().value()?.as_text();
                     row.method = Member { at: Some(cursor.at()), text };
                     self.keep(cursor, home, name)?;
                 }
-                (b"metadata", _) => {
+                Some(Named::Metadata) => {
                     self.too_new(cursor, home, name);
                     self.keep(cursor, home, name)?;
                 }
@@ -270,6 +267,7 @@ impl<'a> Record<'_, 'a> {
                 Profile::Either => self.notes.warning(missing, row.at, pointer, Shape::Nothing),
                 Profile::Of2022 => {}
             },
+            Member { at: Some(_), text: Some(lower) } if is_lower_of(lower, value) => {}
             Member { at: Some(at), text: Some(lower) } => {
                 let value = value.decode();
                 let due = String::from_utf8_lossy(&value).to_lowercase();
@@ -280,4 +278,12 @@ impl<'a> Record<'_, 'a> {
             Member { .. } => {}
         }
     }
+}
+
+/// Is a text plainly its own copy in lower case, as nearly all are? Others may be copies too.
+fn is_lower_of(lower: Text<'_>, value: Text<'_>) -> bool {
+    let (Some(lower), Some(value)) = (lower.as_plain(), value.as_plain()) else { return false };
+    // Every byte is looked at, so that many are looked at side by side.
+    let changes = |byte: &u8| (byte.wrapping_sub(b'A') < 26) | !byte.is_ascii();
+    lower == value && !value.iter().fold(false, |odd, byte| odd | changes(byte))
 }

@@ -7,15 +7,15 @@ use super::options::Profile;
 use super::record::Record;
 use super::rules::*;
 use crate::findings::{Pointer, Purpose, Rule, Shape};
-use crate::json::{Broken, Cursor, Kind};
+use crate::json::{Broken, Cursor, Kind, member_names};
 use crate::model::{HashMethod, Home, Json, KeyKind, Text};
 
 /// The parameters of a hash.
 #[derive(Default)]
 struct Parameters<'a> {
     method: Option<Text<'a>>,
-    /// How many objects of parameters there are, and is one of them named like the method?
-    configs: Vec<Text<'a>>,
+    /// How many objects of parameters there are, and the name of the last one.
+    configs: (u64, Option<Text<'a>>),
     function: Option<Text<'a>>,
     salt: Option<Text<'a>>,
     salt_length: Option<u64>,
@@ -44,8 +44,7 @@ impl<'a> Record<'_, 'a> {
         cursor.object(|cursor, name| match &*name.decode() {
             b"hashed_password" if cursor.kind() == Kind::Object => {
                 let at = cursor.at();
-                let raw = cursor.clone().value()?;
-                let parameters = parameters(cursor)?;
+                let (parameters, raw) = parameters(cursor)?;
                 found = Some((raw, self.judge_hash(&parameters, at, home)));
                 Ok(())
             }
@@ -84,9 +83,9 @@ impl<'a> Record<'_, 'a> {
         if method == HashMethod::Md5 && self.reader.known.profile == Profile::Of2022 {
             self.notes.warning(&CE_STR_009, at, pointer(), nothing);
         }
-        let is_named = |config: &Text<'_>| hash.method.is_some_and(|name| name.same_as(*config));
-        if hash.configs.len() != 1 || !hash.configs.iter().all(is_named) {
-            self.notes.error(&CE_CRD_003, at, pointer(), Shape::Count(hash.configs.len() as u64));
+        let is_named = |config| hash.method.is_some_and(|name| name.same_as(config));
+        if hash.configs.0 != 1 || !hash.configs.1.is_some_and(is_named) {
+            self.notes.error(&CE_CRD_003, at, pointer(), Shape::Count(hash.configs.0));
         }
         let Some(value) = hash.value.filter(|value| !value.is_empty()) else {
             self.notes.error(&CE_CRD_002, at, pointer(), nothing);
@@ -126,16 +125,16 @@ impl<'a> Record<'_, 'a> {
         if matches!(method, HashMethod::Sha | HashMethod::Pbkdf2) && !hash.has_known_function() {
             say(&CE_CRD_020, false);
         }
-        let Ok(bytes) = STANDARD.decode(&*value.decode()) else {
+        let Some(length) = decoded_length(&value.decode()) else {
             say(&CE_CRD_005, is_sha);
             return method;
         };
         let after = if hash.salt_after { hash.salt_length.unwrap_or_default() } else { 0 };
         match (hash.digest_length(method), method) {
-            (Some(due), _) if bytes.len() as u64 != due + after => {
+            (Some(due), _) if length != due + after => {
                 say(&CE_CRD_006, !hash.salt_after);
             }
-            (None, _) if hash.key_length.is_some_and(|due| due != bytes.len() as u64) => {
+            (None, _) if hash.key_length.is_some_and(|due| due != length) => {
                 say(&CE_CRD_009, true);
             }
             _ => {}
@@ -190,54 +189,103 @@ impl Parameters<'_> {
     }
 }
 
-fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<Parameters<'a>, Broken> {
+member_names! {
+    /// Members of a hash.
+    Part {
+        Config = "config",
+        Value = "value",
+    }
+}
+
+member_names! {
+    /// Members of the parameters of a hash.
+    Parameter {
+        Function = "function",
+        Salt = "salt",
+        SaltLength = "salt_length",
+        SaltAfter = "salt_after_digest_in_hash",
+        KeyLength = "key_length",
+        Cost = "cost",
+        NumberOfIterations = "number_of_iterations",
+        Iterations = "iterations",
+        Memory = "memory_in_kb",
+        Lanes = "parallelism",
+    }
+}
+
+fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<(Parameters<'a>, Json<'a>), Broken> {
     let mut hash = Parameters::default();
-    cursor.object(|cursor, name| match &*name.decode() {
+    let raw = cursor.members_value(Part::NAMES, |cursor, _, part| match part {
         _ if cursor.kind() == Kind::Null => {
             hash.null = true;
             cursor.skip_value()
         }
-        b"value" => {
-            hash.value = cursor.value()?.as_text();
+        Some(Part::Value) => {
+            hash.value = cursor.value_and_text()?.1;
             Ok(())
         }
-        b"config" if cursor.kind() == Kind::Object => cursor.object(|cursor, name| {
-            hash.config = true;
-            if name.is("method") {
-                hash.method = cursor.value()?.as_text();
-                return Ok(());
-            }
-            if cursor.kind() != Kind::Object {
-                return cursor.skip_value();
-            }
-            hash.configs.push(name);
-            cursor.object(|cursor, name| {
-                hash.null |= cursor.kind() == Kind::Null;
-                let value = cursor.value()?;
-                let number = || std::str::from_utf8(value.raw()?).ok()?.parse::<u64>().ok();
-                hash.odd |= match &*name.decode() {
-                    b"function" | b"salt" => value.as_text().is_none_or(|text| text.is_empty()),
-                    b"salt_after_digest_in_hash" => false,
-                    _ => number().is_none(),
-                };
-                match &*name.decode() {
-                    b"function" => hash.function = value.as_text(),
-                    b"salt" => hash.salt = value.as_text(),
-                    b"salt_length" => hash.salt_length = number(),
-                    b"key_length" => hash.key_length = number(),
-                    b"cost" => hash.cost = number(),
-                    b"number_of_iterations" | b"iterations" => hash.iterations = number(),
-                    b"memory_in_kb" => hash.resources[0] = number(),
-                    b"parallelism" => hash.resources[1] = number(),
-                    b"salt_after_digest_in_hash" => hash.salt_after = value.raw() == Some(b"true"),
-                    _ => {}
-                }
-                Ok(())
-            })
-        }),
+        Some(Part::Config) if cursor.kind() == Kind::Object => config(cursor, &mut hash),
         _ => cursor.skip_value(),
     })?;
-    Ok(hash)
+    Ok((hash, raw))
+}
+
+fn config<'a>(cursor: &mut Cursor<'a>, hash: &mut Parameters<'a>) -> Result<(), Broken> {
+    cursor.object(|cursor, name| {
+        hash.config = true;
+        if name.is("method") {
+            hash.method = cursor.value_and_text()?.1;
+            return Ok(());
+        }
+        if cursor.kind() != Kind::Object {
+            return cursor.skip_value();
+        }
+        hash.configs = (hash.configs.0 + 1, Some(name));
+        cursor.members(Parameter::NAMES, |cursor, _, parameter| {
+            hash.null |= cursor.kind() == Kind::Null;
+            let (value, text) = cursor.value_and_text()?;
+            hash.set(parameter, value, text);
+            Ok(())
+        })
+    })
+}
+
+impl<'a> Parameters<'a> {
+    fn set(&mut self, parameter: Option<Parameter>, value: Json<'a>, text: Option<Text<'a>>) {
+        let number = match text {
+            None => std::str::from_utf8(value.raw().unwrap_or_default()).ok(),
+            Some(_) => None,
+        };
+        let number = number.and_then(|text| text.parse::<u64>().ok());
+        self.odd |= match parameter {
+            Some(Parameter::Function | Parameter::Salt) => text.is_none_or(|text| text.is_empty()),
+            Some(Parameter::SaltAfter) => false,
+            _ => number.is_none(),
+        };
+        match parameter {
+            Some(Parameter::Function) => self.function = text,
+            Some(Parameter::Salt) => self.salt = text,
+            Some(Parameter::SaltLength) => self.salt_length = number,
+            Some(Parameter::KeyLength) => self.key_length = number,
+            Some(Parameter::Cost) => self.cost = number,
+            Some(Parameter::NumberOfIterations | Parameter::Iterations) => self.iterations = number,
+            Some(Parameter::Memory) => self.resources[0] = number,
+            Some(Parameter::Lanes) => self.resources[1] = number,
+            Some(Parameter::SaltAfter) => self.salt_after = value.raw() == Some(b"true"),
+            None => {}
+        }
+    }
+}
+
+/// How many bytes this stands for in base64; `None` when it is something else.
+fn decoded_length(value: &[u8]) -> Option<u64> {
+    // No digest is longer than 64 bytes.
+    let mut room = [0; 96];
+    let decoded = match value.len() <= 128 {
+        true => STANDARD.decode_slice(value, &mut room).ok(),
+        false => STANDARD.decode(value).ok().map(|bytes| bytes.len()),
+    };
+    decoded.map(|length| length as u64)
 }
 
 /// Is this a bcrypt hash once more in base64?

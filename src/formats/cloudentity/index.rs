@@ -1,7 +1,9 @@
 //! Where the rows of each user are: 24 bytes a row, and nothing of what they say.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hasher, RandomState};
 
+use foldhash::SharedSeed;
+use foldhash::quality::FoldHasher;
 use rayon::prelude::*;
 
 use super::lists::USERS;
@@ -67,12 +69,24 @@ impl Entry {
 }
 
 /// The hash of the ids of users: its key is random, and nothing that is written depends on it.
-#[derive(Clone, Default)]
-pub(super) struct IdHash(RandomState);
+#[derive(Clone)]
+pub(super) struct IdHash {
+    shared: SharedSeed,
+    seed: u64,
+}
+
+impl Default for IdHash {
+    fn default() -> Self {
+        let random = RandomState::new();
+        IdHash { shared: SharedSeed::from_u64(random.hash_one(0)), seed: random.hash_one(1) }
+    }
+}
 
 impl IdHash {
     pub(super) fn of(&self, id: &[u8]) -> u64 {
-        self.0.hash_one(id)
+        let mut hasher = FoldHasher::with_seed(self.seed, &self.shared);
+        hasher.write(id);
+        hasher.finish()
     }
 }
 

@@ -159,16 +159,18 @@ impl<'a> Record<'_, 'a> {
             self.notes.warning(&CE_ID_002, at, pointer.clone(), got);
         }
         let known = &self.seen.row_ids;
-        match known.iter().find(|known| known.list == list && known.id.same_as(id)) {
+        let mut ids = known.iter().map(|known| known.id).chain(self.seen.id);
+        let is_met = ids.any(|one| one.same_as(id));
+        let of_list = |known: &&RowId<'a>| is_met && known.list == list && known.id.same_as(id);
+        match known.iter().find(of_list) {
             Some(known) if known.input == self.seen.input => {
                 self.notes.error(&CE_ID_001, at, pointer, got);
             }
             Some(_) => self.notes.error(&CE_ID_004, at, pointer, got),
             None if is_of_four => {
                 let others = known.iter().filter(|known| known.list <= ADDRESSES);
-                let is_other =
-                    others.map(|known| known.id).chain(self.seen.id).any(|one| one.same_as(id));
-                if is_other {
+                let mut others = others.map(|known| known.id).chain(self.seen.id);
+                if is_met && others.any(|one| one.same_as(id)) {
                     self.notes.warning(&CE_ID_003, at, pointer, got);
                 }
                 if self.is_repeated(id) {

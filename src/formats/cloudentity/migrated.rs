@@ -12,7 +12,7 @@ use crate::model::{Address, Attribute, Identity, Info, Json, Phone, Photo, Text,
 
 impl<'a> Record<'_, 'a> {
     pub(super) fn metadata(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        let (migrated, roles) = look_ahead(cursor.clone())?;
+        let (migrated, roles) = look_ahead(cursor.clone());
         self.seen.migrated = migrated;
         cursor.object(|cursor, name| {
             let start = cursor.clone();
@@ -112,15 +112,16 @@ impl<'a> Record<'_, 'a> {
     }
 }
 
-/// Did this program write the metadata, and are there roles beside the groups?
-fn look_ahead(mut cursor: Cursor<'_>) -> Result<(bool, bool), Broken> {
+/// Did this program write the metadata, and are there roles beside the groups? What they hold is
+/// read afterwards, and so is whether it is JSON.
+fn look_ahead(mut cursor: Cursor<'_>) -> (bool, bool) {
     let (mut migrated, mut roles) = (false, false);
-    cursor.object(|cursor, name| {
+    let _ = cursor.object(|cursor, name| {
         migrated |= name.is("migration") && cursor.kind() == Kind::Object;
         roles |= name.is("roles") && cursor.kind() == Kind::Array;
-        cursor.skip_value()
-    })?;
-    Ok((migrated, roles))
+        cursor.pass()
+    });
+    (migrated, roles)
 }
 
 /// Takes the elements of an array of texts; nothing of one that holds something else.

@@ -5,6 +5,7 @@ use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, MEMBERS, USERS};
 use super::meetings::RowId;
 use super::paths::{BUSINESS, METADATA, PAYLOAD, RECORD};
 use super::reader::Reader;
+use super::row_names::{Named, names_of};
 use super::rules::*;
 use crate::findings::{Notes, Pointer, Shape};
 use crate::formats::text_check::has_invisible;
@@ -30,6 +31,8 @@ pub(super) struct Seen<'a> {
     pub(super) status: Option<Text<'a>>,
     /// The value that was a time last.
     pub(super) time: &'a [u8],
+    /// The time that was before that of the run last.
+    pub(super) past: &'a [u8],
     /// The input that the row at hand stands in.
     pub(super) input: u32,
     /// The ids of the schemas, and are payload, metadata and business metadata there?
@@ -83,50 +86,53 @@ impl<'r, 'a> Record<'r, 'a> {
         }
         let (mut common, mut status_updated) = (Common::default(), Member::default());
         let mut own = Own::default();
-        let row = cursor.object_value(|cursor, name| match &*name.decode() {
+        let row = cursor.members_value(names_of(USERS), |cursor, name, named| match named {
             _ if cursor.kind() == Kind::Null => self.null(cursor, RECORD, name),
-            b"id" => {
+            Some(Named::Id) => {
                 own.id = self.text(cursor, RECORD, name)?;
                 Ok(())
             }
-            b"tenant_id" => {
+            Some(Named::TenantId) => {
                 own.tenant = self.kept_text(cursor, RECORD, name)?;
                 Ok(())
             }
-            b"user_pool_id" => {
+            Some(Named::UserPoolId) => {
                 own.pool = self.kept_text(cursor, RECORD, name)?;
                 Ok(())
             }
-            b"status" => {
+            Some(Named::Status) => {
                 own.status = self.text(cursor, RECORD, name)?;
                 Ok(())
             }
-            b"payload" => {
+            Some(Named::Payload) => {
                 self.seen.objects[0] = true;
                 self.map(cursor, PAYLOAD, name)
             }
-            b"metadata" => {
+            Some(Named::Metadata) => {
                 self.seen.objects[1] = true;
                 self.map(cursor, METADATA, name)
             }
-            b"business_metadata" => {
+            Some(Named::BusinessMetadata) => {
                 self.seen.objects[2] = true;
                 self.too_new(cursor, RECORD, name);
                 self.map(cursor, BUSINESS, name)
             }
-            b"payload_schema_id" | b"metadata_schema_id" => self.schema_id(cursor, name),
-            b"business_metadata_schema_id" => {
+            Some(Named::PayloadSchemaId) => self.schema_id(cursor, 0, name),
+            Some(Named::MetadataSchemaId) => self.schema_id(cursor, 1, name),
+            Some(Named::BusinessMetadataSchemaId) => {
                 self.too_new(cursor, RECORD, name);
-                self.schema_id(cursor, name)
+                self.schema_id(cursor, 2, name)
             }
-            b"created_at" => self.time(cursor, RECORD, name, &mut common.created),
-            b"updated_at" => self.time(cursor, RECORD, name, &mut common.updated),
-            b"status_updated_at" => {
-                let before = cursor.clone();
-                self.time(cursor, RECORD, name, &mut status_updated)?;
-                self.keep(&mut before.clone(), RECORD, name)
+            Some(Named::CreatedAt) => {
+                self.time(cursor, RECORD, name, &mut common.created).map(drop)
             }
-            b"user_type" => {
+            Some(Named::UpdatedAt) => {
+                self.time(cursor, RECORD, name, &mut common.updated).map(drop)
+            }
+            Some(Named::StatusUpdatedAt) => {
+                self.row_time(cursor, RECORD, name, &mut status_updated)
+            }
+            Some(Named::UserType) => {
                 self.too_new(cursor, RECORD, name);
                 let (at, got) = (cursor.at(), Shape::Kind(cursor.kind()));
                 self.notes.warning(&CE_STR_013, at, Pointer::member(RECORD, name), got);

@@ -11,6 +11,7 @@ use super::index::{Entry, IdHash};
 use super::known::Known;
 use super::lists::{ADDRESSES, GROUPS, LISTS, OF_USERS, POOLS, SCHEMAS, USERS, name_of};
 use super::reader::{Reader, judge_files, outside_of};
+use super::row_names::{Named, names_of};
 use super::rules::*;
 use crate::findings::{Note, Notes, Pointer, Purpose, Rule, Severity, Shape};
 use crate::formats::{
@@ -230,7 +231,7 @@ impl Look {
             let judged = notes.keep_accepted(|notes| judge(cursor, list, profile, notes));
             return judged.map(|()| Row::default());
         }
-        let mut row = members(cursor)?;
+        let mut row = members(cursor, list)?;
         if list == USERS {
             row.owner = row.id;
         }
@@ -243,20 +244,21 @@ impl Look {
 }
 
 /// Reads the members of a row that the survey asks for; the owner is the `user_id`.
-fn members<'a>(cursor: &mut Cursor<'a>) -> Result<Row<'a>, Broken> {
+fn members<'a>(cursor: &mut Cursor<'a>, list: u8) -> Result<Row<'a>, Broken> {
     let mut row = Row::default();
-    cursor.object(|cursor, name| {
+    cursor.members(names_of(list), |cursor, _, named| {
         if cursor.kind() != Kind::Text {
             return cursor.skip_value();
         }
-        let member = match &*name.decode() {
-            b"id" => &mut row.id,
-            b"user_id" => &mut row.owner,
-            b"tenant_id" => &mut row.tenant,
-            b"user_pool_id" => &mut row.pool,
-            _ => return cursor.skip_value(),
+        let text = cursor.text()?;
+        let member = match named {
+            Some(Named::Id) => &mut row.id,
+            Some(Named::UserId) => &mut row.owner,
+            Some(Named::TenantId) => &mut row.tenant,
+            Some(Named::UserPoolId) => &mut row.pool,
+            _ => return Ok(()),
         };
-        *member = Some(cursor.text()?).filter(|text| !text.is_empty());
+        *member = Some(text).filter(|text| !text.is_empty());
         Ok(())
     })?;
     Ok(row)
