@@ -1,127 +1,93 @@
 #!/usr/bin/env python3
-"""Times idport against whatever else is there to convert the same export.
+"""Times idport beside whatever else is installed that does the same work, and prints the tables.
 
-usage: compare.py --idport PROGRAM --input EXPORT [--out FOLDER] [--rounds N] [--peers FOLDER] [--peer 'NAME=COMMAND']...
-
-Whole commands run in turn (A B C, A B C, ...), the first round is dropped, and medians are told. Output is removed before
-each run, outside the clock. Peers:
-  floor      reads the export and writes as many bytes as idport does, with nothing in between
-  --peers    a folder (or $IDPORT_PEERS) with any of cd2ce.py, cd2ce.js, cd2ce.jq; each is run with what is installed:
-             python3 with json and with orjson, node, jq
-  --peer     any other command, where {in} and {out} stand for the files: 'typed=plain ce-typed {in} {out}'
-A command that fails is told as such. Peak memory cannot read below that of this script, about 12 MiB."""
+Whole commands run in turn (A B C, A B C, …), the first round is dropped, and medians are told. Output goes into a fresh folder
+for each run, which is made and removed outside of the clock. Two rows have a clock of their own: the floor (the same
+bytes read and written with nothing in between) and the yardstick (serde_json skips over the same file in memory). A peak
+cannot read below that of this script, about 20 MiB. A command that fails is told as such; the exit code is 1 only where idport did."""
 import argparse
-import importlib.util
 import os
-import shlex
-import shutil
-import statistics
-import subprocess
+import signal
 import sys
-import time
+import tempfile
 
-BLOCK = 1 << 20
-SETTINGS = "--to cloudentity --tenant-id tenant --user-pool-id pool --layout jsonl --no-sync --quiet"
+# Modules are found beside this file; nothing compiled is left there.
+sys.dont_write_bytecode = True
 
+from compare import goals, large, machine, pairs, sections
+from compare.inputs import Inputs
+from compare.peers import PEERS, Peers
+from compare.yardstick import ROOT, find
 
-def floor(source, target, length):
-    """Reads all of source and writes length bytes to target, block by block in the same rhythm."""
-    data = bytearray(BLOCK)
-    total = max(1, os.path.getsize(source))
-    done = read = 0
-    with open(source, "rb", buffering=0) as source, open(target, "wb", buffering=0) as target:
-        while got := source.readinto(data):
-            read += got
-            wanted = length * read // total
-            while done < wanted:
-                done += target.write(memoryview(data)[: min(BLOCK, wanted - done)])
-
-
-def peers(options):
-    """The commands to time, by name."""
-    idport = shlex.join([options.idport, "convert"]) + " {in} -o {out} " + SETTINGS
-    commands = {f"idport, {n} thread{'s'[:n - 1]}": f"{idport} --threads {n}" for n in options.threads}
-    commands["floor"] = shlex.join([sys.executable, __file__, "--floor"]) + " {in} {out} {bytes}"
-    for script, name, runner in [
-        ("cd2ce.py", "python json", [sys.executable, "{script}", "{in}", "{out}"]),
-        ("cd2ce.py", "python orjson", [sys.executable, "{script}", "{in}", "{out}", "orjson"]),
-        ("cd2ce.js", "node", ["node", "--max-old-space-size=16000", "{script}", "{in}", "{out}"]),
-        ("cd2ce.jq", "jq", ["sh", "-c", "jq -c -f {script} {in} > {out}"]),
-    ]:
-        path = os.path.join(options.peers or "", script)
-        tool = "jq" if name == "jq" else runner[0]
-        there = options.peers and os.path.exists(path) and shutil.which(tool)
-        if there and (name != "python orjson" or importlib.util.find_spec("orjson")):
-            commands[name] = " ".join(shlex.quote(word).replace("{script}", path) for word in runner)
-        else:
-            print(f"left out: {name}", file=sys.stderr)
-    commands.update(peer.split("=", 1) for peer in options.peer)
-    return commands
+SECTIONS = {
+    section.__name__: section
+    for section in [
+        sections.cloudentity, sections.files, sections.oracle, sections.dropped, sections.check, sections.payloads,
+        pairs.pairs, sections.pretty, sections.start, large.memory, large.scaling,
+    ]
+}
 
 
-def clear(out):
-    """Removes output, with what idport writes beside it."""
-    folder, name = os.path.split(out)
-    for entry in os.listdir(folder):
-        if entry.startswith(name.split(".")[0] + "."):
-            os.remove(os.path.join(folder, entry))
-
-
-def run(command, values):
-    """Seconds, processor seconds and peak KiB of a command; nothing when it fails."""
-    for key, value in values.items():
-        command = command.replace("{" + key + "}", str(value))
-    clear(values["out"])
-    start = time.monotonic()
-    child = subprocess.Popen(shlex.split(command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.monotonic() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    return None if child.returncode else (seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+def arguments():
+    told = "\n".join(f"  {name:12} {section.__doc__}" for name, section in SECTIONS.items())
+    target = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog=f"sections:\n{told}", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), metavar="NAME", help="these sections (default: all)")
+    add("--goals", action="store_true", help="hold what was measured against the aims of the project, at the end")
+    add("--idport", default=os.path.join(target, "release", "idport"), metavar="PROGRAM", help="default: the release build")
+    add("--input", metavar="EXPORT", help="a Cloud Directory export (default: an invented one)")
+    add("--users", type=int, default=200_000, metavar="N", help="users of the invented export (default: 200,000)")
+    add("--large", type=int, nargs="+", default=[1_000_000, 5_000_000], metavar="N",
+        help="users of memory and scaling (default: 1,000,000 and 5,000,000)")
+    add("--rounds", type=int, default=5, metavar="N", help="rounds that count (default: 5)")
+    add("--patience", type=float, default=60, metavar="SECONDS",
+        help="a command that has taken so long in all takes no further turn (default: 60)")
+    add("--work", default=os.path.join(target, "compare"), metavar="FOLDER", help="where inputs and outputs are made meanwhile")
+    add("--peers", default=os.environ.get("IDPORT_PEERS"), metavar="FOLDER",
+        help="scripts of peers: cd2ce.py, .js, .jq; cd2csv.py, .js, .jq, .mlr, cd2csv_duckdb.py, cd2csv_polars.py")
+    add("--bin", action="append", default=[], metavar="FOLDER", help="programs of peers, before those of the PATH; may be repeated")
+    add("--peer", action="append", default=[], metavar="SECTION/NAME=COMMAND",
+        help="any other command; {in} is the input, {out}/data the output, {files} the payload files, {schema} the schema")
+    add("--yardstick", metavar="PROGRAM", help="the built benches/yardstick.rs (default: cargo builds it), or none")
+    options = parser.parse_args()
+    for peer in options.peer:
+        section, _, command = peer.partition("/")
+        if section not in PEERS or "=" not in command:
+            parser.error(f"--peer {peer}: SECTION/NAME=COMMAND is wanted, with {', '.join(PEERS)} as the section")
+    return options
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--idport", required=True)
-    parser.add_argument("--input", required=True)
-    parser.add_argument("--out", default="target/compare")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds that count (default 5)")
-    parser.add_argument("--threads", type=int, nargs="*", default=[1, 2])
-    parser.add_argument("--peers", default=os.environ.get("IDPORT_PEERS"))
-    parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND")
-    options = parser.parse_args()
-    os.makedirs(options.out, exist_ok=True)
-    size = os.path.getsize(options.input)
-    out = os.path.join(os.path.abspath(options.out), "out.jsonl")
-    values = {"in": os.path.abspath(options.input), "out": out, "bytes": 0}
-    commands = peers(options)
-    first = next(iter(commands))
-    if not run(commands[first], values):
-        sys.exit(f"{options.idport} does not convert {options.input}")
-    values["bytes"] = os.path.getsize(out)
-    results = {name: [] for name in commands}
-    for turn in range(options.rounds + 1):
-        for name, command in commands.items():
-            if results[name] is not None:
-                result = run(command, values)
-                if result is None:
-                    results[name] = None
-                elif turn:
-                    results[name].append(result)
-    clear(out)
-    print(f"{size / 1e6:.0f} MB in, {values['bytes'] / 1e6:.0f} MB out, {options.rounds} rounds\n")
-    medians = {name: [statistics.median(column) for column in zip(*rows)] for name, rows in results.items() if rows}
-    best = [*commands][len(options.threads) - 1]
-    print(f"| command | seconds | of {best} | least | MB/s in | CPU s | peak MiB |\n|---|--:|--:|--:|--:|--:|--:|")
-    for name, rows in results.items():
-        if not rows:
-            print(f"| {name} | failed | | | | | |")
-            continue
-        seconds, cpu, peak = medians[name]
-        least = min(row[0] for row in rows)
-        ratio = seconds / medians[best][0]
-        print(f"| {name} | {seconds:.2f} | {ratio:.2f} | {least:.2f} | {size / seconds / 1e6:.0f} | {cpu:.2f} | {peak / 1024:.0f} |")
+    options = arguments()
+    options.idport = os.path.abspath(options.idport)
+    if not os.path.exists(options.idport):
+        sys.exit(f"there is no {options.idport}: cargo build --release, or --idport PROGRAM")
+    needs_yardstick = {"dropped", "check"} & set(options.only)
+    yardstick = find(options.yardstick) if needs_yardstick else None
+    os.makedirs(options.work, exist_ok=True)
+    # One that is stopped removes what it made.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    with tempfile.TemporaryDirectory(prefix="run-", dir=os.path.abspath(options.work)) as folder:
+        given = options.input and os.path.abspath(options.input)
+        inputs = Inputs(options.idport, folder, options.users, given)
+        bench = sections.Bench(options, folder, inputs, Peers(options.peers, options.bin, options.peer), yardstick)
+        machine.head(options.idport, f"an invented export of {options.users:,} users" if not given else "a given export")
+        for name in options.only:
+            print(f"{name}: {SECTIONS[name].__doc__}", file=sys.stderr)
+            try:
+                SECTIONS[name](bench)
+            except sections.Impossible as reason:
+                bench.peers.left_out[f"section {name}"] = reason
+        if options.goals:
+            goals.show(bench.figures)
+        print(f"\nLoad after: {machine.load()}.")
+        for name, reason in bench.peers.left_out.items():
+            print(f"Left out: {name} ({reason}).")
+    sys.exit(bench.failed)
 
 
 if __name__ == "__main__":
-    floor(sys.argv[2], sys.argv[3], int(sys.argv[4])) if sys.argv[1:2] == ["--floor"] else main()
+    main()
