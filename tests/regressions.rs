@@ -381,3 +381,15 @@ fn a_group_that_oracle_would_refuse_is_not_written() {
     let groups = std::fs::read_to_string(home.path("out/Groups.csv")).unwrap();
     assert!(groups.contains("pilots") && !groups.contains("crew"), "{groups}");
 }
+
+#[test]
+fn findings_before_a_broken_end_are_told_as_lines() {
+    let home = Home::new();
+    home.put("in.json", r#"[{"id":"x"},{"id":"y""#);
+    let ran = home.idport("validate in.json --from appid-directory --output jsonl");
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    let lines = String::from_utf8(ran.stdout).unwrap();
+    let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let rules: Vec<_> = lines.map(|line| line["rule"].as_str().unwrap().to_owned()).collect();
+    assert!(rules.contains(&"CD-010".to_owned()), "{rules:?}");
+}

@@ -69,7 +69,8 @@ impl<'r> Lines<'r> {
         if self.waiting.len() > PIECE { self.write(start) } else { Ok(()) }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    /// Writes what waits.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
         self.write(self.waiting.len())
     }
 

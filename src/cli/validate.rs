@@ -119,7 +119,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         _ => None,
     };
     let told = lines.as_mut().map(teller);
-    let report = validate(Validation {
+    let validated = validate(Validation {
         feed,
         from,
         target,
@@ -130,7 +130,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         threads,
         allow: policy.allowed.clone(),
         told,
-    })?;
+    });
+    if let (Err(_), Some(lines)) = (&validated, &mut lines) {
+        // What was found before the run stopped stands; why it stopped is what is told then.
+        let _ = lines.flush();
+    }
+    let report = validated?;
     drop(shown);
     written.finish(|| page::validation(&report, from, target))?;
     match lines {

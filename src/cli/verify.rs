@@ -83,7 +83,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         _ => None,
     };
     let told = lines.as_mut().map(teller);
-    let verified = verify(Verification {
+    let mut verified = verify(Verification {
         feed,
         from,
         settings: settings(&[from, conversion.to()], matches)?,
@@ -92,7 +92,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
         told,
     })?;
     let written = match (arguments.output, lines) {
-        (Output::Jsonl, Some(mut lines)) => last_line(&mut lines, &verified),
+        (Output::Jsonl, Some(mut lines)) => {
+            // They stand before it.
+            verified.differences.clear();
+            last_line(&mut lines, &verified)
+        }
         (Output::Json, _) => {
             let text = visible::json(&verified);
             to_stdout(text.map_err(|error| Error::Refused(error.to_string()))?.as_bytes())
@@ -156,22 +160,13 @@ fn unless_closed(written: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// The last line: the counts without the differences, which stand before it.
+/// The last line: the counts.
 #[derive(Serialize)]
 struct Last<'v> {
-    summary: Counts<'v>,
+    summary: &'v Verified,
 }
 
-#[derive(Serialize)]
-struct Counts<'v> {
-    #[serde(flatten)]
-    verified: &'v Verified,
-    /// They stand before it.
-    differences: [(); 0],
-}
-
-fn last_line(out: &mut impl Write, verified: &Verified) -> Result<(), Error> {
-    let summary = Counts { verified, differences: [] };
+fn last_line(out: &mut impl Write, summary: &Verified) -> Result<(), Error> {
     let written = line(out, &Last { summary }).and_then(|()| out.flush());
     unless_closed(written).map_err(Error::io("write", Path::new("standard output")))
 }

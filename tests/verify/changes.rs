@@ -354,6 +354,8 @@ fn no_value_is_told() {
         let ran = home.idport(&format!("verify rich --against out --output {output}"));
         assert_eq!(ran.code, 1);
         let text = String::from_utf8(ran.stdout).unwrap() + &ran.stderr;
+        let last = text.lines().rfind(|line| line.starts_with("{\"summary\"")).unwrap_or_default();
+        assert!(last.matches("\"differences\"").count() <= 1, "{last}");
         let text = text.to_lowercase();
         for value in ["amara", "lindqvist", "canary", "teodoro", "320", "example.com"] {
             assert!(!text.contains(value), "{output}: {value} in {text}");
