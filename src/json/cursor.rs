@@ -5,12 +5,8 @@
 //! counts), a lone surrogate escape (no text can hold it) and values over the limits.
 //! It does not check that the bytes are UTF-8: its caller does that for a whole run at once.
 
-use std::collections::HashSet;
-
-use super::escape::{decode, hex4};
+use super::escape::hex4;
 use super::extent::value_end;
-use super::keys::{Keys, Noted};
-use super::names::{Known, Name, Word};
 use super::skip_plain;
 use super::spelling::{short_end, word};
 use super::text::{Json, Text};
@@ -66,10 +62,10 @@ pub enum Kind {
 /// A place in a run of bytes that holds JSON.
 #[derive(Clone)]
 pub struct Cursor<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    depth: u32,
-    spaced: bool,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) depth: u32,
+    pub(super) spaced: bool,
     hollow: bool,
     long_number: bool,
     limits: ValueLimits,
@@ -271,107 +267,9 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads an object: `member` is called with the cursor at each member's value, and must go
-    /// over exactly that value.
-    #[inline(always)]
-    pub fn object<F>(&mut self, mut member: F) -> Result<(), Broken>
-    where
-        F: FnMut(&mut Self, Text<'a>) -> Result<(), Broken>,
-    {
-        let open = self.at;
-        let mut keys = Keys::new();
-        let mut more = self.open_object()?;
-        while more {
-            let name_at = self.at;
-            let name = self.text()?;
-            let spelled = name.decode();
-            self.note_name(&mut keys, &spelled, Word::of(&spelled), (open, name_at))?;
-            self.colon()?;
-            member(self, name)?;
-            more = self.comma();
-        }
-        self.close_object(open, keys)
-    }
-
-    /// Reads an object as [`object`](Self::object) does; of names that are known `member` is told
-    /// what they mean.
-    #[inline(always)]
-    pub fn members<T, F>(&mut self, known: Known<T>, mut member: F) -> Result<(), Broken>
-    where
-        T: Copy,
-        F: FnMut(&mut Self, Text<'a>, Option<T>) -> Result<(), Broken>,
-    {
-        let open = self.at;
-        // Known names that came, by their numbers, and the number of the last one.
-        let (mut came, mut last) = (0u64, 0);
-        let mut keys = Keys::new();
-        let mut more = self.open_object()?;
-        while more {
-            let name_at = self.at;
-            let (name, text) = match known.foreseen(last, &self.bytes[name_at..]) {
-                Some((name, length)) => {
-                    self.at += length;
-                    self.skip_space();
-                    (Some(name), Text::clean(name.text))
-                }
-                None => self.unforeseen(known, last, &mut keys, open)?,
-            };
-            if let Some(name) = name {
-                let bit = 1 << name.number;
-                if came & bit != 0 {
-                    return Err(Broken { at: name_at, why: Why::DuplicateName });
-                }
-                (came, last) = (came | bit, name.number);
-            }
-            member(self, text, name.map(|name| name.meaning))?;
-            more = self.comma();
-        }
-        self.close_object(open, keys)
-    }
-
-    /// Reads a member's name that is not the one that was foreseen after the last one.
-    #[inline(never)]
-    fn unforeseen<T: Copy>(
-        &mut self,
-        known: Known<T>,
-        last: u8,
-        keys: &mut Keys,
-        open: usize,
-    ) -> Result<(Option<Name<T>>, Text<'a>), Broken> {
-        let name_at = self.at;
-        let text = self.text()?;
-        let spelled = text.decode();
-        let word = Word::of(&spelled);
-        let name = known.names.find(&spelled, word);
-        match name {
-            Some(name) => known.remember(last, name.number),
-            None => self.note_name(keys, &spelled, word, (open, name_at))?,
-        }
-        self.colon()?;
-        Ok((name, text))
-    }
-
-    /// Goes to the first member of an object, if there is one.
-    #[inline(always)]
-    fn open_object(&mut self) -> Result<bool, Broken> {
-        self.expect(b'{', "an object")?;
-        self.descend()?;
-        self.skip_space();
-        Ok(self.peek() != b'}')
-    }
-
-    /// Goes to a member's value.
-    #[inline(always)]
-    fn colon(&mut self) -> Result<(), Broken> {
-        self.skip_space();
-        self.expect(b':', "a colon")?;
-        self.skip_space();
-        Ok(())
-    }
-
     /// Goes on behind a comma, if there is one.
     #[inline(always)]
-    fn comma(&mut self) -> bool {
+    pub(super) fn comma(&mut self) -> bool {
         self.skip_space();
         if self.peek() != b',' {
             return false;
@@ -379,61 +277,6 @@ impl<'a> Cursor<'a> {
         self.at += 1;
         self.skip_space();
         true
-    }
-
-    #[inline(always)]
-    fn close_object(&mut self, open: usize, keys: Keys) -> Result<(), Broken> {
-        self.expect(b'}', "a comma or the end of the object")?;
-        self.depth -= 1;
-        if keys.repeat() {
-            self.names_since(open)?;
-        }
-        Ok(())
-    }
-
-    /// Notes a name of the object that starts at `open`.
-    #[inline(always)]
-    fn note_name(
-        &self,
-        keys: &mut Keys,
-        name: &[u8],
-        word: Word,
-        (open, at): (usize, usize),
-    ) -> Result<(), Broken> {
-        match keys.note(name, word) {
-            Noted::New => {}
-            Noted::Suspect => keys.keep(self.names_since(open)?),
-            Noted::Known => return Err(Broken { at, why: Why::DuplicateName }),
-        }
-        Ok(())
-    }
-
-    /// Reads an object as [`object`](Self::object) does, and hands it out as the text that it is.
-    pub fn object_value<F>(&mut self, member: F) -> Result<Json<'a>, Broken>
-    where
-        F: FnMut(&mut Self, Text<'a>) -> Result<(), Broken>,
-    {
-        let start = self.at;
-        let spaced_before = std::mem::replace(&mut self.spaced, false);
-        self.object(member)?;
-        let spaced = self.spaced;
-        self.spaced |= spaced_before;
-        Ok(Json::new(self.since(start), spaced))
-    }
-
-    /// Reads an object as [`members`](Self::members) does, and hands it out as the text that it is.
-    #[inline(always)]
-    pub fn members_value<T, F>(&mut self, known: Known<T>, member: F) -> Result<Json<'a>, Broken>
-    where
-        T: Copy,
-        F: FnMut(&mut Self, Text<'a>, Option<T>) -> Result<(), Broken>,
-    {
-        let start = self.at;
-        let spaced_before = std::mem::replace(&mut self.spaced, false);
-        self.members(known, member)?;
-        let spaced = self.spaced;
-        self.spaced |= spaced_before;
-        Ok(Json::new(self.since(start), spaced))
     }
 
     /// Reads an array: `element` is called with the cursor at each element and its index, and must
@@ -462,7 +305,7 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline(always)]
-    fn descend(&mut self) -> Result<(), Broken> {
+    pub(super) fn descend(&mut self) -> Result<(), Broken> {
         self.depth += 1;
         if self.depth > self.limits.depth {
             let why = Why::Limit(Limit::Depth(self.limits.depth));
@@ -578,38 +421,6 @@ impl<'a> Cursor<'a> {
             self.at += 1;
         }
         if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
-    }
-
-    /// The decoded member names of the object that starts at `open`, as far as the cursor has
-    /// come: equal fingerprints are not yet equal names. What was read already is not read again,
-    /// only gone over: else objects inside of objects would each double the work.
-    #[cold]
-    fn names_since(&self, open: usize) -> Result<HashSet<Vec<u8>>, Broken> {
-        let mut names = HashSet::new();
-        let mut probe = Cursor::new(self.bytes, open + 1);
-        loop {
-            probe.skip_space();
-            let at = probe.at;
-            if at >= self.at || probe.peek() == b'}' {
-                return Ok(names);
-            }
-            let name = probe.text()?;
-            if !names.insert(decode(name.raw()).into_owned()) {
-                return Err(Broken { at, why: Why::DuplicateName });
-            }
-            probe.skip_space();
-            if probe.at >= self.at {
-                return Ok(names);
-            }
-            probe.expect(b':', "a colon")?;
-            probe.skip_space();
-            probe.at = value_end(self.bytes, probe.at).unwrap_or(self.at);
-            probe.skip_space();
-            if probe.peek() != b',' {
-                return Ok(names);
-            }
-            probe.at += 1;
-        }
     }
 }
 

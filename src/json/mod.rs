@@ -12,6 +12,7 @@ mod extent;
 mod keys;
 mod locate;
 mod names;
+mod object;
 mod payloads;
 mod spelling;
 mod stretch;
