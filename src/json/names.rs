@@ -228,6 +228,19 @@ impl<T: Copy> Known<T> {
     }
 }
 
+/// Names that are known, and what each of them means.
+macro_rules! known_names {
+    ($kind:ident { $($name:literal => $meaning:ident,)* }) => {{
+        static NAMES: $crate::json::Names<$kind> =
+            $crate::json::Names::new(&[$(($name, $kind::$meaning),)*]);
+        thread_local! {
+            static LATELY: $crate::json::Lately = const { $crate::json::Lately::new() };
+        }
+        $crate::json::Known { names: &NAMES, lately: &LATELY }
+    }};
+}
+pub(crate) use known_names;
+
 /// Declares the names of an object's members, and an enumeration that tells them apart.
 macro_rules! member_names {
     ($(#[$head:meta])* $kind:ident { $($member:ident = $name:literal,)* }) => {
@@ -237,14 +250,8 @@ macro_rules! member_names {
 
         impl $kind {
             /// The names.
-            pub(super) const NAMES: $crate::json::Known<$kind> = {
-                static NAMES: $crate::json::Names<$kind> =
-                    $crate::json::Names::new(&[$(($name, $kind::$member),)*]);
-                thread_local! {
-                    static LATELY: $crate::json::Lately = const { $crate::json::Lately::new() };
-                }
-                $crate::json::Known { names: &NAMES, lately: &LATELY }
-            };
+            pub(super) const NAMES: $crate::json::Known<$kind> =
+                $crate::json::known_names!($kind { $($name => $member,)* });
         }
     };
 }

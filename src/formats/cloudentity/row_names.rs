@@ -1,7 +1,7 @@
 //! The names of the members of rows.
 
 use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, USERS};
-use crate::json::{Known, Lately, Names};
+use crate::json::{Known, known_names};
 
 /// What the name of a member means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,22 +37,7 @@ pub(super) enum Named {
     GroupId,
 }
 
-/// Declares the names of the rows of a list.
-macro_rules! table {
-    ($list:ident { $($name:literal => $named:ident,)* }) => {
-        mod $list {
-            use super::{Known, Lately, Named, Names};
-
-            static TABLE: Names<Named> = Names::new(&[$(($name, Named::$named),)*]);
-            thread_local! {
-                static LATELY: Lately = const { Lately::new() };
-            }
-            pub(super) const NAMES: Known<Named> = Known { names: &TABLE, lately: &LATELY };
-        }
-    };
-}
-
-table!(of_users {
+const OF_USERS: Known<Named> = known_names!(Named {
     "id" => Id,
     "tenant_id" => TenantId,
     "user_pool_id" => UserPoolId,
@@ -69,7 +54,7 @@ table!(of_users {
     "user_type" => UserType,
 });
 
-table!(of_credentials {
+const OF_CREDENTIALS: Known<Named> = known_names!(Named {
     "id" => Id,
     "user_id" => UserId,
     "tenant_id" => TenantId,
@@ -82,7 +67,7 @@ table!(of_credentials {
     "updated_at" => UpdatedAt,
 });
 
-table!(of_identifiers {
+const OF_IDENTIFIERS: Known<Named> = known_names!(Named {
     "id" => Id,
     "user_id" => UserId,
     "tenant_id" => TenantId,
@@ -95,7 +80,7 @@ table!(of_identifiers {
     "metadata" => Metadata,
 });
 
-table!(of_addresses {
+const OF_ADDRESSES: Known<Named> = known_names!(Named {
     "id" => Id,
     "user_id" => UserId,
     "tenant_id" => TenantId,
@@ -112,7 +97,7 @@ table!(of_addresses {
     "metadata" => Metadata,
 });
 
-table!(of_codes {
+const OF_CODES: Known<Named> = known_names!(Named {
     "id" => Id,
     "user_id" => UserId,
     "tenant_id" => TenantId,
@@ -127,7 +112,7 @@ table!(of_codes {
     "metadata" => Metadata,
 });
 
-table!(of_members {
+const OF_MEMBERS: Known<Named> = known_names!(Named {
     "group_id" => GroupId,
     "user_id" => UserId,
     "tenant_id" => TenantId,
@@ -140,11 +125,11 @@ table!(of_members {
 /// The names that rows of a list of users have, or of what belongs to users.
 pub(super) fn names_of(list: u8) -> Known<Named> {
     match list {
-        USERS => of_users::NAMES,
-        CREDENTIALS => of_credentials::NAMES,
-        IDENTIFIERS => of_identifiers::NAMES,
-        ADDRESSES => of_addresses::NAMES,
-        CODES => of_codes::NAMES,
-        _ => of_members::NAMES,
+        USERS => OF_USERS,
+        CREDENTIALS => OF_CREDENTIALS,
+        IDENTIFIERS => OF_IDENTIFIERS,
+        ADDRESSES => OF_ADDRESSES,
+        CODES => OF_CODES,
+        _ => OF_MEMBERS,
     }
 }

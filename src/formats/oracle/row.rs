@@ -171,7 +171,7 @@ impl<'u> Row<'_, 'u> {
         };
         let writer = self.writer;
         writer.options.own
-            && (writer.columns.iter().any(|column| is_own(column))
+            && (writer.columns().any(is_own)
                 || kept.name.is(APP_ROLES) && writer.options.roles != Roles::None)
     }
 

@@ -32,8 +32,7 @@ static KEY_SPACES: &[KeySpace] = &[KeySpace {
 /// Writes the rows of users.
 pub struct Writer {
     pub(super) options: Options,
-    pub(super) columns: Vec<&'static Column>,
-    /// The columns again, in stretches.
+    /// The columns, in stretches.
     pub(super) stretches: Vec<Stretch>,
     pub(super) paths: SourcePaths,
     pub(super) longest_row: u64,
@@ -60,15 +59,20 @@ impl Writer {
         };
         let columns: Vec<_> = COLUMNS.iter().filter(is_written).collect();
         let stretches = Stretch::cut(&columns);
-        let mut writer = Writer { options, columns, stretches, paths, longest_row: 0 };
+        let mut writer = Writer { options, stretches, paths, longest_row: 0 };
         let header = writer.header().len() as u64;
         writer.longest_row = writer.options.limits.bytes.saturating_sub(header);
         writer
     }
 
+    /// The columns that are written, in their order.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &'static Column> {
+        self.stretches.iter().flat_map(|stretch| &stretch.columns).copied()
+    }
+
     /// The heading row of the files of users.
     pub fn header(&self) -> Vec<u8> {
-        let mut text = header(self.columns.iter().copied(), self.options.headings);
+        let mut text = header(self.columns(), self.options.headings);
         text.truncate(text.len() - 2);
         for Custom { heading, .. } in &self.options.custom_columns {
             text.push(b',');
