@@ -12,9 +12,9 @@ pub(super) enum Belonging {
 }
 
 impl Belonging {
-    pub(super) fn of(term: &Term) -> Self {
+    pub(super) fn of(term: &Term<'_>) -> Self {
         match term.field() {
-            _ if term.name.starts_with('/') => Belonging::Other,
+            _ if term.is_kept() => Belonging::Other,
             Field::Roles | Field::Groups => Belonging::Roles,
             Field::EmployeeNumber
             | Field::CostCenter
@@ -41,7 +41,7 @@ pub(super) fn roles(user: &User<'_>, dues: &mut Dues) {
 }
 
 /// An attribute of that name is there, unless the user has one already.
-pub(super) fn enterprise(user: &User<'_>, term: Term, dues: &mut Dues) {
+pub(super) fn enterprise(user: &User<'_>, term: Term<'_>, dues: &mut Dues) {
     let name = term.field().name();
     match user.attributes.iter().any(|attribute| attribute.name.is(name)) {
         true => dues.push(Due::Lost, term),

@@ -7,27 +7,39 @@
 //!
 //! The order of e-mail addresses, numbers, roles and members is no term: only which one is primary.
 
+use std::borrow::Cow;
+
 use super::{Request, SettingError};
 use crate::model::{Field, Group, User};
 
-pub(super) use super::proof_terms::address_value;
+pub(super) use super::proof_terms::{address_value, fields, kept};
 pub use super::proof_terms::{canonical, joined, neutral, pointer_of, text_value};
 
 /// One value of a user.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Term {
+pub struct Term<'t> {
     /// The field that holds it.
     pub field: u8,
     /// Which part of the field, such as the name of an attribute; it can be shown.
-    pub name: String,
+    pub name: Cow<'t, str>,
     /// The value; it is never shown. A mark of another value begins with that value and a zero.
-    pub value: Vec<u8>,
+    pub value: Cow<'t, [u8]>,
 }
 
-impl Term {
+impl<'t> Term<'t> {
     /// A value of a field.
-    pub fn new(field: Field, name: &str, value: impl Into<Vec<u8>>) -> Self {
-        Term { field: field as u8, name: name.to_owned(), value: value.into() }
+    pub fn new(
+        field: Field,
+        name: impl Into<Cow<'t, str>>,
+        value: impl Into<Cow<'t, [u8]>>,
+    ) -> Self {
+        Term { field: field as u8, name: name.into(), value: value.into() }
+    }
+
+    /// Is it something that no field holds, with a pointer as its name? An attribute may be called
+    /// anything, also like a pointer.
+    pub fn is_kept(&self) -> bool {
+        self.name.starts_with('/') && self.field() != Field::Attributes
     }
 
     /// The field that holds it.
@@ -80,46 +92,104 @@ impl Due {
 }
 
 /// A term, and what is due of it.
-pub struct Owed {
+pub struct Owed<'t> {
     /// What is due.
     pub due: Due,
     /// The term.
-    pub term: Term,
+    pub term: Term<'t>,
     /// The field that it is counted under where it is lost.
     pub lost_as: Field,
 }
 
-/// What is due of a user.
+/// What is due of a user of the source, or what a user of the output has: terms, written one behind
+/// the other, so that they can be handed from thread to thread in one piece.
 #[derive(Default)]
 pub struct Dues {
-    /// The terms.
-    pub terms: Vec<Owed>,
+    bytes: Vec<u8>,
 }
 
 impl Dues {
     /// This is due of a term. An empty text says nothing, so nobody must carry it.
-    pub fn push(&mut self, due: Due, term: Term) {
+    pub fn push(&mut self, due: Due, term: Term<'_>) {
         let lost_as = term.field();
         self.push_lost_as(due, term, lost_as);
     }
 
     /// As [`push`](Self::push), where a loss is counted under another field.
-    pub fn push_lost_as(&mut self, due: Due, term: Term, lost_as: Field) {
+    pub fn push_lost_as(&mut self, due: Due, term: Term<'_>, lost_as: Field) {
         let says_nothing = term.value.is_empty();
         let due = if says_nothing && due == Due::Carried { Due::Allowed } else { due };
-        self.terms.push(Owed { due, term, lost_as });
+        self.write(due, term, lost_as);
     }
 
     /// The output has this, whatever the source has.
-    pub fn made(&mut self, field: Field, name: &str, value: impl Into<Vec<u8>>) {
-        self.allow(Due::Carried, field, name, value);
+    pub fn made<'t>(
+        &mut self,
+        field: Field,
+        name: impl Into<Cow<'t, str>>,
+        value: impl Into<Cow<'t, [u8]>>,
+    ) {
+        self.found(Term::new(field, name, value));
+    }
+
+    /// The output has this term.
+    pub fn found(&mut self, term: Term<'_>) {
+        let lost_as = term.field();
+        self.write(Due::Carried, term, lost_as);
     }
 
     /// The output may have this.
-    pub fn allow(&mut self, due: Due, field: Field, name: &str, value: impl Into<Vec<u8>>) {
-        let term = Term::new(field, name, value);
-        self.terms.push(Owed { due, term, lost_as: field });
+    pub fn allow<'t>(
+        &mut self,
+        due: Due,
+        field: Field,
+        name: impl Into<Cow<'t, str>>,
+        value: impl Into<Cow<'t, [u8]>>,
+    ) {
+        self.write(due, Term::new(field, name, value), field);
     }
+
+    /// Adds all of another.
+    pub fn append(&mut self, other: &Dues) {
+        self.bytes.extend_from_slice(&other.bytes);
+    }
+
+    /// All of it, for [`Owed::all`].
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    fn write(&mut self, due: Due, term: Term<'_>, lost_as: Field) {
+        let Term { field, name, value } = term;
+        self.bytes.extend_from_slice(&[due.code(), field, lost_as as u8]);
+        for text in [name.as_bytes(), &value] {
+            self.bytes.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            self.bytes.extend_from_slice(text);
+        }
+    }
+}
+
+impl<'t> Owed<'t> {
+    /// What [`Dues`] wrote, one by one.
+    pub fn all(mut bytes: &'t [u8]) -> impl Iterator<Item = Owed<'t>> {
+        std::iter::from_fn(move || Owed::take(&mut bytes))
+    }
+
+    fn take(bytes: &mut &'t [u8]) -> Option<Self> {
+        let ([due, field, lost_as], rest) = bytes.split_first_chunk()?;
+        *bytes = rest;
+        let name = String::from_utf8_lossy(take_text(bytes)?);
+        let value = Cow::Borrowed(take_text(bytes)?);
+        let lost_as = *Field::ALL.get(usize::from(*lost_as))?;
+        Some(Owed { due: Due::of_code(*due), term: Term { field: *field, name, value }, lost_as })
+    }
+}
+
+fn take_text<'t>(bytes: &mut &'t [u8]) -> Option<&'t [u8]> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    *bytes = rest;
+    Some(text)
 }
 
 /// The proof of conversions to one target.
@@ -134,7 +204,7 @@ pub trait Proof: Sync {
     fn due(&self, user: &User<'_>, dues: &mut Dues);
 
     /// The terms of a user of the output.
-    fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>);
+    fn terms(&self, user: &User<'_>, terms: &mut Dues);
 
     /// What this proof does not look at.
     fn left_out(&self) -> &'static [&'static str];

@@ -1,12 +1,22 @@
 //! The terms of a neutral user.
 
+use std::borrow::Cow;
+
 use super::proof::Term;
 use crate::json::{Cursor, push_escaped};
 use crate::model::{Address, Attribute, Field, Home, Identity, Json, Text, User};
 
 /// The value of a text.
-pub fn text_value(text: Text<'_>) -> Vec<u8> {
-    text.decode().into_owned()
+pub fn text_value(text: Text<'_>) -> Cow<'_, [u8]> {
+    text.decode()
+}
+
+/// The same as characters.
+pub(crate) fn decoded(text: Text<'_>) -> Cow<'_, str> {
+    match text.decode() {
+        Cow::Borrowed(text) => String::from_utf8_lossy(text),
+        Cow::Owned(text) => Cow::Owned(String::from_utf8_lossy(&text).into_owned()),
+    }
 }
 
 /// A value and a mark of it.
@@ -14,30 +24,54 @@ pub fn joined(value: &[u8], mark: &[u8]) -> Vec<u8> {
     [value, b"\0", mark].concat()
 }
 
-/// A JSON value however it is spaced; a string however it is spelled.
-pub fn canonical(value: Json<'_>) -> Vec<u8> {
+/// A JSON value however it is spaced; a string however it is spelled, with the quote before it.
+pub fn canonical(value: Json<'_>) -> Cow<'_, [u8]> {
+    if let (Some(compact), text) = (value.compact(), value.as_text()) {
+        match text.map(|text| text.as_plain()) {
+            None => return Cow::Borrowed(compact),
+            Some(Some(plain)) => return Cow::Borrowed(&compact[..=plain.len()]),
+            Some(None) => {}
+        }
+    }
     match value.as_text() {
-        Some(text) => [b"\"".as_slice(), &text.decode()].concat(),
+        Some(text) => Cow::Owned([b"\"".as_slice(), &text.decode()].concat()),
         None => {
             let mut out = Vec::new();
             value.push_compact(&mut out);
-            out
+            Cow::Owned(out)
         }
     }
 }
 
 /// The pointer to a member of an object of the record; with or without the index of a list.
 pub fn pointer_of(home: Home, name: Text<'_>, with_index: bool) -> String {
-    let token = String::from_utf8_lossy(&name.decode()).replace('~', "~0").replace('/', "~1");
-    let path = match home.path.split_once('*') {
-        Some((before, after)) if with_index => format!("{before}{}{after}", home.index),
-        _ => home.path.to_owned(),
-    };
-    format!("{path}/{token}")
+    let mut pointer = String::with_capacity(64);
+    match home.path.split_once('*') {
+        Some((before, after)) if with_index => {
+            pointer.push_str(before);
+            pointer.push_str(&home.index.to_string());
+            pointer.push_str(after);
+        }
+        _ => pointer.push_str(home.path),
+    }
+    pointer.push('/');
+    let token = decoded(name);
+    match token.contains(['~', '/']) {
+        true => pointer.push_str(&token.replace('~', "~0").replace('/', "~1")),
+        false => pointer.push_str(&token),
+    }
+    pointer
 }
 
 /// All terms of a user, apart from the rows that it was read from.
-pub fn neutral(user: &User<'_>) -> Vec<Term> {
+pub fn neutral<'u>(user: &'u User<'_>) -> Vec<Term<'u>> {
+    let mut terms = fields(user);
+    terms.extend(kept(user));
+    terms
+}
+
+/// The terms of a user that its fields hold.
+pub(crate) fn fields<'u>(user: &'u User<'_>) -> Vec<Term<'u>> {
     let mut terms = Vec::with_capacity(32);
     texts(user, &mut terms);
     contacts(user, &mut terms);
@@ -46,21 +80,25 @@ pub fn neutral(user: &User<'_>) -> Vec<Term> {
         terms.extend(names.iter().map(|name| Term::new(field, "", text_value(*name))));
     }
     for Attribute { name, value, .. } in &user.attributes {
-        let name = String::from_utf8_lossy(&name.decode()).into_owned();
-        terms.push(Term::new(Field::Attributes, &name, canonical(*value)));
+        terms.push(Term::new(Field::Attributes, decoded(*name), canonical(*value)));
     }
     for identity in &user.identities {
         terms.push(Term::new(Field::Identities, "", account(user, identity)));
     }
-    for kept in &user.kept {
-        let value =
-            joined(pointer_of(kept.home, kept.name, true).as_bytes(), &canonical(kept.value));
-        terms.push(Term::new(kept.field, &pointer_of(kept.home, kept.name, false), value));
-    }
     terms
 }
 
-fn texts(user: &User<'_>, terms: &mut Vec<Term>) {
+/// The terms of a user that no field holds: each with a pointer to where it stood as its name, and
+/// the same with indices before its value.
+pub(crate) fn kept<'u>(user: &'u User<'_>) -> impl Iterator<Item = Term<'u>> {
+    user.kept.iter().map(|kept| {
+        let pointer = pointer_of(kept.home, kept.name, true);
+        let value = joined(pointer.as_bytes(), &canonical(kept.value));
+        Term::new(kept.field, pointer_of(kept.home, kept.name, false), value)
+    })
+}
+
+fn texts<'u>(user: &'u User<'_>, terms: &mut Vec<Term<'u>>) {
     let (name, work) = (&user.name, &user.enterprise);
     for (field, part, text) in [
         (Field::SourceId, "", user.id),
@@ -98,36 +136,49 @@ fn texts(user: &User<'_>, terms: &mut Vec<Term>) {
     }
 }
 
+/// What a mark says that only is there.
+const NOTHING: &[u8] = b"";
+
 fn flag(flag: bool) -> &'static [u8] {
     if flag { b"true" } else { b"false" }
 }
 
-fn contacts(user: &User<'_>, terms: &mut Vec<Term>) {
-    let mut push = |field, name, value: &[u8], mark: Option<Vec<u8>>| {
+fn contacts<'u>(user: &'u User<'_>, terms: &mut Vec<Term<'u>>) {
+    let mut push = |field, name: &'static str, value: &[u8], mark: Option<Cow<'_, [u8]>>| {
         terms.extend(mark.map(|mark| Term::new(field, name, joined(value, &mark))));
     };
     for email in &user.emails {
         let value = text_value(email.value);
         push(Field::EmailType, "", &value, email.kind.map(text_value));
-        push(Field::Emails, "stated", &value, email.stated.map(|stated| flag(stated).to_vec()));
-        push(Field::Emails, "primary", &value, email.primary.then(Vec::new));
-        push(Field::EmailVerified, "", &value, email.verified.then(Vec::new));
+        push(
+            Field::Emails,
+            "stated",
+            &value,
+            email.stated.map(|stated| Cow::Borrowed(flag(stated))),
+        );
+        push(Field::Emails, "primary", &value, email.primary.then_some(Cow::Borrowed(NOTHING)));
+        push(Field::EmailVerified, "", &value, email.verified.then_some(Cow::Borrowed(NOTHING)));
     }
     for phone in &user.phones {
         let value = text_value(phone.value);
         push(Field::PhoneType, "", &value, phone.kind.map(text_value));
-        push(Field::PhonePrimary, "", &value, phone.primary.map(|one| flag(one).to_vec()));
-        push(Field::PhoneVerified, "", &value, phone.verified.then(Vec::new));
+        push(Field::PhonePrimary, "", &value, phone.primary.map(|one| Cow::Borrowed(flag(one))));
+        push(Field::PhoneVerified, "", &value, phone.verified.then_some(Cow::Borrowed(NOTHING)));
     }
     for address in &user.addresses {
         let value = address_value(address);
         push(Field::Addresses, "type", &value, address.kind.map(text_value));
-        push(Field::Addresses, "primary", &value, address.primary.map(|one| flag(one).to_vec()));
+        push(
+            Field::Addresses,
+            "primary",
+            &value,
+            address.primary.map(|one| Cow::Borrowed(flag(one))),
+        );
     }
     for photo in &user.photos {
         let value = text_value(photo.value);
         push(Field::Photos, "type", &value, photo.kind.map(text_value));
-        push(Field::Photos, "primary", &value, photo.primary.map(|one| flag(one).to_vec()));
+        push(Field::Photos, "primary", &value, photo.primary.map(|one| Cow::Borrowed(flag(one))));
     }
     let values = user.emails.iter().map(|email| (Field::Emails, email.value));
     let values = values.chain(user.phones.iter().map(|phone| (Field::Phones, phone.value)));
@@ -151,19 +202,19 @@ pub(super) fn address_value(address: &Address<'_>) -> Vec<u8> {
     parts.join(&b'\x1f')
 }
 
-fn credential(user: &User<'_>, terms: &mut Vec<Term>) {
+fn credential<'u>(user: &'u User<'_>, terms: &mut Vec<Term<'u>>) {
     let credential = &user.credential;
-    let mut push = |field, name, value: Option<Vec<u8>>| {
+    let mut push = |field, name: &'static str, value: Option<Cow<'u, [u8]>>| {
         terms.extend(value.map(|value| Term::new(field, name, value)));
     };
     push(Field::PasswordHash, "sealed", credential.sealed.map(text_value));
     push(Field::PasswordHash, "hash", credential.hash.map(|hash| canonical(hash.raw)));
-    push(Field::PasswordHash, "reset", credential.must_reset.then(|| flag(true).to_vec()));
+    push(Field::PasswordHash, "reset", credential.must_reset.then(|| Cow::Borrowed(flag(true))));
     push(Field::Password, "", credential.clear.map(text_value));
     push(Field::PasswordAlgorithm, "", credential.algorithm.map(text_value));
     push(Field::PasswordExpires, "", credential.expires.map(canonical));
     push(Field::PasswordUpdated, "", credential.updated.map(canonical));
-    let says = |json: Option<Json<'_>>| json.filter(|json| !json.is_hollow()).map(canonical);
+    let says = |json: Option<Json<'u>>| json.filter(|json| !json.is_hollow()).map(canonical);
     push(Field::PasswordHistory, "", says(credential.history));
     push(Field::SecondFactors, "", says(user.second_factors));
 }
@@ -190,7 +241,7 @@ fn account(user: &User<'_>, identity: &Identity<'_>) -> Vec<u8> {
     };
     let parts = [identity.provider, identity.subject];
     let [provider, subject] = parts.map(|part| part.map(text_value).unwrap_or_default());
-    [provider, subject, claims, beside].join(&b'\x1f')
+    [&*provider, &subject, &claims, &beside].join(&b'\x1f')
 }
 
 /// A value with its names and strings spelled in one way.

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::findings::{Place, Rule, Shape};
 use crate::formats::Stray;
 use crate::formats::proof::Proof;
-use crate::input::Feed;
+use crate::input::{Feed, Lines};
 use crate::model::Group;
 use crate::pipeline::Distant;
 use crate::run::Opened;
@@ -102,19 +102,19 @@ pub(super) fn members_of_nobody(
             if read == 0 {
                 break;
             }
-            for byte in &buffer[..read] {
-                if names.take(*byte) && !names.are_known(&around) {
+            names.take(&buffer[..read], |names| {
+                if !names.are_known(&around) {
                     let rule: &'static Rule = &VE_007;
                     let place = Place { file: input.name.clone(), ..names.place.clone() };
                     differences.add(Difference::new(rule, Shape::Count(1)).at_output(place));
                 }
-            }
+            });
         }
     }
     Ok(())
 }
 
-/// The names of the members of the outermost objects, found byte by byte.
+/// The names of the members of the outermost objects, found in a text that comes in pieces.
 #[derive(Default)]
 struct Names {
     depth: usize,
@@ -125,51 +125,63 @@ struct Names {
     name: Vec<u8>,
     /// Names of this object before.
     before: Vec<Vec<u8>>,
-    offset: u64,
-    line: u64,
-    column: u64,
+    lines: Lines,
     /// Where the last name starts.
     place: Place,
 }
 
 impl Names {
-    /// Takes a byte; is a name of the outermost object whole with it?
-    fn take(&mut self, byte: u8) -> bool {
-        let is_ended = if self.is_text { self.take_of_text(byte) } else { self.take_other(byte) };
-        self.offset += 1;
-        match byte {
-            b'\n' => (self.line, self.column) = (self.line + 1, 0),
-            // The bytes behind the first of a character.
-            0x80..=0xbf => {}
-            _ => self.column += 1,
-        }
-        is_ended
-    }
-
-    fn take_of_text(&mut self, byte: u8) -> bool {
-        let is_end = byte == b'"' && !self.is_escaped;
-        self.is_escaped = byte == b'\\' && !self.is_escaped;
-        if is_end {
-            self.is_text = false;
-            return self.is_name();
-        }
-        if self.is_name() && self.name.len() <= LONGEST {
-            self.name.push(byte);
-        }
-        false
-    }
-
-    fn take_other(&mut self, byte: u8) -> bool {
-        match byte {
-            b'"' => {
-                self.is_text = true;
-                if self.is_name() {
-                    self.name.clear();
-                    let (line, column) = (Some(self.line + 1), Some(self.column + 1));
-                    let offset = Some(self.offset);
-                    self.place = Place { offset, line, column, ..Place::default() };
+    /// Takes a piece, and tells when a name of an outermost object is whole.
+    fn take(&mut self, bytes: &[u8], mut told: impl FnMut(&mut Self)) {
+        let (mut at, mut counted) = (0, 0);
+        while at < bytes.len() {
+            if self.is_text {
+                let is_ended = self.take_of_text(bytes, &mut at);
+                if is_ended && self.is_name() {
+                    told(self);
                 }
+                continue;
             }
+            if bytes[at] == b'"' && self.is_name() {
+                self.lines.advance(&bytes[counted..at]);
+                counted = at;
+                self.begin();
+            }
+            self.take_other(bytes[at]);
+            at += 1;
+        }
+        self.lines.advance(&bytes[counted..]);
+    }
+
+    /// Goes to the end of a string, or to the next byte in it that means something; is it the end?
+    fn take_of_text(&mut self, bytes: &[u8], at: &mut usize) -> bool {
+        let start = *at;
+        let rest = &bytes[start..];
+        let plain = if self.is_escaped { Some(0) } else { memchr::memchr2(b'"', b'\\', rest) };
+        let behind = plain.map_or(bytes.len(), |plain| start + plain + 1);
+        let is_end = plain.is_some() && !self.is_escaped && bytes[behind - 1] == b'"';
+        self.is_escaped = plain.is_some() && !self.is_escaped && !is_end;
+        self.is_text = !is_end;
+        *at = behind;
+        if self.is_name() {
+            let room = (LONGEST + 1).saturating_sub(self.name.len());
+            let piece = &bytes[start..behind - usize::from(is_end)];
+            self.name.extend_from_slice(&piece[..piece.len().min(room)]);
+        }
+        is_end
+    }
+
+    /// A name begins where the lines are.
+    fn begin(&mut self) {
+        self.name.clear();
+        let Lines { offset, line, column, .. } = self.lines;
+        let (offset, line, column) = (Some(offset), Some(line), Some(column));
+        self.place = Place { offset, line, column, ..Place::default() };
+    }
+
+    fn take_other(&mut self, byte: u8) {
+        match byte {
+            b'"' => self.is_text = true,
             b'{' | b'[' => {
                 self.depth += 1;
                 self.is_name_due = byte == b'{';
@@ -182,7 +194,6 @@ impl Names {
             b',' if self.depth == 1 => self.is_name_due = true,
             _ => {}
         }
-        false
     }
 
     fn is_name(&self) -> bool {

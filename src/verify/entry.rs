@@ -1,17 +1,16 @@
 //! A record on its way from the threads that read it to the one that compares it.
 
+use std::ops::Range;
+use std::rc::Rc;
 use std::sync::mpsc::Receiver;
 
-use crate::formats::proof::{Due, Owed, Term};
-use crate::model::Field;
+use crate::formats::proof::{Dues, Owed};
 
-/// What is known of a record of the source, or of a user of the output.
+/// What is known of a record of the source, or of a user of the output, as it is sent.
 #[derive(Default)]
-pub(super) struct Entry {
+pub(super) struct Sent {
     pub(super) input: u32,
     pub(super) offset: u64,
-    /// Its number in its file, from 1; counted when it is taken.
-    pub(super) number: u64,
     /// By what both sides know it.
     pub(super) key: Option<Vec<u8>>,
     /// Its own id, where that is a UUID.
@@ -20,7 +19,7 @@ pub(super) struct Entry {
     pub(super) kept: Kept,
     /// The entries of the mapping that acted on it.
     pub(super) effects: Vec<u16>,
-    pub(super) terms: Vec<Owed>,
+    pub(super) dues: Dues,
 }
 
 /// A record as it is kept when it is refused: what stands around it, its length and its hash.
@@ -31,7 +30,7 @@ pub(super) struct Kept {
     pub(super) hash: [u8; 32],
 }
 
-impl Entry {
+impl Sent {
     pub(super) fn push(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.input.to_le_bytes());
         out.extend_from_slice(&self.offset.to_le_bytes());
@@ -43,60 +42,90 @@ impl Entry {
         out.extend_from_slice(&self.kept.hash);
         out.extend_from_slice(&(self.effects.len() as u32).to_le_bytes());
         self.effects.iter().for_each(|effect| out.extend_from_slice(&effect.to_le_bytes()));
-        out.extend_from_slice(&(self.terms.len() as u32).to_le_bytes());
-        for Owed { due, term, lost_as } in &self.terms {
-            out.extend_from_slice(&[due.code(), term.field, *lost_as as u8]);
-            push_bytes(out, term.name.as_bytes());
-            push_bytes(out, &term.value);
-        }
+        push_bytes(out, self.dues.bytes());
+    }
+}
+
+/// The same as it was taken: its texts stay in the message that it came with.
+pub(super) struct Entry {
+    message: Rc<Vec<u8>>,
+    pub(super) input: u32,
+    pub(super) offset: u64,
+    /// Its number in its file, from 1.
+    pub(super) number: u64,
+    key: Option<Range<usize>>,
+    id: Range<usize>,
+    pub(super) kept: Kept,
+    pub(super) effects: Vec<u16>,
+    terms: Range<usize>,
+}
+
+impl Entry {
+    /// By what both sides know it.
+    pub(super) fn key(&self) -> Option<&[u8]> {
+        self.key.clone().map(|key| &self.message[key])
     }
 
-    fn take(bytes: &mut &[u8]) -> Option<Entry> {
-        let mut entry = Entry { input: number(bytes)?, offset: long(bytes)?, ..Entry::default() };
-        let key = take_bytes(bytes)?;
-        entry.key = (take(bytes, 1)? == [1]).then(|| key.to_vec());
-        let id = take_bytes(bytes)?;
-        entry.id = (!id.is_empty()).then(|| String::from_utf8_lossy(id).into_owned());
-        entry.kept.frame = number(bytes)?;
-        entry.kept.length = long(bytes)?;
-        entry.kept.hash = *take(bytes, 32)?.first_chunk()?;
-        for _ in 0..number(bytes)? {
-            entry.effects.push(u16::from_le_bytes(*take(bytes, 2)?.first_chunk()?));
-        }
-        for _ in 0..number(bytes)? {
-            let [due, field, lost_as] = *take(bytes, 3)?.first_chunk()?;
-            let name = String::from_utf8_lossy(take_bytes(bytes)?).into_owned();
-            let value = take_bytes(bytes)?.to_vec();
-            let lost_as = *Field::ALL.get(usize::from(lost_as))?;
-            let term = Term { field, name, value };
-            entry.terms.push(Owed { due: Due::of_code(due), term, lost_as });
-        }
-        Some(entry)
+    /// Its own id, where that is a UUID.
+    pub(super) fn id(&self) -> Option<String> {
+        let id = &self.message[self.id.clone()];
+        (!id.is_empty()).then(|| String::from_utf8_lossy(id).into_owned())
+    }
+
+    /// What is due of it, or what it has.
+    pub(super) fn terms(&self) -> impl Iterator<Item = Owed<'_>> {
+        Owed::all(&self.message[self.terms.clone()])
+    }
+
+    /// Takes the one that starts at an index of a message, which it moves behind it.
+    fn take(message: &Rc<Vec<u8>>, at: &mut usize) -> Option<Entry> {
+        let mut rest = Rest { bytes: message, at };
+        let (input, offset) = (rest.number()?, rest.long()?);
+        let key = rest.text()?;
+        let key = (*rest.array()? == [1]).then_some(key);
+        let id = rest.text()?;
+        let kept = Kept { frame: rest.number()?, length: rest.long()?, hash: *rest.array()? };
+        let effects = rest.number()?;
+        let effects = (0..effects).map(|_| Some(u16::from_le_bytes(*rest.array()?)));
+        let effects = effects.collect::<Option<_>>()?;
+        let terms = rest.text()?;
+        let (message, number) = (Rc::clone(message), 0);
+        Some(Entry { message, input, offset, number, key, id, kept, effects, terms })
+    }
+}
+
+/// What is left of a message.
+struct Rest<'b> {
+    bytes: &'b [u8],
+    at: &'b mut usize,
+}
+
+impl Rest<'_> {
+    fn array<const N: usize>(&mut self) -> Option<&[u8; N]> {
+        let found = self.bytes[*self.at..].first_chunk()?;
+        *self.at += N;
+        Some(found)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        self.array().map(|bytes| u32::from_le_bytes(*bytes))
+    }
+
+    fn long(&mut self) -> Option<u64> {
+        self.array().map(|bytes| u64::from_le_bytes(*bytes))
+    }
+
+    fn text(&mut self) -> Option<Range<usize>> {
+        let length = self.number()? as usize;
+        let text = *self.at..*self.at + length;
+        *self.at = text.end;
+        (text.end <= self.bytes.len()).then_some(text)
     }
 }
 
 fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
     out.extend_from_slice(bytes);
-}
-
-fn take<'b>(bytes: &mut &'b [u8], length: usize) -> Option<&'b [u8]> {
-    let (first, rest) = bytes.split_at_checked(length)?;
-    *bytes = rest;
-    Some(first)
-}
-
-fn number(bytes: &mut &[u8]) -> Option<u32> {
-    Some(u32::from_le_bytes(*take(bytes, 4)?.first_chunk()?))
-}
-
-fn long(bytes: &mut &[u8]) -> Option<u64> {
-    Some(u64::from_le_bytes(*take(bytes, 8)?.first_chunk()?))
-}
-
-fn take_bytes<'b>(bytes: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let length = number(bytes)?;
-    take(bytes, length as usize)
 }
 
 /// What the threads of one side send.
@@ -110,7 +139,7 @@ pub(super) enum Message {
 /// The records of one side, in their order.
 pub(super) struct Entries {
     from: Receiver<Message>,
-    bytes: Vec<u8>,
+    message: Rc<Vec<u8>>,
     at: usize,
     last: (u32, u64),
     is_ended: bool,
@@ -122,7 +151,7 @@ impl Entries {
     pub(super) fn new(from: Receiver<Message>) -> Self {
         Entries {
             from,
-            bytes: Vec::new(),
+            message: Rc::default(),
             at: 0,
             last: (u32::MAX, 0),
             is_ended: false,
@@ -135,9 +164,9 @@ impl Iterator for Entries {
     type Item = Entry;
 
     fn next(&mut self) -> Option<Entry> {
-        while self.at == self.bytes.len() {
+        while self.at == self.message.len() {
             match self.from.recv() {
-                Ok(Message::Entries(bytes)) => (self.bytes, self.at) = (bytes, 0),
+                Ok(Message::Entries(bytes)) => (self.message, self.at) = (Rc::new(bytes), 0),
                 Ok(Message::End) => {
                     self.is_ended = true;
                     return None;
@@ -148,12 +177,10 @@ impl Iterator for Entries {
                 }
             }
         }
-        let mut rest = &self.bytes[self.at..];
-        let mut entry = Entry::take(&mut rest)?;
-        self.at = self.bytes.len() - rest.len();
+        let mut entry = Entry::take(&self.message, &mut self.at)?;
         let (input, number) = self.last;
-        self.last = (entry.input, if input == entry.input { number + 1 } else { 1 });
-        entry.number = self.last.1;
+        entry.number = if input == entry.input { number + 1 } else { 1 };
+        self.last = (entry.input, entry.number);
         Some(entry)
     }
 }

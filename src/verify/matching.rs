@@ -7,11 +7,11 @@ use crate::model::Field;
 
 /// How a record and a user differ.
 #[derive(Default)]
-pub(super) struct Matched {
+pub(super) struct Matched<'t> {
     /// What is due and not there.
-    pub(super) missing: Vec<Term>,
+    pub(super) missing: Vec<Term<'t>>,
     /// What is there and not due.
-    pub(super) invented: Vec<Term>,
+    pub(super) invented: Vec<Term<'t>>,
     /// What is lost, each once.
     pub(super) lost: BTreeSet<Lost>,
 }
@@ -25,16 +25,20 @@ pub(super) enum Lost {
     Member(String),
 }
 
-impl Matched {
+impl Matched<'_> {
     pub(super) fn is_equal(&self) -> bool {
         self.missing.is_empty() && self.invented.is_empty()
     }
 }
 
 /// Holds the terms of a user against what is due.
-pub(super) fn compare(mut dues: Vec<Owed>, user: Vec<Owed>) -> Matched {
+pub(super) fn compare<'t>(
+    dues: impl Iterator<Item = Owed<'t>>,
+    user: impl Iterator<Item = Owed<'t>>,
+) -> Matched<'t> {
     let mut there = There::new(user);
     let mut matched = Matched::default();
+    let mut dues: Vec<_> = dues.collect();
     dues.sort_by_key(|owed| strength(owed.due));
     for Owed { due, term, lost_as } in dues {
         let is_there = match due {
@@ -83,31 +87,31 @@ fn strength(due: Due) -> u8 {
     }
 }
 
-fn lost(lost_as: Field, term: &Term) -> Lost {
+fn lost(lost_as: Field, term: &Term<'_>) -> Lost {
     match lost_as {
-        Field::Kept => Lost::Member(term.name.clone()),
+        Field::Kept => Lost::Member(term.name.clone().into_owned()),
         field => Lost::Field(field as u8),
     }
 }
 
 /// The terms of a user of the output, and which of them are explained.
-struct There {
-    terms: Vec<(Term, bool)>,
+struct There<'t> {
+    terms: Vec<(Term<'t>, bool)>,
 }
 
-impl There {
-    fn new(user: Vec<Owed>) -> Self {
-        let mut terms: Vec<_> = user.into_iter().map(|owed| (owed.term, false)).collect();
-        terms.sort();
+impl<'t> There<'t> {
+    fn new(user: impl Iterator<Item = Owed<'t>>) -> Self {
+        let mut terms: Vec<_> = user.map(|owed| (owed.term, false)).collect();
+        terms.sort_unstable();
         There { terms }
     }
 
     /// Where terms stand that are not before this one.
-    fn from(&self, term: &Term) -> usize {
+    fn from(&self, term: &Term<'_>) -> usize {
         self.terms.partition_point(|(own, _)| own < term)
     }
 
-    fn take(&mut self, term: &Term) -> bool {
+    fn take(&mut self, term: &Term<'_>) -> bool {
         let from = self.from(term);
         let mut same = self.terms[from..].iter_mut().take_while(|(own, _)| own == term);
         same.find(|(_, taken)| !taken).is_some_and(|(_, taken)| {
@@ -116,22 +120,25 @@ impl There {
         })
     }
 
-    fn beginning<'t>(&'t mut self, term: &'t Term) -> impl Iterator<Item = &'t mut (Term, bool)> {
+    fn beginning<'s>(
+        &'s mut self,
+        term: &'s Term<'_>,
+    ) -> impl Iterator<Item = &'s mut (Term<'t>, bool)> {
         let from = self.from(term);
-        let begins = |own: &Term| {
+        let begins = |own: &Term<'_>| {
             (own.field, &own.name) == (term.field, &term.name) && own.value.starts_with(&term.value)
         };
         self.terms[from..].iter_mut().take_while(move |(own, _)| begins(own))
     }
 
-    fn take_one(&mut self, term: &Term) -> bool {
+    fn take_one(&mut self, term: &Term<'_>) -> bool {
         self.beginning(term).find(|(_, taken)| !*taken).is_some_and(|(_, taken)| {
             *taken = true;
             true
         })
     }
 
-    fn take_all(&mut self, term: &Term) {
+    fn take_all(&mut self, term: &Term<'_>) {
         self.beginning(term).for_each(|(_, taken)| *taken = true);
     }
 
@@ -141,14 +148,14 @@ impl There {
     }
 
     /// Is the value there that a term is a mark of?
-    fn has_value_of(&self, mark: &Term) -> bool {
+    fn has_value_of(&self, mark: &Term<'_>) -> bool {
         let field = match mark.field() {
             Field::EmailType | Field::EmailVerified => Field::Emails,
             Field::PhoneType | Field::PhonePrimary | Field::PhoneVerified => Field::Phones,
             field => field,
         };
         self.terms.iter().any(|(own, _)| {
-            let rest = mark.value.strip_prefix(own.value.as_slice());
+            let rest = mark.value.strip_prefix(&*own.value);
             own.field == field as u8
                 && own.name.is_empty()
                 && rest.is_some_and(|rest| rest.starts_with(b"\0"))
@@ -156,7 +163,7 @@ impl There {
     }
 
     /// What nothing explains.
-    fn rest(self) -> Vec<Term> {
+    fn rest(self) -> Vec<Term<'t>> {
         self.terms.into_iter().filter(|(_, taken)| !taken).map(|(term, _)| term).collect()
     }
 }
@@ -166,11 +173,11 @@ mod tests {
     use super::*;
     use crate::formats::proof::joined;
 
-    fn owed(due: Due, field: Field, value: &[u8]) -> Owed {
-        Owed { due, term: Term::new(field, "", value), lost_as: field }
+    fn owed(due: Due, field: Field, value: &[u8]) -> Owed<'static> {
+        Owed { due, term: Term::new(field, "", value.to_vec()), lost_as: field }
     }
 
-    fn there(field: Field, value: &[u8]) -> Owed {
+    fn there(field: Field, value: &[u8]) -> Owed<'static> {
         owed(Due::Carried, field, value)
     }
 
@@ -184,16 +191,18 @@ mod tests {
                 owed(Due::Room(1), Field::Phones, b"1"),
                 owed(Due::Room(2), Field::Phones, b"2"),
                 owed(Due::Begins, Field::PhoneType, b"3"),
-            ],
+            ]
+            .into_iter(),
             vec![
                 there(Field::Roles, b"admin"),
                 there(Field::Roles, b"viewer"),
                 there(Field::Phones, b"3"),
                 there(Field::PhoneType, &joined(b"3", b"home")),
-            ],
+            ]
+            .into_iter(),
         );
         let values =
-            |terms: &[Term]| terms.iter().map(|term| term.value.clone()).collect::<Vec<_>>();
+            |terms: &[Term<'_>]| terms.iter().map(|term| term.value.to_vec()).collect::<Vec<_>>();
         assert_eq!(values(&matched.missing), [b"admin".to_vec(), b"2".to_vec()]);
         assert_eq!(values(&matched.invented), [b"3".to_vec(), b"viewer".to_vec()]);
         let lost = [Field::Title, Field::Phones].map(|field| Lost::Field(field as u8));
@@ -203,12 +212,14 @@ mod tests {
     #[test]
     fn marks_follow_their_values() {
         let mark = |due, value: &[u8]| owed(due, Field::EmailVerified, &joined(value, b""));
-        let dues = || vec![mark(Due::Follows, b"a@example.com"), mark(Due::Mark, b"b@example.com")];
-        let matched = compare(dues(), vec![]);
+        let dues = || {
+            [mark(Due::Follows, b"a@example.com"), mark(Due::Mark, b"b@example.com")].into_iter()
+        };
+        let matched = compare(dues(), std::iter::empty());
         assert!(matched.is_equal() && matched.lost.is_empty());
         let both =
             vec![there(Field::Emails, b"a@example.com"), there(Field::Emails, b"b@example.com")];
-        let matched = compare(dues(), both);
+        let matched = compare(dues(), both.into_iter());
         assert_eq!((matched.missing.len(), matched.lost.len()), (1, 1));
     }
 }

@@ -31,14 +31,14 @@ impl Files<'_> {
     /// The place of a record; with line and column when somebody wants it.
     fn place(&mut self, entry: &Entry, wanted: bool) -> Place {
         let place = self.distant.place(self.feed, entry.input, entry.offset, wanted);
-        Place { record: Some(entry.number), source_id: entry.id.clone(), ..place }
+        Place { record: Some(entry.number), source_id: entry.id(), ..place }
     }
 
     /// Where a term stands in a record.
-    fn pointer(&self, term: &Term) -> String {
+    fn pointer(&self, term: &Term<'_>) -> String {
         let field = term.field();
         match ((self.paths)(field), field) {
-            _ if term.name.starts_with('/') => term.name.clone(),
+            _ if term.is_kept() => term.name.to_string(),
             ("", _) => format!("/{}", field.name()),
             (path, Field::Attributes) => {
                 format!("{path}/{}", term.name.replace('~', "~0").replace('/', "~1"))
@@ -106,7 +106,7 @@ impl<'m, 't> Merge<'m, 't> {
                 self.refuse(&record);
                 self.refused.advance();
             } else {
-                self.find(record, output);
+                self.find(&record, output);
             }
         }
         while let Some(user) = self.ahead.pop_front().or_else(|| output.next()) {
@@ -131,35 +131,35 @@ impl<'m, 't> Merge<'m, 't> {
     }
 
     /// Finds the user of a record in the output.
-    fn find(&mut self, record: Entry, output: &mut Entries) {
-        let at = self.position(&record, output);
+    fn find(&mut self, record: &Entry, output: &mut Entries) {
+        let at = self.position(record, output);
         if let Some(at) = at {
             let skipped: Vec<_> = self.ahead.drain(..at).collect();
             skipped.into_iter().for_each(|user| self.stranger(user));
             if let Some(user) = self.ahead.pop_front() {
-                self.pair(record, user);
+                self.pair(record, &user);
             }
             return;
         }
-        let is_own = |user: &Entry| user.key.is_some() && user.key == record.key;
+        let is_own = |user: &Entry| user.key().is_some() && user.key() == record.key();
         let known = self.strangers.iter().position(is_own);
         if let Some(user) = known.and_then(|at| self.strangers.remove(at)) {
             let wanted = self.differences.wants_place(&VE_002);
-            let places = (self.source.place(&record, wanted), self.output.place(&user, wanted));
+            let places = (self.source.place(record, wanted), self.output.place(&user, wanted));
             let moved = Difference::new(&VE_002, Shape::Count(1));
             self.differences.add(moved.at_source(places.0).at_output(places.1));
-            return self.pair(record, user);
+            return self.pair(record, &user);
         }
         if output.is_broken {
             self.counts.left += 1;
             return;
         }
-        self.of_source(&VE_001, &record);
+        self.of_source(&VE_001, record);
     }
 
     /// How far ahead the user of a record is.
     fn position(&mut self, record: &Entry, output: &mut Entries) -> Option<usize> {
-        record.key.as_ref()?;
+        record.key()?;
         let mut at = 0;
         loop {
             if at == self.ahead.len() {
@@ -168,7 +168,7 @@ impl<'m, 't> Merge<'m, 't> {
                 }
                 self.ahead.push_back(output.next()?);
             }
-            if self.ahead[at].key == record.key {
+            if self.ahead[at].key() == record.key() {
                 return Some(at);
             }
             at += 1;
@@ -184,21 +184,21 @@ impl<'m, 't> Merge<'m, 't> {
         }
     }
 
-    fn pair(&mut self, mut record: Entry, mut user: Entry) {
+    fn pair(&mut self, record: &Entry, user: &Entry) {
         self.counts.matched += 1;
-        let (dues, terms) = (std::mem::take(&mut record.terms), std::mem::take(&mut user.terms));
-        let matched = compare(dues, terms);
+        let matched = compare(record.terms(), user.terms());
         if !matched.is_equal() {
-            self.differ(&record, &user, &matched);
+            self.differ(record, user, &matched);
         }
         self.losses.add(matched.lost, &record.effects);
     }
 
-    fn differ(&mut self, record: &Entry, user: &Entry, matched: &Matched) {
+    fn differ(&mut self, record: &Entry, user: &Entry, matched: &Matched<'_>) {
         let wanted = [&VE_003, &VE_004].iter().any(|rule| self.differences.wants_place(rule));
         let source = self.source.place(record, wanted);
         let output = self.output.place(user, wanted);
-        let shape = |term: &Term| Shape::Text(String::from_utf8_lossy(&term.value).chars().count());
+        let shape =
+            |term: &Term<'_>| Shape::Text(String::from_utf8_lossy(&term.value).chars().count());
         for term in &matched.missing {
             let source = Place { pointer: self.source.pointer(term), ..source.clone() };
             let output = Place { pointer: self.output.pointer(term), ..output.clone() };

@@ -282,7 +282,11 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
         source: Side {
             reader: source.reader(),
             proof: &*proof,
-            view: View::Source { mapping: mapping.as_ref(), frames: &frames },
+            view: View::Source {
+                mapping: mapping.as_ref(),
+                frames: &frames,
+                kept: !refused.are_none(),
+            },
         },
         output: output.as_ref().map(|output| Side {
             reader: output.reader(),

@@ -56,6 +56,11 @@ impl<'e> Refused<'e> {
         *number == entry.number && (!self.are_named || name == file)
     }
 
+    /// Was nothing refused at all?
+    pub(super) fn are_none(&self) -> bool {
+        self.reasons.is_none()
+    }
+
     /// Is something refused of which the source is not asked any more?
     pub(super) fn is_left(&self) -> bool {
         self.next.is_some()

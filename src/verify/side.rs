@@ -6,9 +6,9 @@ use std::ops::Range;
 use std::sync::mpsc::SyncSender;
 use std::sync::{Mutex, PoisonError};
 
-use super::entry::{Entry, Kept, Message};
+use super::entry::{Kept, Message, Sent};
 use crate::findings::{Notes, Purpose};
-use crate::formats::proof::{Due, Dues, Owed, Proof};
+use crate::formats::proof::Proof;
 use crate::formats::text_check::is_uuid;
 use crate::formats::{Desk, RecordReader, Records, Source, Standing, Work, read_record};
 use crate::mapping::Mapping;
@@ -38,8 +38,8 @@ impl Frames {
 
 /// What is made of the records.
 pub(super) enum View<'v> {
-    /// What is due of them, after the mapping.
-    Source { mapping: Option<&'v Mapping>, frames: &'v Frames },
+    /// What is due of them, after the mapping; and how they are `kept`, if any was refused.
+    Source { mapping: Option<&'v Mapping>, frames: &'v Frames, kept: bool },
     /// What they are.
     Output,
 }
@@ -52,55 +52,49 @@ pub(super) struct Side<'s> {
 }
 
 impl Side<'_> {
-    fn entry<'a>(&self, user: &mut User<'a>, source: Source<'_>, end: usize) -> Entry {
+    fn sent<'a>(&self, user: &mut User<'a>, source: Source<'_>, end: usize) -> Sent {
         let id = user.id.filter(|id| is_uuid(*id)).map(|id| id.decode());
-        let mut entry = Entry {
+        let mut sent = Sent {
             input: source.input,
             offset: source.offset_of_bytes.wrapping_add(source.at as u64),
             id: id.map(|id| String::from_utf8_lossy(&id).into_owned()),
-            ..Entry::default()
+            ..Sent::default()
         };
         match self.view {
             View::Output => {
-                entry.key = self.proof.key_of_output(user);
-                let mut terms = Vec::new();
-                self.proof.terms(user, &mut terms);
-                let owed = terms.into_iter().map(|term| {
-                    let lost_as = term.field();
-                    Owed { due: Due::Carried, term, lost_as }
-                });
-                entry.terms = owed.collect();
+                sent.key = self.proof.key_of_output(user);
+                self.proof.terms(user, &mut sent.dues);
             }
-            View::Source { mapping, frames } => {
-                let mut kept = Vec::new();
-                self.reader.keep(source, end, &mut kept);
-                entry.kept = Kept {
-                    frame: frames.number(&source.outside.frame()),
-                    length: kept.len() as u64,
-                    hash: *blake3::hash(&kept).as_bytes(),
-                };
+            View::Source { mapping, frames, kept } => {
+                if kept {
+                    let mut kept = Vec::new();
+                    self.reader.keep(source, end, &mut kept);
+                    sent.kept = Kept {
+                        frame: frames.number(&source.outside.frame()),
+                        length: kept.len() as u64,
+                        hash: *blake3::hash(&kept).as_bytes(),
+                    };
+                }
                 match mapping {
-                    None => self.due(user, &mut entry),
+                    None => self.due(user, &mut sent),
                     Some(mapping) => {
                         let mut notes = Notes::unkeyed();
                         notes.begin();
                         let mut mapped = std::mem::take(user);
                         mapping.apply(&mut mapped, self.reader.paths(), &mut notes);
-                        self.due(&mapped, &mut entry);
-                        entry.effects = effects(notes.account, mapping);
+                        self.due(&mapped, &mut sent);
+                        sent.effects = effects(notes.account, mapping);
                         *user = mapped.recycled();
                     }
                 }
             }
         }
-        entry
+        sent
     }
 
-    fn due(&self, user: &User<'_>, entry: &mut Entry) {
-        entry.key = self.proof.key(user);
-        let mut dues = Dues::default();
-        self.proof.due(user, &mut dues);
-        entry.terms = dues.terms;
+    fn due(&self, user: &User<'_>, sent: &mut Sent) {
+        sent.key = self.proof.key(user);
+        self.proof.due(user, &mut sent.dues);
     }
 }
 
@@ -127,7 +121,7 @@ impl Work for Side<'_> {
         // What is wrong with a record is no concern of this: whether it was refused, the rejects say.
         let mut own = Notes::unkeyed_for(Purpose::Converting);
         let read = read_record(self.reader, place, desk, &mut own, |user, source, end, _| {
-            self.entry(user, source, end).push(out.section(0));
+            self.sent(user, source, end).push(out.section(0));
         })?;
         notes.begin();
         notes.marks.append(&mut own.marks);

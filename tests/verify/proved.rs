@@ -31,6 +31,24 @@ fn every_pair_is_proved() {
     }
 }
 
+/// It was taken for something that no field holds, and missed.
+#[test]
+fn an_attribute_with_the_name_of_a_pointer_is_proved() {
+    for from in ["appid-directory", "appid-social"] {
+        for to in FORMATS {
+            let home = Home::of(from);
+            let made = home.idport(&format!("generate {from} --users 20 --seed 3 -o in.json"));
+            assert_eq!(made.code, 0, "{}", made.stderr);
+            let text = std::fs::read_to_string(home.path("in.json")).unwrap();
+            let renamed = text.replace("\"attributes\":{\"", "\"attributes\":{\"/x\":\"y\",\"");
+            assert_ne!(renamed, text, "{from}");
+            std::fs::write(home.path("in.json"), renamed).unwrap();
+            convert(&home, "in.json", to.name, "");
+            assert_proved(&home, "in.json", &format!("{from} to {}", to.name));
+        }
+    }
+}
+
 /// Users of a format, invented; with faults where the format has them.
 fn invented(home: &Home, format: &str) -> &'static str {
     let (file, defects) = match format {

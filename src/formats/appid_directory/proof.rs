@@ -23,14 +23,14 @@ pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingErro
 impl Proof for Directory {
     fn key(&self, user: &User<'_>) -> Option<Vec<u8>> {
         match user.id {
-            Some(id) => Some(text_value(id)),
-            None if self.own => source_key(user).map(text_value),
+            Some(id) => Some(text_value(id).into_owned()),
+            None if self.own => source_key(user).map(|key| text_value(key).into_owned()),
             None => self.ids.of(user).map(|ids| uuid_text(&ids.user()).to_vec()),
         }
     }
 
     fn key_of_output(&self, user: &User<'_>) -> Option<Vec<u8>> {
-        source_key(user).map(text_value)
+        source_key(user).map(|key| text_value(key).into_owned())
     }
 
     fn due(&self, user: &User<'_>, dues: &mut Dues) {
@@ -54,8 +54,8 @@ impl Proof for Directory {
         roles(user, dues);
     }
 
-    fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>) {
-        terms.append(&mut neutral(user));
+    fn terms(&self, user: &User<'_>, terms: &mut Dues) {
+        neutral(user).into_iter().for_each(|term| terms.found(term));
     }
 
     fn around(&self) -> Vec<Vec<String>> {
@@ -72,9 +72,9 @@ impl Proof for Directory {
 
 impl Directory {
     /// A record of this format is given back as it was; a mapping can fill what it has no place for.
-    fn due_to_own(&self, term: &Term) -> Option<Due> {
+    fn due_to_own(&self, term: &Term<'_>) -> Option<Due> {
         let field = term.field();
-        let is_kept = term.name.starts_with('/') || term.name == "reset";
+        let is_kept = term.is_kept() || term.name == "reset";
         Some(match !is_kept && (self.paths)(field).is_empty() {
             true => Due::Lost,
             false => Due::Carried,
@@ -84,10 +84,10 @@ impl Directory {
     /// What stands in for what the source does not say.
     fn made(&self, user: &User<'_>, dues: &mut Dues) {
         if let (None, Some(ids)) = (user.id, self.ids.of(user)) {
-            dues.made(Field::SourceId, "", uuid_text(&ids.user()));
+            dues.made(Field::SourceId, "", &uuid_text(&ids.user()));
         }
         if user.locked {
-            dues.made(Field::Active, "", *b"false");
+            dues.made(Field::Active, "", b"false");
         }
         for email in &user.emails {
             let stated: &[u8] = if email.primary { b"true" } else { b"false" };
@@ -97,13 +97,13 @@ impl Directory {
 }
 
 /// What is due of a term of another source's user.
-fn due(user: &User<'_>, term: &Term) -> Option<Due> {
+fn due(user: &User<'_>, term: &Term<'_>) -> Option<Due> {
     Some(match term.field() {
         Field::Active if user.locked => return None,
         Field::Emails if term.name == "stated" => return None,
         Field::EmailVerified => {
             let primary = user.primary_email().map(|email| joined(&text_value(email.value), b""));
-            match primary.is_some_and(|value| value == term.value) && !user.activation_pending {
+            match primary.is_some_and(|value| value == *term.value) && !user.activation_pending {
                 true => Due::Carried,
                 false => Due::Lost,
             }
@@ -122,7 +122,7 @@ fn due(user: &User<'_>, term: &Term) -> Option<Due> {
         | Field::SecondFactors
         | Field::Created
         | Field::LastModified => Due::Lost,
-        _ if term.name.starts_with('/') => Due::Lost,
+        _ if term.is_kept() => Due::Lost,
         _ => Due::Carried,
     })
 }

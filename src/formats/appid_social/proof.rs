@@ -1,5 +1,7 @@
 //! What user profiles owe to the users that are converted to them.
 
+use std::borrow::Cow;
+
 use super::FORMAT;
 use crate::formats::appid_proof::{Belonging, enterprise, roles};
 use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
@@ -28,18 +30,18 @@ pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingErro
 impl Proof for Profiles {
     fn key(&self, user: &User<'_>) -> Option<Vec<u8>> {
         match user.id {
-            Some(id) => Some(text_value(id)),
+            Some(id) => Some(text_value(id).into_owned()),
             None => self.ids.of(user).map(|ids| uuid_text(&ids.user()).to_vec()),
         }
     }
 
     fn key_of_output(&self, user: &User<'_>) -> Option<Vec<u8>> {
-        user.id.map(text_value)
+        user.id.map(|id| text_value(id).into_owned())
     }
 
     fn due(&self, user: &User<'_>, dues: &mut Dues) {
         if let (None, Some(ids)) = (user.id, self.ids.of(user)) {
-            dues.made(Field::SourceId, "", uuid_text(&ids.user()));
+            dues.made(Field::SourceId, "", &uuid_text(&ids.user()));
         }
         if let (None, Some(display)) = (user.name.formatted, user.display_name) {
             dues.push(Due::Carried, Term::new(Field::Names, "formatted", text_value(display)));
@@ -65,8 +67,8 @@ impl Proof for Profiles {
         roles(user, dues);
     }
 
-    fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>) {
-        terms.append(&mut neutral(user));
+    fn terms(&self, user: &User<'_>, terms: &mut Dues) {
+        neutral(user).into_iter().for_each(|term| terms.found(term));
     }
 
     fn around(&self) -> Vec<Vec<String>> {
@@ -84,12 +86,13 @@ impl Proof for Profiles {
 }
 
 impl Profiles {
-    fn due_of(&self, user: &User<'_>, term: &Term) -> Option<Due> {
+    fn due_of(&self, user: &User<'_>, term: &Term<'_>) -> Option<Due> {
         let field = term.field();
-        if term.name.starts_with('/') {
+        if term.is_kept() {
             return Some(if self.own { Due::Carried } else { Due::Lost });
         }
-        let is_first = |value: Option<Vec<u8>>| value.is_some_and(|first| first == term.value);
+        let is_first =
+            |value: Option<Cow<'_, [u8]>>| value.is_some_and(|first| first == term.value);
         Some(match field {
             Field::Names if term.name == "formatted" => Due::Carried,
             Field::DisplayName if user.name.formatted.is_none() => return None,

@@ -4,13 +4,14 @@
 //! copies in lower case included; users of this format have the rows that they had, with another
 //! tenant and pool.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FORMAT;
 use super::lists::{GROUPS, OF_USERS, USERS, name_of};
-use super::proof_rows::{Rows, members, row};
+use super::proof_rows::{Member, Rows, member_of, members, row, text};
 use super::target::setting;
-use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
+use crate::formats::proof::{Due, Dues, Proof, Term, fields, joined, kept, text_value};
 use crate::formats::text_check::{is_e164, is_time};
 use crate::formats::{Placement, Request, SettingError};
 use crate::ids::{Ids, uuid_text};
@@ -21,11 +22,12 @@ pub(super) struct Payload {
     own: bool,
     source: &'static str,
     pub(super) ids: Ids,
-    pub(super) tenant: String,
-    pub(super) pool: String,
-    pub(super) now: String,
-    payload_schema: String,
-    metadata_schema: String,
+    /// What is the same in all rows, as [`canonical`](crate::formats::proof::canonical) texts.
+    pub(super) tenant: Vec<u8>,
+    pub(super) pool: Vec<u8>,
+    pub(super) now: Vec<u8>,
+    payload_schema: Vec<u8>,
+    metadata_schema: Vec<u8>,
     pub(super) mobile_identifiers: bool,
     pub(super) external_identifiers: bool,
     pub(super) assert_verified: bool,
@@ -53,11 +55,11 @@ pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingErro
         own,
         source: request.source,
         ids: request.ids.clone(),
-        tenant: setting(request, "tenant-id")?,
-        pool: setting(request, "user-pool-id")?,
-        now: request.now.to_owned(),
-        payload_schema: setting(request, "payload-schema-id")?,
-        metadata_schema: setting(request, "metadata-schema-id")?,
+        tenant: text(setting(request, "tenant-id")?.as_bytes()),
+        pool: text(setting(request, "user-pool-id")?.as_bytes()),
+        now: text(request.now.as_bytes()),
+        payload_schema: text(setting(request, "payload-schema-id")?.as_bytes()),
+        metadata_schema: text(setting(request, "metadata-schema-id")?.as_bytes()),
         mobile_identifiers: is("mobile-identifiers"),
         external_identifiers: is("external-identifiers"),
         assert_verified: is("assert-verified"),
@@ -87,7 +89,7 @@ impl Proof for Payload {
 
     fn key_of_output(&self, user: &User<'_>) -> Option<Vec<u8>> {
         let row = user.rows.iter().find(|row| row.list == USERS)?;
-        let id = members(row.value).into_iter().find(|(name, _)| name == "id")?.1;
+        let id = member_of(row.value, "id")?;
         Some(id.strip_prefix(b"\"").unwrap_or(&id).to_vec())
     }
 
@@ -98,16 +100,13 @@ impl Proof for Payload {
         }
     }
 
-    fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>) {
+    fn terms(&self, user: &User<'_>, terms: &mut Dues) {
         if self.own {
-            for one in &user.rows {
-                terms.append(&mut own_row(one.list, members(one.value)));
-            }
+            user.rows.iter().for_each(|one| push_own_row(one.list, members(one.value), terms));
             return;
         }
         // What no field holds is told row by row.
-        let is_told = |term: &Term| !term.name.starts_with('/');
-        terms.extend(neutral(user).into_iter().filter(is_told));
+        fields(user).into_iter().for_each(|term| terms.found(term));
         Rows::written(user, terms);
     }
 
@@ -130,15 +129,13 @@ impl Proof for Payload {
 
 /// A row that is given back: the members of the user one by one; every other row is one term, so
 /// that rows cannot exchange their values.
-fn own_row(list: u8, members: Vec<(String, Vec<u8>)>) -> Vec<Term> {
-    match list {
-        USERS => {
-            let members = members.into_iter();
-            members
-                .map(|(name, value)| Term::new(Field::Kept, &format!("/{name}"), value))
-                .collect()
-        }
-        _ => vec![row(list, members)],
+fn push_own_row(list: u8, members: Vec<Member<'_>>, dues: &mut Dues) {
+    if list != USERS {
+        return dues.found(row(list, members));
+    }
+    for (name, value) in members {
+        let name = format!("/{}", String::from_utf8_lossy(&name));
+        dues.made(Field::Kept, name, value);
     }
 }
 
@@ -147,16 +144,19 @@ impl Payload {
         for one in &user.rows {
             let mut members = members(one.value);
             for (name, value) in &mut members {
-                match name.as_str() {
-                    "tenant_id" => *value = [b"\"", self.tenant.as_bytes()].concat(),
-                    "user_pool_id" => *value = [b"\"", self.pool.as_bytes()].concat(),
+                match &**name {
+                    b"tenant_id" => *value = Cow::Borrowed(&self.tenant),
+                    b"user_pool_id" => *value = Cow::Borrowed(&self.pool),
                     _ => {}
                 }
             }
-            for Term { name, value, .. } in own_row(one.list, members) {
-                dues.made(Field::Kept, &name, value);
-            }
+            push_own_row(one.list, members, dues);
         }
+    }
+
+    /// The instant of the run, without a quote before it.
+    fn now_bare(&self) -> &[u8] {
+        &self.now[1..]
     }
 
     fn foreign(&self, user: &User<'_>, dues: &mut Dues) {
@@ -170,30 +170,30 @@ impl Payload {
         if user.id.is_none_or(|id| id.is_empty()) {
             dues.made(Field::SourceId, "", id);
         }
-        for term in neutral(user) {
-            if term.name.starts_with('/') {
-                dues.made(Field::Kept, "/metadata/kept", term.value);
-            } else if let Some(due) = self.due_of(user, &term) {
-                let name =
-                    self.places.get(&term.name).filter(|_| term.field() == Field::Attributes);
-                let term = Term { name: name.unwrap_or(&term.name).clone(), ..term };
-                dues.push(due, term);
-            }
+        for term in kept(user) {
+            dues.made(Field::Kept, "/metadata/kept", term.value);
+        }
+        for term in fields(user) {
+            let Some(due) = self.due_of(user, &term) else { continue };
+            let is_attribute = term.field() == Field::Attributes;
+            let place = self.places.get(&*term.name).filter(|_| is_attribute);
+            let name = place.map_or(term.name, Cow::from);
+            dues.push(due, Term { name, ..term });
         }
         if let Some(rows) = rows {
             rows.push(dues);
         }
-        dues.made(Field::Kept, "/metadata/migration/source", self.source);
+        dues.made(Field::Kept, "/metadata/migration/source", self.source.as_bytes());
         for (name, value) in [
             ("payload_schema_id", &self.payload_schema),
             ("metadata_schema_id", &self.metadata_schema),
         ] {
-            dues.made(Field::Kept, &format!("/users/*/{name}"), [b"\"", value.as_bytes()].concat());
+            dues.made(Field::Kept, format!("/users/*/{name}"), value);
         }
     }
 
     /// What is due of terms that are not told elsewhere.
-    fn due_of(&self, user: &User<'_>, term: &Term) -> Option<Due> {
+    fn due_of(&self, user: &User<'_>, term: &Term<'_>) -> Option<Due> {
         let is_email = |value: &[u8]| user.emails.iter().any(|one| *one.value.decode() == *value);
         Some(match term.field() {
             Field::UserName if is_email(&term.value) => return None,
@@ -223,7 +223,7 @@ impl Payload {
     /// The full name is the formatted one, else the display name, else first and last name.
     fn names(&self, user: &User<'_>, dues: &mut Dues) {
         let there = |text: Option<crate::model::Text<'_>>| {
-            text.map(text_value).filter(|text| !text.is_empty())
+            text.map(|text| text_value(text).into_owned()).filter(|text| !text.is_empty())
         };
         let (formatted, display) = (there(user.name.formatted), there(user.display_name));
         let parts: Vec<_> =
@@ -246,7 +246,7 @@ impl Payload {
         let active = user.active != Some(false) && !user.locked;
         dues.made(Field::Active, "", if active { b"true".as_slice() } else { b"false" });
         if active && user.activation_pending {
-            dues.made(Field::ActivationPending, "", *b"true");
+            dues.made(Field::ActivationPending, "", b"true");
         }
         for (field, time) in
             [(Field::Created, user.created), (Field::LastModified, user.last_modified)]
@@ -255,9 +255,9 @@ impl Payload {
                 Some((true, term)) => dues.push(Due::Carried, term),
                 Some((false, term)) => {
                     dues.push(Due::Lost, term);
-                    dues.made(field, "", self.now.as_bytes());
+                    dues.made(field, "", self.now_bare());
                 }
-                None => dues.made(field, "", self.now.as_bytes()),
+                None => dues.made(field, "", self.now_bare()),
             }
         }
     }
@@ -285,7 +285,7 @@ impl Payload {
             }
             let mark = joined(&value, b"");
             if email.verified || email.primary && self.assert_verified {
-                dues.made(Field::EmailVerified, "", mark.clone());
+                dues.made(Field::EmailVerified, "", &mark);
             }
             match (has_primary, email.primary) {
                 (true, true) => dues.made(Field::Emails, "primary", mark),
@@ -300,7 +300,7 @@ impl Payload {
             let mark = joined(&text_value(phone.value), b"");
             let mark = |due, dues: &mut Dues| {
                 if phone.verified {
-                    dues.push(due, Term::new(Field::PhoneVerified, "", mark.clone()));
+                    dues.push(due, Term::new(Field::PhoneVerified, "", &mark));
                 }
             };
             let mut before = user.phones[..index].iter();
@@ -335,10 +335,10 @@ impl Payload {
         if !self.has_password(credential) {
             return;
         }
-        dues.made(Field::PasswordHash, "reset", *b"true");
-        dues.allow(Due::Some, Field::PasswordHash, "hash", *b"{");
+        dues.made(Field::PasswordHash, "reset", b"true");
+        dues.allow(Due::Some, Field::PasswordHash, "hash", b"{");
         dues.made(Field::PasswordExpires, "", EXPIRED);
-        dues.made(Field::PasswordUpdated, "", [b"\"", self.now.as_bytes()].concat());
+        dues.made(Field::PasswordUpdated, "", &self.now);
     }
 
     /// Is a password written for the user?

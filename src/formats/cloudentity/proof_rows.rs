@@ -1,5 +1,7 @@
 //! The rows of a user of another format, as they must be.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -12,63 +14,91 @@ use crate::json::{Cursor, Kind};
 use crate::model::{Field, Json, User};
 
 /// Members of rows that the fields of the neutral user tell.
-const TOLD: &[&str] =
-    &["payload", "metadata", "business_metadata", "status", "created_at", "updated_at"];
+const TOLD: &[&[u8]] =
+    &[b"payload", b"metadata", b"business_metadata", b"status", b"created_at", b"updated_at"];
+
+/// The name of a member, and its value in one spelling.
+pub(super) type Member<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 
 /// Rows that must be there.
 pub(super) struct Rows {
     /// The id of the user.
     pub(super) id: Vec<u8>,
-    terms: Vec<Term>,
+    dues: Dues,
 }
 
 /// The members of an object, their values in one spelling.
-pub(super) fn members(row: Json<'_>) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
+pub(super) fn members(row: Json<'_>) -> Vec<Member<'_>> {
+    let mut found = Vec::with_capacity(16);
     let Some(raw) = row.raw().filter(|raw| raw.starts_with(b"{")) else { return found };
     let read = Cursor::new(raw, 0).object(|cursor, name| {
-        let name = String::from_utf8_lossy(&name.decode()).into_owned();
-        found.push((name, canonical(cursor.value()?)));
+        found.push((name.decode(), canonical(cursor.value()?)));
         Ok(())
     });
     debug_assert!(read.is_ok(), "it was read before");
     found
 }
 
-/// A row as one term: its members in the order of their names.
-pub(super) fn row(list: u8, mut members: Vec<(String, Vec<u8>)>) -> Term {
-    members.sort();
-    let members: Vec<_> =
-        members.into_iter().map(|(name, value)| joined(name.as_bytes(), &value)).collect();
-    Term::new(Field::Kept, &format!("/{}/*", name_of(list)), members.join(&b'\x1f'))
+/// The value of the first member of this name.
+pub(super) fn member_of<'a>(row: Json<'a>, name: &str) -> Option<Cow<'a, [u8]>> {
+    let mut found = None;
+    // Nothing behind the member is of interest.
+    let _ = Cursor::new(row.raw()?, 0).object(|cursor, own| {
+        let value = cursor.value()?;
+        match own.is(name) {
+            true => {
+                found = Some(canonical(value));
+                Err(cursor.expected("nothing more"))
+            }
+            false => Ok(()),
+        }
+    });
+    found
 }
 
-fn member(list: u8, name: &str, value: Vec<u8>) -> Term {
-    Term::new(Field::Kept, &format!("/{}/*/{name}", name_of(list)), value)
+/// A row as one term: its members in the order of their names.
+pub(super) fn row(list: u8, mut members: Vec<Member<'_>>) -> Term<'static> {
+    members.sort();
+    let mut row = Vec::with_capacity(512);
+    for (index, (name, value)) in members.iter().enumerate() {
+        if index > 0 {
+            row.push(b'\x1f');
+        }
+        row.extend_from_slice(name);
+        row.push(0);
+        row.extend_from_slice(value);
+    }
+    Term::new(Field::Kept, format!("/{}/*", name_of(list)), row)
+}
+
+fn member<'a>(list: u8, name: &str, value: impl Into<Cow<'a, [u8]>>) -> Term<'a> {
+    Term::new(Field::Kept, format!("/{}/*/{name}", name_of(list)), value)
 }
 
 impl Rows {
     /// The terms of the rows of a user that was read from the output.
-    pub(super) fn written(user: &User<'_>, terms: &mut Vec<Term>) {
+    pub(super) fn written(user: &User<'_>, terms: &mut Dues) {
         for source in &user.rows {
             let mut members = members(source.value);
             match source.list {
                 USERS => {
-                    members.retain(|(name, _)| !TOLD.contains(&name.as_str()));
-                    terms.extend(
-                        members.into_iter().map(|(name, value)| member(USERS, &name, value)),
-                    );
+                    members.retain(|(name, _)| !TOLD.contains(&&**name));
+                    for (name, value) in members {
+                        terms.found(member(USERS, &String::from_utf8_lossy(&name), value));
+                    }
                 }
                 CREDENTIALS => {
-                    let payload = members.iter().position(|(name, _)| name == "payload");
+                    let payload = members.iter().position(|(name, _)| **name == *b"payload");
                     if let Some(payload) = payload.map(|at| members.remove(at).1) {
-                        let form =
-                            if is_unusable(source.value) { UNUSABLE.to_vec() } else { payload };
-                        terms.push(member(CREDENTIALS, "payload", form));
+                        let is_unusable = is_unusable(source.value);
+                        let form = if is_unusable { UNUSABLE.into() } else { payload };
+                        terms.found(member(CREDENTIALS, "payload", form));
                     }
-                    terms.push(row(CREDENTIALS, members));
+                    terms.found(row(CREDENTIALS, members));
                 }
-                CODES | IDENTIFIERS | ADDRESSES | MEMBERS => terms.push(row(source.list, members)),
+                CODES | IDENTIFIERS | ADDRESSES | MEMBERS => {
+                    terms.found(row(source.list, members));
+                }
                 _ => {}
             }
         }
@@ -79,19 +109,11 @@ impl Rows {
                     let name = String::from_utf8_lossy(name);
                     let value = kept.value.as_text().map(text_value);
                     let value = value.unwrap_or_else(|| canonical(kept.value));
-                    terms.push(Term::new(
-                        Field::Kept,
-                        &format!("/metadata/migration/{name}"),
-                        value,
-                    ));
+                    terms.made(Field::Kept, format!("/metadata/migration/{name}"), value);
                 }
                 (path @ ("/payload" | "/metadata" | "/business_metadata"), name) => {
                     let name = String::from_utf8_lossy(name);
-                    terms.push(Term::new(
-                        Field::Kept,
-                        &format!("{path}/{name}"),
-                        canonical(kept.value),
-                    ));
+                    terms.made(Field::Kept, format!("{path}/{name}"), canonical(kept.value));
                 }
                 _ => {}
             }
@@ -101,15 +123,15 @@ impl Rows {
     /// The rows that are due; none for a user who cannot have ids.
     pub(super) fn due(payload: &Payload, user: &User<'_>) -> Option<Rows> {
         let mut ids = payload.ids.of(user)?;
-        let id = uuid_text(&ids.user()).to_vec();
-        let mut rows = Making { payload, rows: Rows { id: id.clone(), terms: Vec::new() } };
+        let id = text(&uuid_text(&ids.user()));
+        let mut rows = Making { payload, id, dues: Dues::default() };
         for (name, value) in [
-            ("id", id),
-            ("tenant_id", payload.tenant.clone().into_bytes()),
-            ("user_pool_id", payload.pool.clone().into_bytes()),
-            ("status_updated_at", payload.now.clone().into_bytes()),
+            ("id", &rows.id),
+            ("tenant_id", &payload.tenant),
+            ("user_pool_id", &payload.pool),
+            ("status_updated_at", &payload.now),
         ] {
-            rows.rows.terms.push(member(USERS, name, [b"\"".as_slice(), &value].concat()));
+            rows.dues.found(member(USERS, name, value));
         }
         if payload.has_password(&user.credential) {
             let more = [
@@ -120,9 +142,9 @@ impl Rows {
             rows.push(
                 CREDENTIALS,
                 &ids.credential(),
-                more.map(|(name, value)| (name, text(value.as_bytes()))),
+                more.map(|(name, value)| (name, text(value.as_bytes()).into())),
             );
-            rows.rows.terms.push(member(CREDENTIALS, "payload", UNUSABLE.to_vec()));
+            rows.dues.found(member(CREDENTIALS, "payload", UNUSABLE));
         }
         let mut others = 0;
         for (email, _) in payload.emails(user).into_iter().filter(|(_, is_written)| *is_written) {
@@ -147,7 +169,7 @@ impl Rows {
         {
             rows.identifier(&ids.user_name_identifier(), "uid", &text_value(name));
         }
-        let mut numbers: Vec<Vec<u8>> = Vec::new();
+        let mut numbers: Vec<Cow<'_, [u8]>> = Vec::new();
         for phone in user.phones.iter().filter(|phone| is_e164(phone.value)) {
             let (value, index) = (text_value(phone.value), numbers.len() as u64);
             if numbers.contains(&value) {
@@ -165,25 +187,23 @@ impl Rows {
         if payload.native_groups {
             rows.memberships(user);
         }
-        Some(rows.rows)
+        Some(Rows { id: rows.id.split_off(1), dues: rows.dues })
     }
 
     /// Makes them due.
     pub(super) fn push(self, dues: &mut Dues) {
-        for Term { name, value, .. } in self.terms {
-            dues.made(Field::Kept, &name, value);
-        }
+        dues.append(&self.dues);
     }
 }
 
 /// What stands aside under the pointers of the source.
-fn kept_members(value: Json<'_>, terms: &mut Vec<Term>) {
+fn kept_members(value: Json<'_>, terms: &mut Dues) {
     let Some(raw) = value.raw().filter(|raw| Cursor::new(raw, 0).kind() == Kind::Object) else {
-        return terms.push(Term::new(Field::Kept, "/metadata/kept", canonical(value)));
+        return terms.made(Field::Kept, "/metadata/kept", canonical(value));
     };
     let read = Cursor::new(raw, 0).object(|cursor, name| {
         let value = joined(&name.decode(), &canonical(cursor.value()?));
-        terms.push(Term::new(Field::Kept, "/metadata/kept", value));
+        terms.made(Field::Kept, "/metadata/kept", value);
         Ok(())
     });
     debug_assert!(read.is_ok(), "it was read before");
@@ -212,7 +232,7 @@ fn is_unusable(credential: Json<'_>) -> bool {
         && is(config, "method", |text| text == b"sha")
         && is(sha, "function", |text| text == b"SHA-256")
         && is(sha, "salt", is_letters)
-        && only(sha, "salt_length", false).is_some_and(|length| canonical(length) == b"20")
+        && only(sha, "salt_length", false).is_some_and(|length| *canonical(length) == *b"20")
         && is(hash, "value", |text| STANDARD.decode(text).is_ok_and(|digest| digest.len() == 32))
 }
 
@@ -231,52 +251,58 @@ fn only<'a>(object: Json<'a>, name: &str, alone: bool) -> Option<Json<'a>> {
     found.filter(|_| read.is_ok() && (count == 1 || !alone))
 }
 
-fn text(value: &[u8]) -> Vec<u8> {
+/// The text of a value as [`canonical`] has it.
+pub(super) fn text(value: &[u8]) -> Vec<u8> {
     [b"\"", value].concat()
+}
+
+fn named<'n>(members: impl Iterator<Item = (&'n str, Cow<'n, [u8]>)>) -> Vec<Member<'n>> {
+    members.map(|(name, value)| (Cow::from(name.as_bytes()), value)).collect()
 }
 
 /// Rows in the making.
 struct Making<'p> {
     payload: &'p Payload,
-    rows: Rows,
+    /// The id of the user, as a text.
+    id: Vec<u8>,
+    dues: Dues,
 }
 
 impl Making<'_> {
-    fn push<'n>(&mut self, list: u8, id: &Id, more: impl IntoIterator<Item = (&'n str, Vec<u8>)>) {
+    fn push<'n, const N: usize>(&mut self, list: u8, id: &Id, more: [(&'n str, Cow<'n, [u8]>); N]) {
         let payload = self.payload;
-        let mut members: Vec<_> =
-            more.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        for (name, value) in [
-            ("id", uuid_text(id).as_slice()),
-            ("user_id", &self.rows.id),
-            ("tenant_id", payload.tenant.as_bytes()),
-            ("user_pool_id", payload.pool.as_bytes()),
-            ("created_at", payload.now.as_bytes()),
-            ("updated_at", payload.now.as_bytes()),
-        ] {
-            members.push((name.to_owned(), text(value)));
-        }
-        self.rows.terms.push(row(list, members));
+        let id = text(&uuid_text(id));
+        let own = [
+            ("id", &id),
+            ("user_id", &self.id),
+            ("tenant_id", &payload.tenant),
+            ("user_pool_id", &payload.pool),
+            ("created_at", &payload.now),
+            ("updated_at", &payload.now),
+        ];
+        let own = own.map(|(name, value)| (name, Cow::from(value)));
+        self.dues.found(row(list, named(own.into_iter().chain(more))));
     }
 
     fn identifier(&mut self, id: &Id, kind: &str, value: &[u8]) {
         let lower = String::from_utf8_lossy(value).to_lowercase();
         let more = [
-            ("type", text(kind.as_bytes())),
-            ("identifier", text(value)),
-            ("identifier_lc", text(lower.as_bytes())),
+            ("type", text(kind.as_bytes()).into()),
+            ("identifier", text(value).into()),
+            ("identifier_lc", text(lower.as_bytes()).into()),
         ];
         self.push(IDENTIFIERS, id, more);
     }
 
     fn address(&mut self, id: &Id, kind: &str, value: &[u8], verified: bool) {
         let lower = String::from_utf8_lossy(value).to_lowercase();
+        let verified: &[u8] = if verified { b"true" } else { b"false" };
         let more = [
-            ("type", text(kind.as_bytes())),
-            ("address", text(value)),
-            ("address_lc", text(lower.as_bytes())),
-            ("status", text(b"active")),
-            ("verified", verified.to_string().into_bytes()),
+            ("type", text(kind.as_bytes()).into()),
+            ("address", text(value).into()),
+            ("address_lc", text(lower.as_bytes()).into()),
+            ("status", b"\"active".into()),
+            ("verified", verified.into()),
         ];
         self.push(ADDRESSES, id, more);
     }
@@ -297,20 +323,20 @@ impl Making<'_> {
     }
 
     fn memberships(&mut self, user: &User<'_>) {
-        let mut names: Vec<Vec<u8>> = Vec::new();
+        let mut names: Vec<Cow<'_, [u8]>> = Vec::new();
         for name in user.groups.iter().chain(&user.roles).map(|name| text_value(*name)) {
             if names.contains(&name) {
                 continue;
             }
-            let group = uuid_text(&self.payload.ids.of_group(&name));
+            let group = text(&uuid_text(&self.payload.ids.of_group(&name)));
             let members = [
-                ("group_id", group.as_slice()),
-                ("user_id", &self.rows.id),
-                ("tenant_id", self.payload.tenant.as_bytes()),
-                ("user_pool_id", self.payload.pool.as_bytes()),
+                ("group_id", &group),
+                ("user_id", &self.id),
+                ("tenant_id", &self.payload.tenant),
+                ("user_pool_id", &self.payload.pool),
             ];
-            let members = members.map(|(name, value)| (name.to_owned(), text(value)));
-            self.rows.terms.push(row(MEMBERS, members.to_vec()));
+            let members = members.map(|(name, value)| (name, Cow::from(value)));
+            self.dues.found(row(MEMBERS, named(members.into_iter())));
             names.push(name);
         }
     }

@@ -18,7 +18,7 @@ use super::values;
 use super::writer::{Writer, name_of};
 use crate::findings::Notes;
 use crate::formats::proof::{
-    Due, Dues, Proof, Term, canonical, joined, neutral, pointer_of, text_value,
+    Due, Dues, Proof, Term, canonical, fields, joined, pointer_of, text_value,
 };
 use crate::formats::{Request, SettingError};
 use crate::json::Cursor;
@@ -65,32 +65,27 @@ impl Proof for Files {
         for attribute in &user.attributes {
             self.attribute(user, attribute, dues);
         }
-        for mut term in neutral(user).into_iter().filter(|term| !term.name.starts_with('/')) {
+        for mut term in fields(user) {
             let Some(due) = self.due_of(&term) else { continue };
             let is_lost = due == Due::Carried && self.drops(&term.value);
             if due == Due::Carried {
-                term.value = cell(&term.value);
+                term.value = cell(&term.value).into();
             }
             dues.push(if is_lost { Due::Lost } else { due }, term);
         }
     }
 
-    fn terms(&self, user: &User<'_>, terms: &mut Vec<Term>) {
-        for mut term in neutral(user) {
-            let field = term.field();
-            if let Some(name) = term.name.strip_prefix('/') {
-                if field == Field::Kept {
-                    cells_kept(name, user, terms);
-                }
-                continue;
-            }
-            if field == Field::EmailType || field == Field::PhoneType || term.name == "type" {
-                term.value.make_ascii_lowercase();
-                continue;
-            }
-            terms.push(term);
-        }
+    fn terms(&self, user: &User<'_>, terms: &mut Dues) {
+        // Types are told without regard to case.
+        let is_type = |term: &Term<'_>| {
+            matches!(term.field(), Field::EmailType | Field::PhoneType) || term.name == "type"
+        };
+        fields(user).into_iter().filter(|term| !is_type(term)).for_each(|term| terms.found(term));
         super::proof_parts::types(user, terms);
+        for kept in user.kept.iter().filter(|kept| kept.field == Field::Kept) {
+            let path = pointer_of(kept.home, kept.name, false);
+            kept_values(kept).for_each(|value| terms.made(Field::Kept, &path, value));
+        }
     }
 
     /// A group that the source describes has a row, with members or without; others have members.
@@ -143,15 +138,6 @@ impl Proof for Files {
     }
 }
 
-/// What only Oracle has, heading by heading; roles of applications one by one.
-fn cells_kept(name: &str, user: &User<'_>, terms: &mut Vec<Term>) {
-    for kept in user.kept.iter().filter(|kept| kept.name.is(name)) {
-        terms.extend(
-            kept_values(kept).map(|value| Term::new(Field::Kept, &format!("/{name}"), value)),
-        );
-    }
-}
-
 /// The values of something kept: roles of applications one by one; marks in one spelling.
 fn kept_values(kept: &Kept<'_>) -> impl Iterator<Item = Vec<u8>> {
     let mut values = Vec::new();
@@ -160,7 +146,7 @@ fn kept_values(kept: &Kept<'_>) -> impl Iterator<Item = Vec<u8>> {
             let read = Cursor::new(raw, 0).array(|cursor, _| {
                 let (mut role, mut app) = (Vec::new(), Vec::new());
                 cursor.object(|cursor, name| {
-                    let value = text_value(cursor.text()?);
+                    let value = text_value(cursor.text()?).into_owned();
                     if name.is("role") {
                         role = value;
                     } else {
@@ -174,7 +160,7 @@ fn kept_values(kept: &Kept<'_>) -> impl Iterator<Item = Vec<u8>> {
             debug_assert!(read.is_ok(), "it was read before");
         }
         None => {
-            let mut value = canonical(kept.value);
+            let mut value = canonical(kept.value).into_owned();
             if [b"\"true".as_slice(), b"\"false"]
                 .iter()
                 .any(|mark| value.eq_ignore_ascii_case(mark))
@@ -199,7 +185,7 @@ impl Files {
     }
 
     /// What is due of terms that are not told elsewhere.
-    fn due_of(&self, term: &Term) -> Option<Due> {
+    fn due_of(&self, term: &Term<'_>) -> Option<Due> {
         Some(match term.field() {
             Field::Emails | Field::EmailType | Field::EmailVerified => return None,
             Field::Phones | Field::PhoneType | Field::PhonePrimary | Field::Addresses => {
@@ -209,7 +195,7 @@ impl Files {
             Field::UserName | Field::UserType | Field::Active | Field::ActivationPending => {
                 return None;
             }
-            Field::Names if matches!(term.name.as_str(), "givenName" | "familyName") => {
+            Field::Names if matches!(&*term.name, "givenName" | "familyName") => {
                 return None;
             }
             Field::Password | Field::PasswordHash => return None,
@@ -251,7 +237,7 @@ impl Files {
         }
         if let Some(kind) = user.user_type.map(text_value).filter(|kind| !kind.is_empty()) {
             match values::user_type(&kind) {
-                Some(known) => dues.made(Field::UserType, "", known),
+                Some(known) => dues.made(Field::UserType, "", known.as_bytes()),
                 None => dues.push(Due::Lost, Term::new(Field::UserType, "", kind)),
             }
         }
@@ -260,8 +246,8 @@ impl Files {
     /// Whoever waits for activation is not active. Marks that the operator asked for.
     fn marks(&self, user: &User<'_>, dues: &mut Dues) {
         match (user.active, user.activation_pending) {
-            (Some(false), _) | (_, true) => dues.made(Field::Active, "", *b"false"),
-            (Some(true), false) => dues.made(Field::Active, "", *b"true"),
+            (Some(false), _) | (_, true) => dues.made(Field::Active, "", b"false"),
+            (Some(true), false) => dues.made(Field::Active, "", b"true"),
             (None, false) => {}
         }
         let federated = self.options.federated && !user.identities.is_empty();
@@ -269,7 +255,7 @@ impl Files {
             [(federated, "/Federated"), (self.options.bypass_notification, "/ByPass Notification")]
         {
             if is_set {
-                dues.made(Field::Kept, heading, *b"\"TRUE");
+                dues.made(Field::Kept, heading, b"\"TRUE");
             }
         }
     }
@@ -381,7 +367,7 @@ impl Files {
                         (into, &self.options.roles, is_stated)
                     {
                         let value = joined(app.as_bytes(), &shown.1);
-                        dues.made(Field::Kept, &format!("/{APP_ROLES}"), value);
+                        dues.made(Field::Kept, format!("/{APP_ROLES}"), value);
                     }
                     dues.push(Due::Carried, Term::new(into, "", shown.1.clone()));
                 }

@@ -31,7 +31,7 @@ struct Fields {
 pub(super) fn emails(files: &Files, user: &User<'_>, dues: &mut Dues) {
     let items = user.emails.iter().map(|email| Item {
         value: cell(&email.value.decode()),
-        kind: email.kind.map(text_value),
+        kind: email.kind.map(|kind| text_value(kind).into_owned()),
         is_primary: email.primary,
         is_refused: !is_email(email.value) || files.drops(&email.value.decode()),
     });
@@ -46,12 +46,12 @@ pub(super) fn emails(files: &Files, user: &User<'_>, dues: &mut Dues) {
     for (email, item) in user.emails.iter().zip(&items) {
         let mark = joined(&item.value, b"");
         if email.verified {
-            dues.push(Due::Follows, Term::new(Field::EmailVerified, "", mark.clone()));
+            dues.push(Due::Follows, Term::new(Field::EmailVerified, "", &mark));
         }
         match (email.primary, user.primary_email()) {
-            (true, _) => dues.push(Due::Carried, Term::new(Field::Emails, "primary", mark)),
+            (true, _) => dues.push(Due::Carried, Term::new(Field::Emails, "primary", &mark)),
             // Somebody must be the primary one.
-            (false, None) => dues.push(Due::Allowed, Term::new(Field::Emails, "primary", mark)),
+            (false, None) => dues.push(Due::Allowed, Term::new(Field::Emails, "primary", &mark)),
             (false, Some(_)) => {}
         }
     }
@@ -63,7 +63,7 @@ pub(super) fn phones(files: &Files, user: &User<'_>, dues: &mut Dues) {
         let value = phone.value.decode();
         Item {
             value: cell(&value),
-            kind: phone.kind.map(text_value),
+            kind: phone.kind.map(|kind| text_value(kind).into_owned()),
             is_primary: primary == Some(index),
             is_refused: matches!(values::phone(&value), Phone::Damaged | Phone::Wrong)
                 || files.drops(&value),
@@ -88,7 +88,7 @@ pub(super) fn addresses(files: &Files, user: &User<'_>, dues: &mut Dues) {
     let primary = user.addresses.iter().position(|address| address.primary == Some(true));
     let items = user.addresses.iter().enumerate().map(|(index, address)| Item {
         value: value_of(files, address, dues),
-        kind: address.kind.map(text_value),
+        kind: address.kind.map(|kind| text_value(kind).into_owned()),
         is_primary: primary == Some(index),
         is_refused: false,
     });
@@ -143,7 +143,7 @@ fn put(files: &Files, fields: &Fields, items: &[Item], dues: &mut Dues) {
             (false, false) => Due::Room(fields.room),
         };
         let field = if is_repeated { fields.repeated } else { fields.value };
-        dues.push_lost_as(due, Term::new(fields.value, "", item.value.clone()), field);
+        dues.push_lost_as(due, Term::new(fields.value, "", &item.value), field);
         let (of_kind, name) = fields.kind;
         let kind = item.kind.as_deref().unwrap_or_default();
         if !kind.is_empty() {
@@ -157,19 +157,20 @@ fn put(files: &Files, fields: &Fields, items: &[Item], dues: &mut Dues) {
 }
 
 /// The types of what is in the columns of the output.
-pub(super) fn types(user: &User<'_>, terms: &mut Vec<Term>) {
-    let mut push = |field, name, value: Vec<u8>, kind: Option<Text<'_>>| {
-        let kind = kind.map(|kind| kind.decode().to_ascii_lowercase());
-        terms.extend(kind.map(|kind| Term::new(field, name, joined(&value, &kind))));
+pub(super) fn types(user: &User<'_>, terms: &mut Dues) {
+    let mut push = |field, name: &'static str, value: &[u8], kind: Option<Text<'_>>| {
+        if let Some(kind) = kind.map(|kind| kind.decode().to_ascii_lowercase()) {
+            terms.made(field, name, joined(value, &kind));
+        }
     };
     for email in &user.emails {
-        push(Field::EmailType, "", text_value(email.value), email.kind);
+        push(Field::EmailType, "", &text_value(email.value), email.kind);
     }
     for phone in &user.phones {
-        push(Field::PhoneType, "", text_value(phone.value), phone.kind);
+        push(Field::PhoneType, "", &text_value(phone.value), phone.kind);
     }
     for address in &user.addresses {
         let value = crate::formats::proof::address_value(address);
-        push(Field::Addresses, "type", value, address.kind);
+        push(Field::Addresses, "type", &value, address.kind);
     }
 }
