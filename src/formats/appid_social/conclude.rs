@@ -1,6 +1,6 @@
 //! What only a whole profile can tell.
 
-use super::identity::Claims;
+use super::claims::Claims;
 use super::reader::Record;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};

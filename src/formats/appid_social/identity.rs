@@ -1,5 +1,6 @@
 //! The accounts of a profile at identity providers.
 
+use super::claims::{Claims, Member, OF_IDENTITIES, OF_INFO};
 use super::reader::{Read, Record, is_secret};
 use super::rules::*;
 use crate::findings::{Pointer, Rule, Shape};
@@ -8,51 +9,6 @@ use crate::model::{Attribute, Home, Identity, Info, Json, KeyKind, Text};
 
 /// The providers that App ID knows.
 const PROVIDERS: [&str; 5] = ["google", "facebook", "saml", "appid_custom", "ibmid"];
-
-/// The claims of a provider that mean something beside themselves.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Claims<'a> {
-    pub(super) provider: Option<Text<'a>>,
-    pub(super) email: Option<Text<'a>>,
-    pub(super) verified: Option<bool>,
-    pub(super) given: Option<Text<'a>>,
-    pub(super) family: Option<Text<'a>>,
-    id: Option<Text<'a>>,
-    idp_type: Option<Text<'a>>,
-    /// Is a claim of a kind that claims seldom are?
-    odd: bool,
-}
-
-impl<'a> Claims<'a> {
-    /// Looks at a claim.
-    fn see(&mut self, name: &[u8], value: Json<'a>) {
-        self.odd |= match name {
-            b"verified_email" | b"email_verified" => {
-                !matches!(value.raw(), Some(b"true" | b"false"))
-            }
-            b"attributes" => true,
-            _ => value.as_text().is_none(),
-        };
-        let field = match name {
-            b"email" => &mut self.email,
-            b"given_name" | b"first_name" => &mut self.given,
-            b"family_name" | b"last_name" => &mut self.family,
-            b"idpType" => &mut self.idp_type,
-            b"id" => {
-                self.id = value.as_text().or_else(|| value.as_digits());
-                return;
-            }
-            b"verified_email" | b"email_verified" => {
-                // Where there are both, the one that says no counts.
-                let says = value.raw() == Some(b"true");
-                self.verified = Some(says && self.verified != Some(false));
-                return;
-            }
-            _ => return,
-        };
-        *field = (*field).or(value.as_text());
-    }
-}
 
 impl<'a> Record<'_, 'a> {
     pub(super) fn identities(&mut self, cursor: &mut Cursor<'a>) -> Read {
@@ -77,41 +33,39 @@ impl<'a> Record<'_, 'a> {
         let mut claims = Claims::default();
         let first = self.user.claims.len();
         let mut identity = Identity { siblings: first..first, ..Identity::default() };
-        cursor.object(|cursor, name| {
-            let plain = name.decode();
-            match (&*plain, cursor.kind()) {
-                (b"provider" | b"id" | b"idpUserInfo" | b"profile", Kind::Null) => {
-                    cursor.skip_value()
+        cursor.members(OF_IDENTITIES, |cursor, name, member| match (member, cursor.kind()) {
+            (
+                Some(Member::Provider | Member::Id | Member::UserInfo | Member::Profile),
+                Kind::Null,
+            ) => cursor.skip_value(),
+            (Some(Member::Provider), Kind::Text) => {
+                identity.provider = Some(cursor.text()?);
+                Ok(())
+            }
+            (Some(Member::Id), _) => {
+                identity.subject = self.subject(cursor, index)?;
+                Ok(())
+            }
+            (Some(Member::UserInfo), Kind::Object) if identity.info.is_none() => {
+                let value = self.info(cursor, index, &mut claims)?;
+                identity.info = Some(Info { name: "idpUserInfo", value });
+                Ok(())
+            }
+            (Some(Member::Profile), Kind::Object) if identity.info.is_none() => {
+                self.warn(&SF_033, cursor.at(), index, Shape::Kind(Kind::Object));
+                let value = self.info(cursor, index, &mut claims)?;
+                identity.info = Some(Info { name: "profile", value });
+                Ok(())
+            }
+            (_, kind) => {
+                self.refuse_secret(cursor, IDENTITY, index, name, member);
+                if matches!(member, Some(Member::UserInfo | Member::Profile)) {
+                    self.warn(&SF_032, cursor.at(), index, Shape::Kind(kind));
                 }
-                (b"provider", Kind::Text) => {
-                    identity.provider = Some(cursor.text()?);
-                    Ok(())
-                }
-                (b"id", _) => {
-                    identity.subject = self.subject(cursor, index)?;
-                    Ok(())
-                }
-                (b"idpUserInfo", Kind::Object) if identity.info.is_none() => {
-                    let value = self.info(cursor, index, &mut claims)?;
-                    identity.info = Some(Info { name: "idpUserInfo", value });
-                    Ok(())
-                }
-                (b"profile", Kind::Object) if identity.info.is_none() => {
-                    self.warn(&SF_033, cursor.at(), index, Shape::Kind(Kind::Object));
-                    let value = self.info(cursor, index, &mut claims)?;
-                    identity.info = Some(Info { name: "profile", value });
-                    Ok(())
-                }
-                (name_text, kind) => {
-                    self.refuse_secret(cursor, IDENTITY, index, name);
-                    if matches!(name_text, b"idpUserInfo" | b"profile") {
-                        self.warn(&SF_032, cursor.at(), index, Shape::Kind(kind));
-                    }
-                    let value = cursor.value()?;
-                    claims.see(name_text, value);
-                    self.user.claims.push(Attribute { home: "", name, value });
-                    Ok(())
-                }
+                let value = cursor.value()?;
+                claims.see(member, value);
+                self.user.claims.push(Attribute { home: "", name, value });
+                Ok(())
             }
         })?;
         identity.siblings.end = self.user.claims.len();
@@ -135,10 +89,10 @@ impl<'a> Record<'_, 'a> {
         index: u32,
         claims: &mut Claims<'a>,
     ) -> Result<Json<'a>, Broken> {
-        cursor.object_value(|cursor, name| {
-            self.refuse_secret(cursor, INFO, index, name);
+        cursor.members_value(OF_INFO, |cursor, name, member| {
+            self.refuse_secret(cursor, INFO, index, name, member);
             let value = cursor.value()?;
-            claims.see(&name.decode(), value);
+            claims.see(member, value);
             Ok(())
         })
     }
@@ -239,8 +193,9 @@ impl<'a> Record<'_, 'a> {
         path: &'static str,
         index: u32,
         name: Text<'a>,
+        member: Option<Member>,
     ) {
-        if is_secret(&name.decode()) && cursor.kind() != Kind::Null {
+        if member.is_none() && is_secret(&name.decode()) && cursor.kind() != Kind::Null {
             let pointer = Pointer::member(Home { path, index }, name);
             self.notes.error(&SF_080, cursor.at(), pointer, Shape::Kind(cursor.kind()));
         }

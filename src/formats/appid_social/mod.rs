@@ -6,6 +6,7 @@
 //! that is a number becomes text, null is left out, and `identities`, `attributes` and `roles` are
 //! always there.
 
+mod claims;
 mod conclude;
 mod envelope;
 mod generate;

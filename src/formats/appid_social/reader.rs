@@ -3,8 +3,8 @@
 //! Reading never fails on what a record says: it notes what is wrong and goes on. Only text that
 //! is not JSON stops it.
 
+use super::claims::Claims;
 use super::envelope;
-use super::identity::Claims;
 use super::paths::{RECORD, path_of};
 use super::rules::*;
 use crate::findings::{Mark, NO_PLACE, Note, Notes, Pointer, Rule, Shape};
@@ -16,7 +16,7 @@ use crate::formats::{
     Decisions, InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, read_json,
     recognise,
 };
-use crate::json::{Broken, Cursor, Envelope, Kind};
+use crate::json::{Broken, Cursor, Envelope, Kind, member_names};
 use crate::model::{
     Attribute, Email, Field, Home, Json, Kept, KeyKind, Photo, Repeats, Text, User,
 };
@@ -150,21 +150,41 @@ pub(super) struct Seen<'a> {
     pub(super) more: Vec<Claims<'a>>,
 }
 
+member_names! {
+    /// The members of a profile that are known.
+    Member {
+        Id = "id",
+        Name = "name",
+        Email = "email",
+        Picture = "picture",
+        Locale = "locale",
+        Gender = "gender",
+        PreferredUserName = "preferred_username",
+        Idp = "idp",
+        HashedIdpId = "hashedIdpId",
+        HashedEmail = "hashedEmail",
+        Identities = "identities",
+        Attributes = "attributes",
+        Roles = "roles",
+        ScimUser = "scimUser",
+    }
+}
+
 pub(super) type Read = Result<(), Broken>;
 
 impl<'a> Record<'_, 'a> {
     fn read(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        cursor.object(|cursor, name| match &*name.decode() {
+        cursor.members(Member::NAMES, |cursor, name, member| match member {
             _ if cursor.kind() == Kind::Null => cursor.skip_value(),
-            b"id" => self.id(cursor),
-            b"name" if cursor.kind() == Kind::Text => {
+            Some(Member::Id) => self.id(cursor),
+            Some(Member::Name) if cursor.kind() == Kind::Text => {
                 self.user.name.formatted = Some(cursor.text()?);
                 Ok(())
             }
-            b"name" => self.keep_text(cursor, name, &SF_052, Field::Names).map(drop),
-            b"email" => self.email(cursor, name),
-            b"picture" => self.picture(cursor, name),
-            b"locale" if cursor.kind() == Kind::Text => {
+            Some(Member::Name) => self.keep_text(cursor, name, &SF_052, Field::Names).map(drop),
+            Some(Member::Email) => self.email(cursor, name),
+            Some(Member::Picture) => self.picture(cursor, name),
+            Some(Member::Locale) if cursor.kind() == Kind::Text => {
                 let at = cursor.at();
                 let locale = cursor.text()?;
                 if !is_language_tag(locale) {
@@ -174,37 +194,37 @@ impl<'a> Record<'_, 'a> {
                 self.user.locale = Some(locale);
                 Ok(())
             }
-            b"locale" => self.keep_text(cursor, name, &SF_052, Field::Locale).map(drop),
-            b"gender" => self.keep_text(cursor, name, &SF_052, Field::Gender).map(drop),
-            b"preferred_username" => {
+            Some(Member::Locale) => self.keep_text(cursor, name, &SF_052, Field::Locale).map(drop),
+            Some(Member::Gender) => self.keep_text(cursor, name, &SF_052, Field::Gender).map(drop),
+            Some(Member::PreferredUserName) => {
                 self.keep_text(cursor, name, &SF_052, Field::PreferredUserName).map(drop)
             }
-            b"idp" => {
+            Some(Member::Idp) => {
                 self.seen.idp = self.keep_text(cursor, name, &SF_061, Field::Provider)?;
                 Ok(())
             }
-            b"hashedIdpId" => {
+            Some(Member::HashedIdpId) => {
                 self.seen.hashes = true;
                 self.keep_text(cursor, name, &SF_061, Field::HashedSubject).map(drop)
             }
-            b"hashedEmail" => {
+            Some(Member::HashedEmail) => {
                 (self.seen.hashes, self.seen.hashed_email) = (true, true);
                 self.keep_text(cursor, name, &SF_061, Field::HashedEmail).map(drop)
             }
-            b"identities" => self.identities(cursor),
-            b"attributes" => self.attributes(cursor),
-            b"roles" => self.roles(cursor),
-            b"scimUser" => {
+            Some(Member::Identities) => self.identities(cursor),
+            Some(Member::Attributes) => self.attributes(cursor),
+            Some(Member::Roles) => self.roles(cursor),
+            Some(Member::ScimUser) => {
                 let got = Shape::Kind(cursor.kind());
                 self.notes.error(&SF_005, cursor.at(), Pointer::of("/scimUser"), got);
                 cursor.skip_value()
             }
-            secret if is_secret(secret) => {
+            None if is_secret(&name.decode()) => {
                 let got = Shape::Kind(cursor.kind());
                 self.notes.error(&SF_080, cursor.at(), Pointer::member(RECORD, name), got);
                 cursor.skip_value()
             }
-            _ => {
+            None => {
                 let got = Shape::Kind(cursor.kind());
                 self.notes.info(&SF_009, cursor.at(), Pointer::member(RECORD, name), got);
                 self.keep(Field::Kept, name, cursor.value()?);
