@@ -1,14 +1,21 @@
 //! From a JSON Pointer to the byte where its value starts; for findings, not for speed.
 
-use super::cursor::{Broken, Cursor, Kind};
+use super::cursor::{Cursor, Kind};
 
 /// Where the value starts that `pointer` (RFC 6901) leads to, in the value that starts at index
 /// `at` of `bytes`. Where the path ends early, the start of the last value on it.
 pub fn locate(bytes: &[u8], at: usize, pointer: &str) -> usize {
     let mut found = at;
     for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
-        match step(bytes, found, &token) {
+        let plain;
+        let token = match token.contains('~') {
+            true => {
+                plain = token.replace("~1", "/").replace("~0", "~");
+                &plain
+            }
+            false => token,
+        };
+        match step(bytes, found, token) {
             Some(next) => found = next,
             None => break,
         }
@@ -20,19 +27,19 @@ pub fn locate(bytes: &[u8], at: usize, pointer: &str) -> usize {
 fn step(bytes: &[u8], at: usize, token: &str) -> Option<usize> {
     let mut cursor = Cursor::new(bytes, at);
     let mut found = None;
-    let skip =
-        |cursor: &mut Cursor<'_>, hit: bool, found: &mut Option<usize>| -> Result<(), Broken> {
-            if hit {
-                found.get_or_insert(cursor.at());
-            }
-            cursor.skip_value()
-        };
-    // Text that is broken further on does not matter: what was found before that stands.
+    // What stands behind it is not read, nor does it matter whether that is JSON.
+    let mut look = |cursor: &mut Cursor<'_>, is_it: bool| {
+        if is_it {
+            found = Some(cursor.at());
+            return Err(cursor.expected("nothing more"));
+        }
+        cursor.skip_value()
+    };
     let _ = match cursor.kind() {
-        Kind::Object => cursor.object(|cursor, name| skip(cursor, name.is(token), &mut found)),
+        Kind::Object => cursor.object(|cursor, name| look(cursor, name.is(token))),
         Kind::Array => {
             let index: u32 = token.parse().ok()?;
-            cursor.array(|cursor, element| skip(cursor, element == index, &mut found))
+            cursor.array(|cursor, element| look(cursor, element == index))
         }
         _ => return None,
     };

@@ -44,10 +44,8 @@ impl Column {
 
     /// Is this a heading of the column, in any generation and letter case?
     pub(super) fn is_headed(&self, heading: &str) -> bool {
-        [Some(self.heading), self.legacy]
-            .into_iter()
-            .flatten()
-            .any(|own| own.eq_ignore_ascii_case(heading))
+        let is_it = |own: &str| own.eq_ignore_ascii_case(heading);
+        is_it(self.heading) || self.legacy.is_some_and(is_it)
     }
 
     /// The field that a source must have to fill the column; none for those that are always there.

@@ -54,6 +54,8 @@ struct HeadingNote {
 }
 
 impl Kind {
+    pub(super) const ALL: [Kind; 3] = [Kind::Users, Kind::Groups, Kind::AppRoles];
+
     pub(super) fn table(self) -> &'static [Column] {
         match self {
             Kind::Users => USERS,

@@ -1,5 +1,6 @@
 //! Reads rows of users; what other files say of them was looked over before.
 
+use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
@@ -97,10 +98,17 @@ pub(super) fn outside(
 /// Where the cell of a heading starts in the row at `at`.
 pub(super) fn locate_cell(bytes: &[u8], at: usize, outside: &Outside, pointer: &str) -> usize {
     let Outside::Rows(table) = outside else { return at };
-    let name = pointer.strip_prefix('/').unwrap_or(pointer).replace("~1", "/").replace("~0", "~");
+    let name = pointer.strip_prefix('/').unwrap_or(pointer);
+    let name = match name.contains('~') {
+        true => Cow::Owned(name.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(name),
+    };
     let names = &table.header().names;
     let by_name = names.iter().position(|own| own.eq_ignore_ascii_case(&name));
     let number = by_name.or_else(|| {
+        // Most pointers that lead to no heading lead to no column.
+        let mut all = Kind::ALL.iter().flat_map(|kind| kind.table());
+        all.find(|column| column.is_headed(&name))?;
         let mut known = Kind::of(names)?.table().iter();
         let column = known.position(|column| column.is_headed(&name))?;
         table.columns().iter().position(|code| usize::from(*code) == column)
