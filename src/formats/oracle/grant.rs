@@ -135,7 +135,10 @@ impl<'a> Row<'_, 'a> {
         }
         let mut members = Vec::new();
         let mut known = Known::default();
-        for member in list.split(|byte| *byte == b';').map(<[u8]>::trim_ascii) {
+        let mut start = 0;
+        for end in memchr::memchr_iter(b';', &list).chain([list.len()]) {
+            let member = list[start..end].trim_ascii();
+            start = end + 1;
             let chars = match member.is_ascii() {
                 true => member.len(),
                 false => String::from_utf8_lossy(member).chars().count(),

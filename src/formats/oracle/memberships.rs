@@ -4,7 +4,7 @@
 //! the packer gathers, or applications and whole
 //! rows of their roles by turns.
 
-use super::cell::{self, oddities_of};
+use super::cell::{self, Oddities, oddities_of, push_plain};
 use super::conclude::APP_ROLES;
 use super::groups::LEAST_CHARS;
 use super::options::Roles;
@@ -41,8 +41,8 @@ impl<'u> Row<'_, 'u> {
                 let pointer = Pointer::of((self.writer.paths)(field));
                 self.notes.warning(&ORA_G_012, NO_PLACE, pointer, Shape::Text(group.chars()));
             } else if self.can_write(*group, field, b"", true) {
-                push_field(out, |out| out.extend_from_slice(&group.decode()));
-                push_field(out, |out| out.extend_from_slice(self.user_name));
+                push_field(out, |out| push_plain(out, &group.decode()));
+                push_field(out, |out| push_plain(out, self.user_name));
             }
         }
     }
@@ -110,7 +110,9 @@ impl<'u> Row<'_, 'u> {
     /// Can this be the name of a group, or of a role of an application?
     fn can_write(&mut self, name: Text<'_>, field: Field, app: &[u8], is_group: bool) -> bool {
         let text = name.decode();
-        for rule in oddities_of(&text).warnings() {
+        let is_plain = cell::is_plain(&text);
+        let odd = if is_plain { Oddities::default() } else { oddities_of(&text) };
+        for rule in odd.warnings() {
             let pointer = Pointer::of((self.writer.paths)(field));
             self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(name.chars()));
         }
