@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::findings::Finding;
-use crate::visible::{is_printable, json_line};
+use crate::visible::json_line;
 
 /// Room for a line, used again and again.
 #[derive(Default)]
@@ -37,8 +37,9 @@ impl Line {
 
     fn finding(&mut self, finding: &Finding) {
         let Finding { rule, severity, place, got, related } = finding;
-        self.text("{\"rule\":", rule.id);
-        self.text(",\"severity\":", severity.name());
+        for piece in ["{\"rule\":\"", rule.id, "\",\"severity\":\"", severity.name(), "\""] {
+            self.push(piece);
+        }
         self.text(",\"file\":", &place.file);
         for (name, number) in [
             (",\"offset\":", place.offset),
@@ -74,7 +75,7 @@ impl Line {
 
     fn text(&mut self, name: &str, text: &str) {
         self.push(name);
-        if is_printable(text) && memchr::memchr2(b'"', b'\\', text.as_bytes()).is_none() {
+        if stands_for_itself(text) {
             self.push("\"");
             self.push(text);
             self.push("\"");
@@ -97,6 +98,13 @@ impl Line {
         }
         self.out.extend_from_slice(&digits[start..]);
     }
+}
+
+/// Is the text in quotes what serde writes of it? All bytes are looked at, so that many are looked
+/// at together.
+fn stands_for_itself(text: &str) -> bool {
+    let is_plain = |byte| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\');
+    text.bytes().fold(true, |all, byte| all & is_plain(byte))
 }
 
 #[cfg(test)]
