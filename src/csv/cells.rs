@@ -76,6 +76,7 @@ impl<'a> Cells<'a> {
         Some((Cell { at: self.at, text, is_sound: false, has_controls }, end))
     }
 
+    #[inline(never)]
     fn quoted(&self) -> Option<(Cell<'a>, usize)> {
         let inside = self.at + 1;
         let (mut from, mut doubled) = (inside, false);
@@ -150,7 +151,7 @@ fn commas_end(bytes: &[u8], from: usize) -> usize {
 impl<'a> Iterator for Cells<'a> {
     type Item = Cell<'a>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Cell<'a>> {
         if self.state != State::Open {
             return None;

@@ -64,8 +64,8 @@ impl<'u> Row<'_, 'u> {
             });
         }
         for stretch in &writer.stretches {
-            if stretch.is_empty_for(self.user) {
-                out.resize(out.len() + stretch.columns.len(), b',');
+            if stretch.is_empty_in(self) {
+                stretch.push_empty(out);
                 continue;
             }
             for column in &stretch.columns {
@@ -92,7 +92,7 @@ impl<'u> Row<'_, 'u> {
         }
     }
 
-    fn cell(&mut self, out: &mut Vec<u8>, column: &Column) {
+    pub(super) fn cell(&mut self, out: &mut Vec<u8>, column: &Column) {
         let (user, writer_options) = (self.user, &self.writer.options);
         match column.holds {
             Holds::Text(field, text, _) => self.text(out, text(user), field),

@@ -70,6 +70,12 @@ impl<const N: usize> Slots<N> {
         items.get(self.at[slot]? as usize)
     }
 
+    /// Are all columns empty from this one on?
+    #[inline(always)]
+    pub(super) fn holds_nothing_from(&self, slot: usize) -> bool {
+        self.at[slot..].iter().all(Option::is_none)
+    }
+
     /// Leaves a column empty.
     pub(super) fn remove(&mut self, slot: usize) {
         self.at[slot] = None;
