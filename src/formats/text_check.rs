@@ -227,7 +227,11 @@ pub fn has_invisible(text: Text<'_>) -> bool {
             || matches!(char, '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
     };
     let text = text.decode();
-    !text.is_ascii() && String::from_utf8_lossy(&text).chars().any(is_invisible)
+    // All of them start with one of these bytes, and few other characters do. Every byte is looked
+    // at, so that many are looked at side by side.
+    let starts_one = |byte: u8| (byte == 0xD8) | (byte == 0xE2) | (byte == 0xEF);
+    let may_be = text.iter().fold(false, |any, byte| any | starts_one(*byte));
+    may_be && String::from_utf8_lossy(&text).chars().any(is_invisible)
 }
 
 #[cfg(test)]
@@ -396,6 +400,12 @@ mod tests {
         assert!(all(has_invisible, &["a\u{200b}b", "\u{202e}abc", "x\u{2066}", "\u{feff}"]));
         assert!(none(has_invisible, &["", "ab", "Jörg", "山田", "\u{301}"]));
         assert!(has_invisible(Text::escaped(br"a\u200bb")));
+        let all = ['\u{61C}', '\u{FEFF}'].into_iter().chain('\u{200B}'..='\u{200F}');
+        let all = all.chain('\u{202A}'..='\u{202E}').chain('\u{2060}'..='\u{2064}');
+        for char in all.chain('\u{2066}'..='\u{2069}') {
+            assert!(has_invisible(Text::plain(&format!("é{char}"))), "{}", char.escape_unicode());
+        }
+        assert!(none(has_invisible, &["\u{600}", "\u{2010}", "\u{2065}", "\u{FF21}"]));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub struct Cursor<'a> {
     pub(super) spaced: bool,
     hollow: bool,
     long_number: bool,
-    limits: ValueLimits,
+    pub(super) limits: ValueLimits,
 }
 
 /// Where it is, and nothing of what stands there.

@@ -134,11 +134,26 @@ impl<T: Copy> Names<T> {
 
     /// A name that is one of these.
     #[inline(always)]
-    pub(super) fn find(&self, name: &[u8], word: Word) -> Option<Name<T>> {
+    pub(super) fn find(&self, name: &[u8], word: Word) -> Option<&Name<T>> {
         let slot = &self.slots[(word.mixed(self.factor) >> SHIFT) as usize];
-        let is_it = |known: &Name<T>| word.length <= 16 || known.text == name;
+        let is_it = |known: &&Name<T>| word.length <= 16 || known.text == name;
         // Words say all of names of at most 16 bytes.
-        if slot.word == word { slot.name.filter(is_it) } else { None }
+        if slot.word == word { slot.name.as_ref().filter(is_it) } else { None }
+    }
+
+    /// The name that is foreseen after another one, if these bytes start with it, between quotes and
+    /// with a colon behind it, and how many bytes that takes.
+    #[inline(always)]
+    pub(super) fn foreseen(
+        &self,
+        lately: &Lately,
+        after: u8,
+        bytes: &[u8],
+    ) -> Option<(&Name<T>, usize)> {
+        let number = lately.0.get(usize::from(after))?.get();
+        let spelled = self.spelled.get(usize::from(number))?;
+        let is_there = spelled.starts(bytes.first_chunk()?);
+        spelled.name.as_ref().filter(|_| is_there).map(|name| (name, spelled.length))
     }
 }
 
@@ -175,13 +190,9 @@ impl<T: Copy> Spelled<T> {
     /// Do these bytes start with it?
     #[inline(always)]
     fn starts(&self, bytes: &[u8; 2 * WIDTH]) -> bool {
-        let same = |from: usize| {
-            let piece = |of: &[u8; 2 * WIDTH]| -> u8x16 {
-                u8x16::new(std::array::from_fn(|at| of[from + at]))
-            };
-            piece(bytes).simd_eq(piece(&self.bytes)).to_bitmask()
-        };
-        (same(0) | same(WIDTH) << WIDTH).trailing_ones() as usize >= self.length
+        let (bytes, due) = (bytes.as_chunks::<WIDTH>().0, self.bytes.as_chunks::<WIDTH>().0);
+        let same = |at: usize| u8x16::new(bytes[at]).simd_eq(u8x16::new(due[at])).to_bitmask();
+        (same(0) | same(1) << WIDTH).trailing_ones() as usize >= self.length
     }
 }
 
@@ -211,14 +222,10 @@ impl<T> Clone for Known<T> {
 impl<T> Copy for Known<T> {}
 
 impl<T: Copy> Known<T> {
-    /// The name that is foreseen after another one, if these bytes start with it, between quotes and
-    /// with a colon behind it, and how many bytes that takes.
+    /// As [`Names::foreseen`], by what this thread has read lately.
     #[inline(always)]
-    pub(super) fn foreseen(self, after: u8, bytes: &[u8]) -> Option<(Name<T>, usize)> {
-        let number = self.lately.with(|lately| lately.0.get(usize::from(after)).map(Cell::get))?;
-        let spelled = self.names.spelled.get(usize::from(number))?;
-        let is_there = spelled.starts(bytes.first_chunk()?);
-        spelled.name.filter(|_| is_there).map(|name| (name, spelled.length))
+    pub(super) fn foreseen(self, after: u8, bytes: &[u8]) -> Option<(&'static Name<T>, usize)> {
+        self.lately.with(|lately| self.names.foreseen(lately, after, bytes))
     }
 
     /// A name came after another one.

@@ -76,7 +76,7 @@ impl<'a> Cursor<'a> {
         last: u8,
         keys: &mut Keys,
         open: usize,
-    ) -> Result<(Option<Name<T>>, Text<'a>), Broken> {
+    ) -> Result<(Option<&'static Name<T>>, Text<'a>), Broken> {
         let name_at = self.at;
         let text = self.text()?;
         let spelled = text.decode();

@@ -13,9 +13,9 @@ use crate::model::{Field, Home, Json, Kept, Text};
 /// What all rows have.
 #[derive(Default)]
 pub(super) struct Common<'a> {
-    id: Member<'a>,
-    tenant: bool,
-    pool: bool,
+    pub(super) id: Member<'a>,
+    pub(super) tenant: bool,
+    pub(super) pool: bool,
     pub(super) created: Member<'a>,
     pub(super) updated: Member<'a>,
 }

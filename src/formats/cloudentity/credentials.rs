@@ -1,6 +1,7 @@
 //! Credentials as they are read: passwords, and further factors.
 
 use super::common::{Common, Member};
+use super::hash::lone_hash;
 use super::lists::CREDENTIALS;
 use super::options::Profile;
 use super::record::{Read, Record};
@@ -8,44 +9,99 @@ use super::row_names::{Named, names_of};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
 use crate::formats::text_check::is_plain_time;
-use crate::json::{Cursor, Kind};
-use crate::model::{Hash, Home, Text};
+use crate::json::{Broken, Cursor, Kind};
+use crate::model::{Hash, HashMethod, Home, Json, Text};
+
+/// The members of a row.
+#[derive(Default)]
+struct Row<'a> {
+    common: Common<'a>,
+    kind: Member<'a>,
+    state: Member<'a>,
+    expires: Member<'a>,
+    raw_expires: Option<Json<'a>>,
+    /// At the payload, if it is an object.
+    payload: Option<Cursor<'a>>,
+    odd_payload: Option<(usize, Kind)>,
+    hash: Option<(Json<'a>, HashMethod)>,
+    updated: Option<Json<'a>>,
+}
 
 impl<'a> Record<'_, 'a> {
-    pub(super) fn credential(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Read {
-        let start = cursor.at();
-        let mut common = Common::default();
-        let (mut kind, mut state, mut expires) = Default::default();
-        let (mut raw_expires, mut payload, mut hash) = (None, None, None);
-        let (mut odd_payload, mut updated) = (None, None);
+    /// The row, if there is nothing to tell of its members one by one, and its payload has nothing
+    /// but a hash.
+    fn plain_credential_row(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Option<Row<'a>> {
+        let (mut row, mut payload, mut found) = (Row::default(), None, None);
+        let object = |cursor: &mut Cursor<'a>, named| {
+            payload = Some(cursor.clone());
+            found = if named == Named::Payload { lone_hash(cursor) } else { None };
+            found.is_some()
+        };
+        let is_plain = self.plain_row(cursor, (home, CREDENTIALS), object, |member| {
+            match member.meaning {
+                Named::Type => row.kind = Member::of(member),
+                Named::State => row.state = Member::of(member),
+                Named::ExpiresAt => {
+                    row.expires = Member::of(member);
+                    row.raw_expires = Some(member.value());
+                }
+                _ => {
+                    row.common.take(member);
+                }
+            }
+            if member.meaning == Named::UpdatedAt {
+                row.updated = Some(member.value());
+            }
+        });
+        if !is_plain {
+            return None;
+        }
+        row.payload = payload;
+        row.hash = found.map(|(hash, at, raw)| (raw, self.judge_hash(&hash, at, home)));
+        Some(row)
+    }
+
+    fn credential_row(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Result<Row<'a>, Broken> {
+        let mut row = Row::default();
         cursor.members(names_of(CREDENTIALS), |cursor, name, named| {
             if named == Some(Named::UpdatedAt) {
-                updated = Some(cursor.clone().value_and_text()?.0);
+                row.updated = Some(cursor.clone().value_and_text()?.0);
             }
-            if self.common(cursor, home, (named, name), CREDENTIALS, &mut common)? {
+            if self.common(cursor, home, (named, name), CREDENTIALS, &mut row.common)? {
                 return Ok(());
             }
             match named {
-                Some(Named::Type) => kind = self.text(cursor, home, name)?,
+                Some(Named::Type) => row.kind = self.text(cursor, home, name)?,
                 Some(Named::State) => {
                     self.too_new(cursor, home, name);
-                    state = self.kept_text(cursor, home, name)?;
+                    row.state = self.kept_text(cursor, home, name)?;
                 }
                 Some(Named::ExpiresAt) => {
-                    raw_expires = Some(self.time(cursor, home, name, &mut expires)?);
+                    row.raw_expires = Some(self.time(cursor, home, name, &mut row.expires)?);
                 }
                 Some(Named::Payload) if cursor.kind() == Kind::Object => {
-                    payload = Some(cursor.clone());
-                    hash = self.hash_of(cursor, home)?;
+                    row.payload = Some(cursor.clone());
+                    row.hash = self.hash_of(cursor, home)?;
                 }
                 Some(Named::Payload) => {
-                    odd_payload = Some((cursor.at(), cursor.kind()));
+                    row.odd_payload = Some((cursor.at(), cursor.kind()));
                     self.keep(cursor, home, name)?;
                 }
                 _ => self.unknown(cursor, home, name)?,
             }
             Ok(())
         })?;
+        Ok(row)
+    }
+
+    pub(super) fn credential(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Read {
+        let start = cursor.at();
+        let row = match self.plain_credential_row(cursor, home) {
+            Some(row) => row,
+            None => self.credential_row(cursor, home)?,
+        };
+        let Row { common, kind, state, expires, raw_expires, .. } = row;
+        let Row { payload, odd_payload, hash, updated, .. } = row;
         self.conclude_common(&common, start, home);
         let pointer = || Pointer::at(home.path, home.index);
         let member = |name| Pointer::named(home, name);

@@ -12,7 +12,7 @@ use crate::model::{HashMethod, Home, Json, KeyKind, Text};
 
 /// The parameters of a hash.
 #[derive(Default)]
-struct Parameters<'a> {
+pub(super) struct Parameters<'a> {
     method: Option<Text<'a>>,
     /// How many objects of parameters there are, and the name of the last one.
     configs: (u64, Option<Text<'a>>),
@@ -59,7 +59,12 @@ impl<'a> Record<'_, 'a> {
         Ok(found)
     }
 
-    fn judge_hash(&mut self, hash: &Parameters<'a>, at: usize, home: Home) -> HashMethod {
+    pub(super) fn judge_hash(
+        &mut self,
+        hash: &Parameters<'a>,
+        at: usize,
+        home: Home,
+    ) -> HashMethod {
         let pointer = || Pointer::named(home, "payload/hashed_password");
         let nothing = Shape::Nothing;
         let method = match hash.method.map(|method| method.decode()).as_deref() {
@@ -190,10 +195,46 @@ impl Parameters<'_> {
 }
 
 member_names! {
+    /// What the payload of a password has.
+    Payload {
+        HashedPassword = "hashed_password",
+    }
+}
+
+/// The hash in a payload that holds nothing else: its parameters, where it starts, and itself;
+/// `None` where it is another payload.
+pub(super) fn lone_hash<'a>(cursor: &mut Cursor<'a>) -> Option<(Parameters<'a>, usize, Json<'a>)> {
+    let (mut hash, mut is_alone) = (None, true);
+    let read = cursor.members(Payload::NAMES, |cursor, _, name| {
+        if name.is_none() || cursor.kind() != Kind::Object {
+            is_alone = false;
+            return cursor.skip_value();
+        }
+        let at = cursor.at();
+        let (parameters, raw) = parameters(cursor)?;
+        hash = Some((parameters, at, raw));
+        Ok(())
+    });
+    hash.filter(|_| is_alone && read.is_ok())
+}
+
+member_names! {
     /// Members of a hash.
     Part {
         Config = "config",
         Value = "value",
+    }
+}
+
+member_names! {
+    /// Members of its configuration: the method, and the parameters of each.
+    Config {
+        Method = "method",
+        Sha = "sha",
+        Md5 = "md5",
+        Pbkdf2 = "pbkdf2",
+        Bcrypt = "bcrypt",
+        Argon2 = "argon2",
     }
 }
 
@@ -231,9 +272,9 @@ fn parameters<'a>(cursor: &mut Cursor<'a>) -> Result<(Parameters<'a>, Json<'a>),
 }
 
 fn config<'a>(cursor: &mut Cursor<'a>, hash: &mut Parameters<'a>) -> Result<(), Broken> {
-    cursor.object(|cursor, name| {
+    cursor.members(Config::NAMES, |cursor, name, named| {
         hash.config = true;
-        if name.is("method") {
+        if named == Some(Config::Method) {
             hash.method = cursor.value_and_text()?.1;
             return Ok(());
         }

@@ -153,25 +153,24 @@ impl<'a> Record<'_, 'a> {
     ) -> Result<Member<'a>, crate::json::Broken> {
         let member = self.kept_text(cursor, home, name)?;
         let (Some(at), Some(id)) = (member.at, member.filled()) else { return Ok(member) };
-        let (pointer, got) = (Pointer::member(home, name), Shape::Text(id.chars()));
+        let (pointer, got) = (|| Pointer::member(home, name), Shape::Text(id.chars()));
         let is_of_four = matches!(list, CREDENTIALS | IDENTIFIERS | ADDRESSES);
         if is_of_four && !super::is_uuid_v4(id) {
-            self.notes.warning(&CE_ID_002, at, pointer.clone(), got);
+            self.notes.warning(&CE_ID_002, at, pointer(), got);
         }
+        let is_met = self.is_met(id);
         let known = &self.seen.row_ids;
-        let mut ids = known.iter().map(|known| known.id).chain(self.seen.id);
-        let is_met = ids.any(|one| one.same_as(id));
         let of_list = |known: &&RowId<'a>| is_met && known.list == list && known.id.same_as(id);
         match known.iter().find(of_list) {
             Some(known) if known.input == self.seen.input => {
-                self.notes.error(&CE_ID_001, at, pointer, got);
+                self.notes.error(&CE_ID_001, at, pointer(), got);
             }
-            Some(_) => self.notes.error(&CE_ID_004, at, pointer, got),
+            Some(_) => self.notes.error(&CE_ID_004, at, pointer(), got),
             None if is_of_four => {
                 let others = known.iter().filter(|known| known.list <= ADDRESSES);
                 let mut others = others.map(|known| known.id).chain(self.seen.id);
                 if is_met && others.any(|one| one.same_as(id)) {
-                    self.notes.warning(&CE_ID_003, at, pointer, got);
+                    self.notes.warning(&CE_ID_003, at, pointer(), got);
                 }
                 if self.is_repeated(id) {
                     self.notes.key_as(KeyKind::RowId, 1 << list, None, id);
@@ -183,8 +182,14 @@ impl<'a> Record<'_, 'a> {
         Ok(member)
     }
 
+    /// Has another row of the user this id?
+    pub(super) fn is_met(&self, id: Text<'a>) -> bool {
+        let known = self.seen.row_ids.iter().map(|known| known.id);
+        { known }.chain(self.seen.id).any(|one| one.same_as(id))
+    }
+
     /// Have several rows of the run this id?
-    fn is_repeated(&self, id: Text<'_>) -> bool {
+    pub(super) fn is_repeated(&self, id: Text<'_>) -> bool {
         let known = &self.reader.known.repeated_ids;
         !known.is_empty() && known.contains(&self.reader.hash.of(&id.decode()))
     }

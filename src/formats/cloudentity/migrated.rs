@@ -7,6 +7,7 @@
 
 use super::paths::{METADATA, MIGRATION};
 use super::record::{Read, Record};
+use super::row_names::{Metadata, Origin};
 use crate::json::{Broken, Cursor, Kind};
 use crate::model::{Address, Attribute, Identity, Info, Json, Phone, Photo, Text, User};
 
@@ -14,19 +15,19 @@ impl<'a> Record<'_, 'a> {
     pub(super) fn metadata(&mut self, cursor: &mut Cursor<'a>) -> Read {
         let (migrated, roles) = look_ahead(cursor.clone());
         self.seen.migrated = migrated;
-        cursor.object(|cursor, name| {
+        cursor.members(Metadata::NAMES, |cursor, name, named| {
             let start = cursor.clone();
-            let taken = match migrated {
-                true => self.migrated(cursor, name, roles)?,
-                false if name.is("groups") => self.groups(cursor)?,
-                false if name.is("roles") && cursor.kind() == Kind::Array => {
+            let taken = match (migrated, named) {
+                (true, Some(named)) => self.migrated(cursor, (named, name), roles)?,
+                (false, Some(Metadata::Groups)) => self.groups(cursor)?,
+                (false, Some(Metadata::Roles)) if cursor.kind() == Kind::Array => {
                     let user = &mut *self.user;
                     texts(cursor, |role| user.roles.push(role))?
                 }
-                false if name.is("identities") && cursor.kind() == Kind::Array => {
+                (false, Some(Metadata::Identities)) if cursor.kind() == Kind::Array => {
                     identities(cursor, self.user)?
                 }
-                false => false,
+                _ => false,
             };
             if !taken {
                 *cursor = start;
@@ -40,50 +41,50 @@ impl<'a> Record<'_, 'a> {
     fn migrated(
         &mut self,
         cursor: &mut Cursor<'a>,
-        name: Text<'a>,
+        (named, name): (Metadata, Text<'a>),
         roles: bool,
     ) -> Result<bool, Broken> {
         let user = &mut *self.user;
-        let field = match (&*name.decode(), cursor.kind()) {
-            (b"userName", Kind::Text) => &mut user.user_name,
-            (b"displayName", Kind::Text) => &mut user.display_name,
-            (b"nickName", Kind::Text) => &mut user.nick_name,
-            (b"title", Kind::Text) => &mut user.title,
-            (b"userType", Kind::Text) => &mut user.user_type,
-            (b"profileUrl", Kind::Text) => &mut user.profile_url,
-            (b"locale", Kind::Text) => &mut user.locale,
-            (b"preferredLanguage", Kind::Text) => &mut user.preferred_language,
-            (b"timezone", Kind::Text) => &mut user.timezone,
-            (b"employeeNumber", Kind::Text) => &mut user.enterprise.employee_number,
-            (b"costCenter", Kind::Text) => &mut user.enterprise.cost_center,
-            (b"organization", Kind::Text) => &mut user.enterprise.organization,
-            (b"division", Kind::Text) => &mut user.enterprise.division,
-            (b"department", Kind::Text) => &mut user.enterprise.department,
-            (b"manager", Kind::Text) => &mut user.enterprise.manager,
-            (b"groups", Kind::Array) if roles => return self.groups(cursor),
-            (b"groups" | b"roles", Kind::Array) => {
+        let field = match (named, cursor.kind()) {
+            (Metadata::UserName, Kind::Text) => &mut user.user_name,
+            (Metadata::DisplayName, Kind::Text) => &mut user.display_name,
+            (Metadata::NickName, Kind::Text) => &mut user.nick_name,
+            (Metadata::Title, Kind::Text) => &mut user.title,
+            (Metadata::UserType, Kind::Text) => &mut user.user_type,
+            (Metadata::ProfileUrl, Kind::Text) => &mut user.profile_url,
+            (Metadata::Locale, Kind::Text) => &mut user.locale,
+            (Metadata::PreferredLanguage, Kind::Text) => &mut user.preferred_language,
+            (Metadata::Timezone, Kind::Text) => &mut user.timezone,
+            (Metadata::EmployeeNumber, Kind::Text) => &mut user.enterprise.employee_number,
+            (Metadata::CostCenter, Kind::Text) => &mut user.enterprise.cost_center,
+            (Metadata::Organization, Kind::Text) => &mut user.enterprise.organization,
+            (Metadata::Division, Kind::Text) => &mut user.enterprise.division,
+            (Metadata::Department, Kind::Text) => &mut user.enterprise.department,
+            (Metadata::Manager, Kind::Text) => &mut user.enterprise.manager,
+            (Metadata::Groups, Kind::Array) if roles => return self.groups(cursor),
+            (Metadata::Groups | Metadata::Roles, Kind::Array) => {
                 return texts(cursor, |role| user.roles.push(role));
             }
-            (b"phoneNumbers", Kind::Array) => {
+            (Metadata::PhoneNumbers, Kind::Array) => {
                 return texts(cursor, |value| {
                     let phone =
                         Phone { value, kind: None, primary: None, verified: false, at: None };
                     user.phones.push(phone);
                 });
             }
-            (b"name", Kind::Object) => return name_parts(cursor, user),
-            (b"addresses", Kind::Array) => return addresses(cursor, user),
-            (b"photos", Kind::Array) => return photos(cursor, user),
-            (b"identities", Kind::Array) => return identities(cursor, user),
-            (b"attributes", Kind::Object) => {
+            (Metadata::Name, Kind::Object) => return name_parts(cursor, user),
+            (Metadata::Addresses, Kind::Array) => return addresses(cursor, user),
+            (Metadata::Photos, Kind::Array) => return photos(cursor, user),
+            (Metadata::Identities, Kind::Array) => return identities(cursor, user),
+            (Metadata::Attributes, Kind::Object) => {
                 cursor.object(|cursor, name| self.attribute(cursor, METADATA, name))?;
                 return Ok(true);
             }
-            (b"kept", Kind::Object) => {
+            (Metadata::Kept, Kind::Object) => {
                 self.keep(cursor, METADATA, name)?;
                 return Ok(true);
             }
-            (b"migration", Kind::Object) => {
+            (Metadata::Migration, Kind::Object) => {
                 self.migration(cursor)?;
                 return Ok(true);
             }
@@ -95,8 +96,8 @@ impl<'a> Record<'_, 'a> {
 
     /// Where the user came from: its id there is its id again.
     fn migration(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        cursor.object(|cursor, name| {
-            if name.is("id") && cursor.kind() == Kind::Text {
+        cursor.members(Origin::NAMES, |cursor, name, named| {
+            if named == Some(Origin::Id) && cursor.kind() == Kind::Text {
                 self.user.id = Some(cursor.text()?).filter(|id| !id.is_empty());
                 return Ok(());
             }
@@ -116,9 +117,9 @@ impl<'a> Record<'_, 'a> {
 /// read afterwards, and so is whether it is JSON.
 fn look_ahead(mut cursor: Cursor<'_>) -> (bool, bool) {
     let (mut migrated, mut roles) = (false, false);
-    let _ = cursor.object(|cursor, name| {
-        migrated |= name.is("migration") && cursor.kind() == Kind::Object;
-        roles |= name.is("roles") && cursor.kind() == Kind::Array;
+    let _ = cursor.members(Metadata::NAMES, |cursor, _, named| {
+        migrated |= named == Some(Metadata::Migration) && cursor.kind() == Kind::Object;
+        roles |= named == Some(Metadata::Roles) && cursor.kind() == Kind::Array;
         cursor.pass()
     });
     (migrated, roles)

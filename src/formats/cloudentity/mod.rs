@@ -34,6 +34,7 @@ mod options;
 mod packer;
 mod paths;
 mod placed;
+mod plain_rows;
 mod pool;
 mod proof;
 mod proof_rows;
@@ -51,6 +52,8 @@ mod templates;
 mod upload;
 mod verbatim;
 mod writer;
+
+use wide::u8x16;
 
 use super::{Format, Reading};
 use crate::model::Text;
@@ -86,14 +89,54 @@ fn is_uuid_v4(id: Text<'_>) -> bool {
     let Some(text) = id.as_plain().and_then(|text| <&[u8; 36]>::try_from(text).ok()) else {
         return false;
     };
-    let dashes = [8, 13, 18, 23].map(|at| text[at]);
-    // Every byte is looked at, so that many are looked at side by side.
-    let odd = text.iter().fold(0u8, |odd, byte| {
-        let digit = (byte.wrapping_sub(b'0') < 10) | (byte.wrapping_sub(b'a') < 6);
-        odd + u8::from(!digit)
-    });
-    odd == 4
-        && dashes == *b"----"
+    // 16 bytes from the left, 16 behind them, and the last 16, some of them once more.
+    let Some([first, second]) = text.as_chunks().0.first_chunk() else { return false };
+    let Some(last) = text.last_chunk() else { return false };
+    [first, second, last].map(no_digits) == [1 << 8 | 1 << 13, 1 << 2 | 1 << 7, 1 << 3]
+        && [8, 13, 18, 23].map(|at| text[at]) == *b"----"
         && text[14] == b'4'
         && matches!(text[19], b'8' | b'9' | b'a' | b'b')
+}
+
+/// A bit for each byte that is no hexadecimal digit in lower case, the first one last.
+fn no_digits(bytes: &[u8; 16]) -> u32 {
+    let bytes = u8x16::new(*bytes);
+    let among = |first: u8, last: u8| {
+        let from = bytes - u8x16::splat(first);
+        from.min(u8x16::splat(last - first)).simd_eq(from)
+    };
+    !(among(b'0', b'9') | among(b'a', b'f')).to_bitmask() & 0xFFFF
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The same byte by byte.
+    fn is_uuid_v4_slowly(text: &str) -> bool {
+        let is_fit = |(at, byte): (usize, u8)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            14 => byte == b'4',
+            19 => matches!(byte, b'8' | b'9' | b'a' | b'b'),
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        };
+        text.len() == 36 && text.bytes().enumerate().all(is_fit)
+    }
+
+    proptest! {
+        #[test]
+        fn ids_are_judged_as_byte_by_byte(
+            id in "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+            at in 0..40usize,
+            other in prop::sample::select(vec!["-", "4", "8", "c", "g", "/", ":", "`", "A", "", "é", "\u{1}"]),
+        ) {
+            prop_assert!(is_uuid_v4(Text::plain(&id)) && is_uuid_v4_slowly(&id));
+            let mut odd = id;
+            if at < odd.len() {
+                odd.replace_range(at..=at, other);
+            }
+            prop_assert_eq!(is_uuid_v4(Text::plain(&odd)), is_uuid_v4_slowly(&odd));
+        }
+    }
 }

@@ -4,8 +4,9 @@ use super::common::{Common, Member, is_before};
 use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, MEMBERS, USERS};
 use super::meetings::RowId;
 use super::paths::{BUSINESS, METADATA, PAYLOAD, RECORD};
+use super::plain_rows::Members;
 use super::reader::Reader;
-use super::row_names::{Named, names_of};
+use super::row_names::{NameOf, Named, names_of};
 use super::rules::*;
 use crate::findings::{Notes, Pointer, Shape};
 use crate::formats::text_check::has_invisible;
@@ -43,6 +44,8 @@ pub(super) struct Seen<'a> {
     pub(super) identifiers: Vec<Entry<'a>>,
     pub(super) addresses: Vec<Entry<'a>>,
     pub(super) row_ids: Vec<RowId<'a>>,
+    /// Those of a row that is looked at before it is read.
+    pub(super) members_ahead: Members<'a>,
     pub(super) members: Vec<Text<'a>>,
     pub(super) repeated_members: Repeats<'a>,
     pub(super) repeated_groups: Repeats<'a>,
@@ -191,15 +194,15 @@ impl<'r, 'a> Record<'r, 'a> {
     }
 
     fn payload(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        cursor.object(|cursor, name| {
-            let field = match &*name.decode() {
+        cursor.members(NameOf::NAMES, |cursor, name, named| {
+            let field = match named {
                 _ if cursor.kind() != Kind::Text => {
                     return self.attribute(cursor, PAYLOAD, name);
                 }
-                b"given_name" => &mut self.user.name.given,
-                b"family_name" => &mut self.user.name.family,
-                b"name" => &mut self.user.name.formatted,
-                _ => return self.attribute(cursor, PAYLOAD, name),
+                Some(NameOf::Given) => &mut self.user.name.given,
+                Some(NameOf::Family) => &mut self.user.name.family,
+                Some(NameOf::Full) => &mut self.user.name.formatted,
+                None => return self.attribute(cursor, PAYLOAD, name),
             };
             let (at, text) = (cursor.at(), cursor.text()?);
             *field = Some(text);

@@ -1,7 +1,7 @@
 //! The names of the members of rows.
 
 use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, USERS};
-use crate::json::{Known, known_names};
+use crate::json::{Known, known_names, member_names};
 
 /// What the name of a member means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +121,54 @@ const OF_MEMBERS: Known<Named> = known_names!(Named {
     "updated_at" => UpdatedAt,
     "id" => Id,
 });
+
+member_names! {
+    /// What the payload of a user says of the name.
+    NameOf {
+        Given = "given_name",
+        Family = "family_name",
+        Full = "name",
+    }
+}
+
+member_names! {
+    /// What the metadata of a user say, if this program wrote them.
+    Metadata {
+        UserName = "userName",
+        DisplayName = "displayName",
+        NickName = "nickName",
+        Title = "title",
+        UserType = "userType",
+        ProfileUrl = "profileUrl",
+        Locale = "locale",
+        PreferredLanguage = "preferredLanguage",
+        Timezone = "timezone",
+        EmployeeNumber = "employeeNumber",
+        CostCenter = "costCenter",
+        Organization = "organization",
+        Division = "division",
+        Department = "department",
+        Manager = "manager",
+        Groups = "groups",
+        Roles = "roles",
+        PhoneNumbers = "phoneNumbers",
+        Name = "name",
+        Addresses = "addresses",
+        Photos = "photos",
+        Identities = "identities",
+        Attributes = "attributes",
+        Kept = "kept",
+        Migration = "migration",
+    }
+}
+
+member_names! {
+    /// What they say of where the user came from.
+    Origin {
+        Source = "source",
+        Id = "id",
+    }
+}
 
 /// The names that rows of a list of users have, or of what belongs to users.
 pub(super) fn names_of(list: u8) -> Known<Named> {
