@@ -230,7 +230,7 @@ pub fn has_invisible(text: Text<'_>) -> bool {
     // All of them start with one of these bytes, and few other characters do. Every byte is looked
     // at, so that many are looked at side by side.
     let starts_one = |byte: u8| (byte == 0xD8) | (byte == 0xE2) | (byte == 0xEF);
-    let may_be = text.iter().fold(false, |any, byte| any | starts_one(*byte));
+    let may_be = !text.is_ascii() && text.iter().fold(false, |any, byte| any | starts_one(*byte));
     may_be && String::from_utf8_lossy(&text).chars().any(is_invisible)
 }
 

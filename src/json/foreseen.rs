@@ -7,6 +7,7 @@
 
 use super::cursor::Cursor;
 use super::names::{Known, Lately};
+use super::object::Progress;
 use super::skip_plain;
 use super::text::{Json, Text};
 
@@ -20,7 +21,9 @@ pub struct Foreseen<'a, T> {
     /// Where its value starts.
     pub at: usize,
     /// Its value as it is spelled.
-    raw: &'a [u8],
+    pub raw: &'a [u8],
+    /// Its value, if it is text: then it is not empty.
+    pub text: Option<Text<'a>>,
 }
 
 /// Hardly any object has more members.
@@ -31,15 +34,6 @@ impl<'a, T> Foreseen<'a, T> {
     #[inline(always)]
     pub fn value(&self) -> Json<'a> {
         Json::new(self.raw, false)
-    }
-
-    /// The value, if it is text: then it is not empty.
-    #[inline(always)]
-    pub fn text(&self) -> Option<Text<'a>> {
-        match self.raw {
-            [b'"', text @ .., b'"'] => Some(Text::clean(text)),
-            _ => None,
-        }
     }
 
     /// The value, if it is a boolean.
@@ -66,88 +60,136 @@ impl<'a> Cursor<'a> {
         found: &mut Vec<Foreseen<'a, T>>,
         object: impl FnMut(&mut Self, T) -> bool,
     ) -> bool {
-        found.clear();
-        found.reserve(MEMBERS);
         let mut ahead = self.clone();
-        let is_foreseen =
-            known.lately.with(|lately| ahead.all_foreseen(known, lately, found, object));
+        let progress = ahead.foreseen(known, found, object);
+        let is_foreseen = progress.is_some_and(|done| !done.more) && ahead.peek() == b'}';
         if is_foreseen {
+            ahead.at += 1;
+            ahead.depth -= 1;
             *self = ahead;
         }
         is_foreseen
     }
 
+    /// Goes over the first members of an object, those that are foreseen and a text that is not
+    /// empty and has no escapes, or a boolean. They go into `found`, and the others are read by
+    /// `Cursor::further_members`. `None`, and the cursor stays, where no others are there, or only
+    /// `Cursor::members` can read the object.
     #[inline(always)]
-    fn all_foreseen<T: Copy>(
+    pub fn foreseen_start<T: Copy>(
+        &mut self,
+        known: Known<T>,
+        found: &mut Vec<Foreseen<'a, T>>,
+    ) -> Option<Progress> {
+        let mut ahead = self.clone();
+        let progress = ahead.foreseen(known, found, |_, _| false);
+        let progress = progress.filter(|done| done.more && ahead.peek() == b'"')?;
+        *self = ahead;
+        Some(progress)
+    }
+
+    /// Goes over the members of an object as far as they are foreseen: to the name of the next one,
+    /// or to the end of the object, or to something else.
+    #[inline(always)]
+    fn foreseen<T: Copy>(
+        &mut self,
+        known: Known<T>,
+        found: &mut Vec<Foreseen<'a, T>>,
+        object: impl FnMut(&mut Self, T) -> bool,
+    ) -> Option<Progress> {
+        found.clear();
+        found.reserve(MEMBERS);
+        let mut progress = Progress::at(self.at);
+        if self.peek() != b'{' || self.descend().is_err() {
+            return None;
+        }
+        self.at += 1;
+        known.lately.with(|lately| self.follow(known, lately, &mut progress, found, object));
+        Some(progress)
+    }
+
+    #[inline(always)]
+    fn follow<T: Copy>(
         &mut self,
         known: Known<T>,
         lately: &Lately,
+        progress: &mut Progress,
         found: &mut Vec<Foreseen<'a, T>>,
         mut object: impl FnMut(&mut Self, T) -> bool,
-    ) -> bool {
-        if self.peek() != b'{' || self.descend().is_err() {
-            return false;
-        }
-        // Known names that came, by their numbers, and the number of the last one.
-        let (mut came, mut last) = (0u64, 0);
+    ) {
         loop {
-            self.at += 1;
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let Some((name, length)) = known.names.foreseen(lately, last, rest) else {
-                return false;
+            let name_at = self.at;
+            let rest = self.bytes.get(name_at..).unwrap_or_default();
+            let Some((name, length)) = known.names.foreseen(lately, progress.last, rest) else {
+                return;
             };
             let bit = 1 << name.number;
-            if came & bit != 0 {
-                return false;
+            if progress.came & bit != 0 {
+                return;
             }
-            (came, last) = (came | bit, name.number);
             self.at += length;
             let at = self.at;
-            match self.peek() {
-                b'{' => {
-                    if !object(self, name.meaning) {
-                        return false;
-                    }
+            let (meaning, text) = (name.meaning, name.text);
+            match self.go_over_plain() {
+                Plain::Text => {
+                    let raw = self.since(at);
+                    let inside = raw.get(1..raw.len() - 1).map(Text::clean);
+                    found.push(Foreseen {
+                        meaning,
+                        name: Text::clean(text),
+                        at,
+                        raw,
+                        text: inside,
+                    });
                 }
-                _ => {
-                    if !self.go_over_plain() {
-                        return false;
-                    }
-                    let (name, meaning) = (Text::clean(name.text), name.meaning);
-                    found.push(Foreseen { meaning, name, at, raw: self.since(at) });
+                Plain::Boolean => {
+                    let raw = self.since(at);
+                    found.push(Foreseen { meaning, name: Text::clean(text), at, raw, text: None });
+                }
+                Plain::Object if object(self, meaning) => {}
+                Plain::Object | Plain::Nothing => {
+                    self.at = name_at;
+                    return;
                 }
             }
-            match self.peek() {
-                b',' => {}
-                b'}' => break,
-                _ => return false,
+            (progress.came, progress.last) = (progress.came | bit, name.number);
+            if self.peek() != b',' {
+                progress.more = false;
+                return;
             }
+            self.at += 1;
         }
-        self.at += 1;
-        self.depth -= 1;
-        true
     }
 
     /// Goes over a text that is not empty and has no escapes, or over a boolean, if one is there.
     #[inline(always)]
-    fn go_over_plain(&mut self) -> bool {
+    fn go_over_plain(&mut self) -> Plain {
         let rest = &self.bytes[self.at..];
-        let length = match rest.first() {
+        match rest.first() {
             Some(b'"') => {
                 let end = skip_plain(rest, 1);
                 let is_text = end > 1 && end - 1 <= self.limits.text;
                 if !is_text || rest.get(end) != Some(&b'"') {
-                    return false;
+                    return Plain::Nothing;
                 }
-                end + 1
+                self.at += end + 1;
+                return Plain::Text;
             }
-            Some(b't') if rest.starts_with(b"true") => 4,
-            Some(b'f') if rest.starts_with(b"false") => 5,
-            _ => return false,
-        };
-        self.at += length;
-        true
+            Some(b'{') => return Plain::Object,
+            Some(b't') if rest.starts_with(b"true") => self.at += 4,
+            Some(b'f') if rest.starts_with(b"false") => self.at += 5,
+            _ => return Plain::Nothing,
+        }
+        Plain::Boolean
     }
+}
+
+/// What stands where a value should be.
+enum Plain {
+    Text,
+    Boolean,
+    Object,
+    Nothing,
 }
 
 #[cfg(test)]
@@ -188,13 +230,30 @@ mod tests {
         let is = cursor.foreseen_members(Part::NAMES, &mut found, skip);
         assert!(is || cursor.at() == 0, "the cursor stays");
         let member = |one: &Foreseen<'_, Part>| {
-            let is = [one.text().is_some(), one.boolean().is_some()];
+            let is = [one.text.is_some(), one.boolean().is_some()];
             let kind = Cursor::new(text, one.at).kind();
             assert_eq!(is, [kind == Kind::Text, kind == Kind::Boolean]);
-            assert!(one.text().is_none_or(|text| !text.is_empty()));
+            assert!(one.text.is_none_or(|text| !text.is_empty()));
             (Some(one.meaning), one.at, one.value().raw().unwrap_or_default().to_vec())
         };
         is.then(|| (found.iter().map(member).collect(), cursor.at()))
+    }
+
+    /// The same, where only the first ones are foreseen.
+    fn foreseen_start(text: &[u8]) -> Option<Result<(Vec<Member>, usize), Broken>> {
+        let (mut cursor, mut start) = (Cursor::new(text, 0), Vec::new());
+        let progress = cursor.foreseen_start(Part::NAMES, &mut start)?;
+        let raw = |one: &Foreseen<'_, Part>| (Some(one.meaning), one.at, one.raw.to_vec());
+        let mut found: Vec<Member> = start.iter().map(raw).collect();
+        let read = cursor.further_members(Part::NAMES, progress, |cursor, _, part| {
+            let at = cursor.at();
+            cursor.skip_value()?;
+            if text[at] != b'{' {
+                found.push((part, at, cursor.since(at).to_vec()));
+            }
+            Ok(())
+        });
+        Some(read.map(|()| (found, cursor.at())))
     }
 
     #[test]
@@ -205,6 +264,7 @@ mod tests {
         let (found, end) = foreseen(text).unwrap();
         assert_eq!((found.len(), end), (3, 52));
         assert_eq!(found[2], (Some(Part::UserId), 48, b"\"b\"".to_vec()));
+        assert_eq!(foreseen_start(text), Some(Ok((found, end))));
         for odd in [
             r#"{"id":"a","inner":{"x":[1]},"is":true,"user_id":""}"#,
             r#"{"id":"a","inner":{"x":[1},"is":true,"user_id":"b"}"#,
@@ -216,6 +276,7 @@ mod tests {
             r#"{"id":"a","#,
             r#"{"id":"a"#,
             "{}",
+            r#"{"id":"a",}"#,
         ] {
             assert!(foreseen(format!("{odd}{}", " ".repeat(40)).as_bytes()).is_none(), "{odd}");
             assert!(foreseen(odd.as_bytes()).is_none(), "{odd}");
@@ -239,9 +300,12 @@ mod tests {
             let text = format!("{{{}{end}", pieces.join(","));
             let padded = format!("{text}{}", " ".repeat(40));
             // Twice, so that the order is known.
-            for text in [&text, &padded, &padded].map(|text| text.as_bytes()) {
+            for text in [&text, &padded, &padded].map(String::as_bytes) {
                 if let Some(found) = foreseen(text) {
                     prop_assert_eq!(members(text), Ok(found));
+                }
+                if let Some(found) = foreseen_start(text) {
+                    prop_assert_eq!(members(text), found);
                 }
                 let _ = members(text);
             }

@@ -27,6 +27,7 @@ pub use foreseen::Foreseen;
 pub use locate::locate;
 pub use names::{Known, Lately, Names};
 pub(crate) use names::{known_names, member_names};
+pub use object::Progress;
 pub use payloads::{Lists, Payloads};
 pub(crate) use spelling::skip_plain;
 pub use text::{Json, Text};

@@ -9,6 +9,26 @@ use super::keys::{Keys, Noted};
 use super::names::{Known, Name, Word};
 use super::text::{Json, Text};
 
+/// How far an object was read.
+#[derive(Clone, Copy)]
+pub struct Progress {
+    /// Where it starts.
+    open: usize,
+    /// Known names that came, by their numbers.
+    pub(super) came: u64,
+    /// The number of the last one.
+    pub(super) last: u8,
+    /// Must another member follow?
+    pub(super) more: bool,
+}
+
+impl Progress {
+    /// Nothing was read of the members of the object that starts here.
+    pub(super) fn at(open: usize) -> Self {
+        Progress { open, came: 0, last: 0, more: true }
+    }
+}
+
 impl<'a> Cursor<'a> {
     /// Reads an object: `member` is called with the cursor at each member's value, and must go
     /// over exactly that value.
@@ -35,16 +55,37 @@ impl<'a> Cursor<'a> {
     /// Reads an object as [`object`](Self::object) does; of names that are known `member` is told
     /// what they mean.
     #[inline(always)]
-    pub fn members<T, F>(&mut self, known: Known<T>, mut member: F) -> Result<(), Broken>
+    pub fn members<T, F>(&mut self, known: Known<T>, member: F) -> Result<(), Broken>
     where
         T: Copy,
         F: FnMut(&mut Self, Text<'a>, Option<T>) -> Result<(), Broken>,
     {
+        let progress = self.open_members()?;
+        self.further_members(known, progress, member)
+    }
+
+    /// Goes to the first member of an object.
+    #[inline(always)]
+    pub fn open_members(&mut self) -> Result<Progress, Broken> {
         let open = self.at;
-        // Known names that came, by their numbers, and the number of the last one.
-        let (mut came, mut last) = (0u64, 0);
+        let more = self.open_object()?;
+        Ok(Progress { more, ..Progress::at(open) })
+    }
+
+    /// Reads what was not read of the members of an object, as [`members`](Self::members) does.
+    #[inline(always)]
+    pub fn further_members<T, F>(
+        &mut self,
+        known: Known<T>,
+        progress: Progress,
+        mut member: F,
+    ) -> Result<(), Broken>
+    where
+        T: Copy,
+        F: FnMut(&mut Self, Text<'a>, Option<T>) -> Result<(), Broken>,
+    {
+        let Progress { open, mut came, mut last, mut more } = progress;
         let mut keys = Keys::new();
-        let mut more = self.open_object()?;
         while more {
             let name_at = self.at;
             let (name, text) = match known.foreseen(last, &self.bytes[name_at..]) {

@@ -18,6 +18,13 @@ pub(crate) fn skip_plain(bytes: &[u8], from: usize) -> usize {
         }
         at += 2 * WIDTH;
     }
+    if let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let special = specials(chunk);
+        if special != 0 {
+            return at + special.trailing_zeros() as usize;
+        }
+        at += WIDTH;
+    }
     while at < bytes.len() && !is_special(bytes[at]) {
         at += 1;
     }

@@ -77,5 +77,12 @@ impl<'a> Record<'_, 'a> {
 
 /// Has this the form of the id of a pool: letters, digits, dots, dashes and underscores?
 fn is_slug(id: Text<'_>) -> bool {
-    id.decode().iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
+    // Every byte is looked at, so that many are looked at side by side.
+    let is_odd = |byte: &u8| {
+        let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        // The dash and the point stand together.
+        let is_other = (byte.wrapping_sub(b'-') < 2) | (*byte == b'_');
+        !(is_letter | (byte.wrapping_sub(b'0') < 10) | is_other)
+    };
+    !id.decode().iter().fold(false, |odd, byte| odd | is_odd(byte))
 }

@@ -45,9 +45,7 @@ impl<'a> Record<'_, 'a> {
                     row.expires = Member::of(member);
                     row.raw_expires = Some(member.value());
                 }
-                _ => {
-                    row.common.take(member);
-                }
+                _ => row.common.take(member),
             }
             if member.meaning == Named::UpdatedAt {
                 row.updated = Some(member.value());

@@ -41,10 +41,11 @@ impl Row<'_> {
 impl<'a> Record<'_, 'a> {
     /// An identifier or an address.
     pub(super) fn entry(&mut self, cursor: &mut Cursor<'a>, home: Home, list: u8) -> Read {
-        let row = match self.plain_entry_row(cursor, home, list) {
-            Some(row) => row,
-            None => self.entry_row(cursor, home, list)?,
-        };
+        let is_identifier = list == IDENTIFIERS;
+        let mut row = Row { at: cursor.at(), is_identifier, ..Row::default() };
+        if !self.plain_entry_row(cursor, home, list, &mut row) {
+            row = self.entry_row(cursor, home, list)?;
+        }
         self.conclude_common(&row.common, row.at, home);
         if !row.is_identifier {
             self.judge_address(&row, home);
@@ -79,18 +80,19 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
-    /// The row, if there is nothing to tell of its members one by one.
+    /// Reads the row, if there is nothing to tell of its members one by one.
     fn plain_entry_row(
         &mut self,
         cursor: &mut Cursor<'a>,
         home: Home,
         list: u8,
-    ) -> Option<Row<'a>> {
-        let is_identifier = list == IDENTIFIERS;
-        let mut row = Row { at: cursor.at(), is_identifier, ..Row::default() };
-        let no_object = |_: &mut Cursor<'a>, _| false;
-        let is_plain =
-            self.plain_row(cursor, (home, list), no_object, |member| match member.meaning {
+        row: &mut Row<'a>,
+    ) -> bool {
+        self.plain_row(
+            cursor,
+            (home, list),
+            |_, _| false,
+            |member| match member.meaning {
                 Named::Value => row.value = Member::of(member),
                 Named::Lower => row.lower = Member::of(member),
                 Named::Type => row.kind = Member::of(member),
@@ -101,11 +103,9 @@ impl<'a> Record<'_, 'a> {
                 }
                 Named::VerifiedAt => row.verified_at = Member::of(member),
                 Named::ContactMethod => row.method = Member::of(member),
-                _ => {
-                    row.common.take(member);
-                }
-            });
-        is_plain.then_some(row)
+                _ => row.common.take(member),
+            },
+        )
     }
 
     fn entry_row(

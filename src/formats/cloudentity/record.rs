@@ -59,11 +59,13 @@ pub(super) struct Seen<'a> {
 
 /// What must stand in the row of a user.
 #[derive(Default)]
-struct Own<'a> {
-    id: Member<'a>,
-    tenant: Member<'a>,
-    pool: Member<'a>,
-    status: Member<'a>,
+pub(super) struct Own<'a> {
+    pub(super) id: Member<'a>,
+    pub(super) tenant: Member<'a>,
+    pub(super) pool: Member<'a>,
+    pub(super) status: Member<'a>,
+    pub(super) status_updated: Member<'a>,
+    pub(super) common: Common<'a>,
 }
 
 /// An identifier or an address.
@@ -87,9 +89,12 @@ impl<'r, 'a> Record<'r, 'a> {
             self.notes.error(&CE_STR_002, start, Pointer::of(""), Shape::Kind(kind));
             return cursor.skip_value();
         }
-        let (mut common, mut status_updated) = (Common::default(), Member::default());
         let mut own = Own::default();
-        let row = cursor.members_value(names_of(USERS), |cursor, name, named| match named {
+        let progress = match self.plain_start(cursor, &mut own) {
+            Some(progress) => progress,
+            None => cursor.open_members()?,
+        };
+        let member = |cursor: &mut Cursor<'a>, name: Text<'a>, named| match named {
             _ if cursor.kind() == Kind::Null => self.null(cursor, RECORD, name),
             Some(Named::Id) => {
                 own.id = self.text(cursor, RECORD, name)?;
@@ -127,13 +132,13 @@ impl<'r, 'a> Record<'r, 'a> {
                 self.schema_id(cursor, 2, name)
             }
             Some(Named::CreatedAt) => {
-                self.time(cursor, RECORD, name, &mut common.created).map(drop)
+                self.time(cursor, RECORD, name, &mut own.common.created).map(drop)
             }
             Some(Named::UpdatedAt) => {
-                self.time(cursor, RECORD, name, &mut common.updated).map(drop)
+                self.time(cursor, RECORD, name, &mut own.common.updated).map(drop)
             }
             Some(Named::StatusUpdatedAt) => {
-                self.row_time(cursor, RECORD, name, &mut status_updated)
+                self.row_time(cursor, RECORD, name, &mut own.status_updated)
             }
             Some(Named::UserType) => {
                 self.too_new(cursor, RECORD, name);
@@ -142,10 +147,13 @@ impl<'r, 'a> Record<'r, 'a> {
                 self.keep(cursor, RECORD, name)
             }
             _ => self.unknown(cursor, RECORD, name),
-        })?;
+        };
+        cursor.further_members(names_of(USERS), progress, member)?;
+        let row = cursor.value_since(start);
+        let common = &own.common;
         (self.user.created, self.user.last_modified) = (common.created.text, common.updated.text);
-        self.judge_times(&common, RECORD);
-        let times = common.updated.text.zip(status_updated.text);
+        self.judge_times(common, RECORD);
+        let times = common.updated.text.zip(own.status_updated.text);
         if times.is_some_and(|(user, status)| is_before(user, status)) {
             self.inform(&CE_USR_003, "/status_updated_at");
         }

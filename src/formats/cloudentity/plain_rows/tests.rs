@@ -41,10 +41,21 @@ fn reader(profile: Profile, repeated: &[&str]) -> Reader {
 }
 
 /// All that was made of a user and its rows.
-fn read(reader: &Reader, purpose: Purpose, rows: &[(u8, String)], is_new: bool) -> String {
+fn read(
+    reader: &Reader,
+    purpose: Purpose,
+    (user_row, rows): (&str, &[(u8, String)]),
+    is_new: bool,
+) -> String {
     let (mut user, mut notes) = (User::default(), Notes::new(KeyHasher::new([7; 32]), purpose));
     let mut record = Record::new(reader, &mut user, &mut notes);
-    let mut read = record.user_row(&mut Cursor::new(USER.as_bytes(), 0));
+    let mut cursor = Cursor::new(user_row.as_bytes(), 0);
+    let mut read = match is_new {
+        true => {
+            std::thread::scope(|scope| scope.spawn(|| record.user_row(&mut cursor)).join().unwrap())
+        }
+        false => record.user_row(&mut cursor),
+    };
     for (list, row) in rows {
         if read.is_err() {
             break;
@@ -84,9 +95,15 @@ fn read(reader: &Reader, purpose: Purpose, rows: &[(u8, String)], is_new: bool) 
     let hash = credential.hash.map(|hash| (hash.method, text(Some(hash.raw))));
     let credential =
         (hash, credential.must_reset, text(credential.expires), text(credential.updated));
-    let names = [user.id, user.user_name].map(|name| text(name.map(Json::text)));
+    let own = &user.name;
+    let names = [user.id, user.user_name, own.given, own.family, own.formatted, user.created];
+    let lists = [&user.groups, &user.roles]
+        .map(|list| list.iter().map(|one| text(Some(Json::text(*one)))).collect::<Vec<_>>());
+    let names = names.map(|name| text(name.map(Json::text)));
     let notes = (&notes.list, &notes.keys, notes.is_refused(), notes.is_doubtful());
-    format!("{read:?}\n{kept:?}\n{rows:?}\n{emails:?}\n{credential:?}\n{names:?}\n{notes:?}")
+    format!(
+        "{read:?}\n{kept:?}\n{rows:?}\n{emails:?}\n{credential:?}\n{names:?}\n{lists:?}\n{notes:?}"
+    )
 }
 
 const USER: &str = r#"{"id":"0f6f2f83-3286-4a5d-b1f5-45f3c9f6222d","tenant_id":"acme","user_pool_id":"pool","status":"active","created_at":"2025-01-02T03:04:05Z","updated_at":"2025-01-02T03:04:05Z"}"#;
@@ -187,9 +204,54 @@ fn rows() -> impl Strategy<Value = Vec<(u8, String)>> {
     prop::collection::vec(row, 1..4)
 }
 
+const OF_USERS: &[&[&str]] = &[
+    &[r#""id":"0f6f2f83-3286-4a5d-b1f5-45f3c9f6222d""#, r#""id":"x""#, r#""id":"""#, r#""id":7"#],
+    &[r#""tenant_id":"acme""#, r#""tenant_id":"other""#, r#""tenant_id":null"#, ""],
+    &[r#""user_pool_id":"pool""#, r#""user_pool_id":"a pool""#, r#""user_pool_id":"""#],
+    &[r#""status":"active""#, r#""status":"odd""#, r#""status":true"#, r#""status":"\n""#, ""],
+    &[r#""status_updated_at":"2025-01-02T03:04:05Z""#, r#""status_updated_at":"never""#, ""],
+    &[r#""created_at":"2025-01-02T03:04:05Z""#, r#""created_at":"2024-01-02""#, ""],
+    &[r#""updated_at":"2025-01-02T03:04:05Z""#, r#""updated_at":"2024-01-02T03:04:05+01:00""#],
+    &[r#""payload_schema_id":"default_payload""#, r#""payload_schema_id":"other""#, ""],
+    &[r#""metadata_schema_id":"default_metadata""#, r#""metadata_schema_id":{}"#, ""],
+    &["", r#""business_metadata_schema_id":"default_payload""#, r#""user_type":"x""#],
+    &["", r#""id":"x""#, r#""more":"x""#],
+    &[
+        r#""payload":{"given_name":"Jane","family_name":"Doe","name":"Jane Doe"}"#,
+        r#""payload":{"name":"J\u200bd","name":7}"#,
+        r#""payload":{"family_name":"D\u200bd","more":7,"given_name":"山田"}"#,
+        r#""payload":"x""#,
+        "",
+    ],
+    &[
+        r#""metadata":{"groups":["a","b"],"migration":{"source":"x","id":"y"}}"#,
+        r#""metadata":{"roles":["a"],"groups":["b"],"userName":"u","migration":{"id":"y"}}"#,
+        r#""metadata":{"groups":["a",7],"roles":["x"],"migration":7}"#,
+        r#""metadata":{"attributes":{"a":1},"kept":{},"locale":7,"migration":{}}"#,
+        "",
+    ],
+];
+
+fn user_row() -> impl Strategy<Value = String> {
+    let odd = prop::collection::vec((0..20usize, 0..20usize), 0..3);
+    let comma = prop_oneof![9 => Just(","), 1 => Just(", ")];
+    (odd, prop_oneof![3 => Just(0usize), 1 => 0..20usize], comma).prop_map(|(odd, cut, comma)| {
+        let mut members: Vec<&str> = OF_USERS.iter().map(|members| members[0]).collect();
+        for (member, way) in odd {
+            let at = member % members.len();
+            members[at] = OF_USERS[at][way % OF_USERS[at].len()];
+        }
+        let length = members.len();
+        members.rotate_left(cut % length);
+        members.retain(|member| !member.is_empty());
+        format!("{{{}}}", members.join(comma))
+    })
+}
+
 proptest! {
     #[test]
     fn rows_are_read_alike_whether_they_are_foreseen_or_not(
+        user in user_row(),
         rows in rows(),
         profile in prop::sample::select(vec![
             Profile::Either, Profile::Either, Profile::Of2022, Profile::Of2025,
@@ -199,9 +261,9 @@ proptest! {
     ) {
         let repeated: &[_] = &["6f8f2f83-3286-4a5d-b1f5-45f3c9f6222d"];
         let reader = reader(profile, if repeats { repeated } else { &[] });
-        let slowly = read(&reader, purpose, &rows, true);
+        let slowly = read(&reader, purpose, (&user, &rows), true);
         for _ in 0..3 {
-            prop_assert_eq!(&read(&reader, purpose, &rows, false), &slowly);
+            prop_assert_eq!(&read(&reader, purpose, (&user, &rows), false), &slowly);
         }
     }
 }
