@@ -114,16 +114,32 @@ fn understood(words: Vec<OsString>) -> Result<ArgMatches, ExitCode> {
         ExitCode::from(2)
     };
     let typed = Typed::of(&words);
-    match command().try_get_matches_from(&words) {
-        Ok(_) => {}
+    let complete = match matched(&words) {
+        Ok(matches) => Some(matches),
         Err(help) if !help.use_stderr() => help.exit(),
         // The file may tell what is missing.
-        Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {}
+        Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => None,
         Err(_) => return Err(misunderstood(&words, &typed)),
+    };
+    let settled = config::settle(&words, complete.as_ref()).map_err(failed)?;
+    if let (Some(matches), true) = (complete, settled == words) {
+        return Ok(matches);
     }
-    let words = config::settle(words).map_err(failed)?;
-    let matches = command().try_get_matches_from(&words);
-    matches.map_err(|_| misunderstood(&words, &typed))
+    matched(&settled).map_err(|_| misunderstood(&settled, &typed))
+}
+
+/// What words say. To make the arguments of all commands takes longer than a short run, and words
+/// that make sense are about one of them: only help and errors need the whole command line.
+fn matched(words: &[OsString]) -> Result<ArgMatches, clap::Error> {
+    let matches = of_one_verb(words).and_then(|one| one.try_get_matches_from(words).ok());
+    matches.map_or_else(|| command().try_get_matches_from(words), Ok)
+}
+
+/// The command line with no other command than the first word that is no option.
+fn of_one_verb(words: &[OsString]) -> Option<Command> {
+    let name = words.iter().skip(1).find(|word| !word.as_encoded_bytes().starts_with(b"-"))?;
+    let verb = VERBS.iter().find(|verb| *name == *verb.name)?;
+    Some(command_of(std::slice::from_ref(verb)))
 }
 
 /// Says what stopped the run.
@@ -151,6 +167,11 @@ fn confine(grants: &Grants, matches: &ArgMatches, quiet: bool) {
 
 /// The whole command line, made from the arguments of each command and the table of formats.
 fn command() -> Command {
+    command_of(VERBS)
+}
+
+/// The command line with these commands.
+fn command_of(verbs: &[Verb]) -> Command {
     let exit_codes = "Exit codes: 0 clean; 1 findings of severity error, or of what --deny names; 2 could not run; 128 and the signal when one stopped it.";
     Command::new("idport")
         .version(env!("CARGO_PKG_VERSION"))
@@ -173,7 +194,7 @@ fn command() -> Command {
             { terminal::options().into_iter().chain(config::options()) }
                 .map(|arg| arg.global(true).help_heading(EVERYWHERE)),
         )
-        .subcommands(VERBS.iter().map(|verb| examples::shown_by((verb.command)())))
+        .subcommands(verbs.iter().map(|verb| examples::shown_by((verb.command)())))
 }
 
 /// Arguments of a command as a type.

@@ -67,21 +67,26 @@ struct InForce {
     profile: Option<String>,
 }
 
-/// Adds what the file of settings tells to a command line, where that does not tell it.
-pub(super) fn settle(words: Vec<OsString>) -> Result<Vec<OsString>, Error> {
-    let given = leniently(&words);
-    let Some((verb, given)) = given.as_ref().and_then(ArgMatches::subcommand) else {
-        return Ok(words);
+/// Adds what the file of settings tells to a command line, where that does not tell it. `complete` is
+/// what the command line says, if nothing is missing in it.
+pub(super) fn settle(
+    words: &[OsString],
+    complete: Option<&ArgMatches>,
+) -> Result<Vec<OsString>, Error> {
+    let lenient = if complete.is_none() { leniently(words) } else { None };
+    let given = complete.or(lenient.as_ref());
+    let Some((verb, given)) = given.and_then(ArgMatches::subcommand) else {
+        return Ok(words.to_vec());
     };
     if UNTOUCHED.contains(&verb) {
-        return Ok(words);
+        return Ok(words.to_vec());
     }
     let in_force = InForce::of(given)?;
     let added = in_force.added(verb, given);
     if !given.get_flag("quiet") {
         in_force.tell(&added, given.get_flag("verbose"));
     }
-    Ok(merged(words, &added))
+    Ok(merged(words.to_vec(), &added))
 }
 
 /// What was typed, however little sense it makes.
