@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
+
 use super::proof::MakeProof;
 use super::{
     Generator, KeySpace, Reading, RecordWriter, SourcePaths, appid_directory, appid_social,
@@ -254,24 +256,29 @@ pub fn by_name(name: &str) -> Option<&'static Format> {
 /// The format of a file that starts like this, told by the names in its first records.
 pub fn detect(head: &[u8]) -> Option<&'static Format> {
     let text = String::from_utf8_lossy(head);
-    let position = |format: &&&Format| found(format, &text).map(|(_, at)| at).min();
-    FORMATS.iter().filter(|format| position(format).is_some()).min_by_key(position).copied()
+    let headings: Vec<_> = headings(&text).collect();
+    let first = |format| found(format, &text, &headings).map(|(_, at)| at).min();
+    let places = FORMATS.iter().filter_map(|format| Some((first(format)?, *format)));
+    places.min_by_key(|(at, _)| *at).map(|(_, format)| format)
 }
 
 /// The names in a file that starts like this by which its format is told.
 pub fn telltales(format: &Format, head: &[u8]) -> Vec<&'static str> {
-    found(format, &String::from_utf8_lossy(head)).map(|(name, _)| name).collect()
+    let text = String::from_utf8_lossy(head);
+    let headings: Vec<_> = headings(&text).collect();
+    found(format, &text, &headings).map(|(name, _)| name).collect()
 }
 
 /// The telltales of a format in a text, each with its place.
 fn found<'t>(
     format: &Format,
     text: &'t str,
+    headings: &'t [(usize, &'t str)],
 ) -> impl Iterator<Item = (&'static str, usize)> + use<'t> {
     format.telltales.iter().filter_map(move |name| {
-        let quoted = text.find(&format!("\"{name}\""));
-        let heading = || headings(text).find(|(_, own)| own.eq_ignore_ascii_case(name));
-        Some((*name, quoted.or_else(|| heading().map(|(at, _)| at))?))
+        let quoted = memmem::find(text.as_bytes(), format!("\"{name}\"").as_bytes());
+        let heading = || headings.iter().find(|(_, own)| own.eq_ignore_ascii_case(name));
+        Some((*name, quoted.or_else(|| heading().map(|(at, _)| *at))?))
     })
 }
 
