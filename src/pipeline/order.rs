@@ -10,7 +10,8 @@ use super::distant::Distant;
 use super::ground::{Current, Ground};
 use super::judge::Found;
 use super::run::{Run, Site, Stop};
-use super::{Guessed, Job, Prepared, Sinks, Summary};
+use super::worker::{Guessed, Prepared, Tray};
+use super::{Job, Sinks, Summary};
 use crate::checks::{Known, Seen};
 use crate::error::Error;
 use crate::findings::{Note, Place, Report, Severity};
@@ -74,8 +75,16 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 
     /// Takes over a chunk; the parts that are full now, cut from the main run.
-    pub(super) fn hand_over(&mut self, prepared: Prepared<'_>) -> Result<Vec<Placed>, Error> {
-        let Prepared { mut chunk, buffer, fresh, main, head, desk, guess } = prepared;
+    /// `head` is room for the records before its guessed start.
+    pub(super) fn hand_over(
+        &mut self,
+        prepared: Prepared,
+        tray: &mut Tray,
+        head: &mut Run,
+        desk: &mut Desk,
+    ) -> Result<Vec<Placed>, Error> {
+        let Prepared { mut chunk, fresh, guess } = prepared;
+        let Tray { buffer, main, .. } = tray;
         if chunk.offset == 0 {
             let keys_before = self.seen.len();
             self.current = Current { keys_before, ..Current::new(self.feed.algorithm()) };
@@ -83,7 +92,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         if let Some(piece) = chunk.piece.take() {
             self.current.digest.adopt(piece, &[&buffer.bytes()[buffer.chunk_at()..]]);
         }
-        let outside = self.current.outside.take().unwrap_or_else(|| fresh.clone());
+        let outside = self.current.outside.take().unwrap_or(fresh);
         let mut tail = std::mem::take(&mut self.current.tail);
         let bytes = &buffer.bytes()[buffer.chunk_at()..];
         let length = tail.len() + bytes.len();
