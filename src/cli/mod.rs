@@ -91,7 +91,7 @@ pub(crate) fn run() -> ExitCode {
     interrupts::prepare();
     let words: Vec<_> = std::env::args_os().collect();
     terminal::colours_of(Typed::of(&words).words());
-    let matches = match understood(words) {
+    let matches = match understood(&words) {
         Ok(matches) => matches,
         Err(code) => return code,
     };
@@ -108,20 +108,20 @@ pub(crate) fn run() -> ExitCode {
 }
 
 /// The arguments that are meant, with those that a file of settings adds; or how the process ends.
-fn understood(words: Vec<OsString>) -> Result<ArgMatches, ExitCode> {
+fn understood(words: &[OsString]) -> Result<ArgMatches, ExitCode> {
     let misunderstood = |words: &[OsString], typed: &Typed| {
         say(&misunderstood::told(&command(), &Typed::of(words), typed));
         ExitCode::from(2)
     };
-    let typed = Typed::of(&words);
-    let complete = match matched(&words) {
+    let typed = Typed::of(words);
+    let complete = match matched(words) {
         Ok(matches) => Some(matches),
         Err(help) if !help.use_stderr() => help.exit(),
         // The file may tell what is missing.
         Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => None,
-        Err(_) => return Err(misunderstood(&words, &typed)),
+        Err(_) => return Err(misunderstood(words, &typed)),
     };
-    let settled = config::settle(&words, complete.as_ref()).map_err(failed)?;
+    let settled = config::settle(words, complete.as_ref()).map_err(failed)?;
     if let (Some(matches), true) = (complete, settled == words) {
         return Ok(matches);
     }
@@ -200,4 +200,45 @@ fn command_of(verbs: &[Verb]) -> Command {
 /// Arguments of a command as a type.
 fn parse<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Error> {
     T::from_arg_matches(matches).map_err(|error| Error::Refused(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        ["idport"].into_iter().chain(line.split(' ')).map(OsString::from).collect()
+    }
+
+    /// One command alone says of a line what the whole command line says.
+    #[track_caller]
+    fn assert_same(line: &str, makes_sense: bool) {
+        let words = words(line);
+        let said_by = |command: Command| {
+            let matches = command.try_get_matches_from(&words).ok();
+            matches.and_then(|mut matches| matches.remove_subcommand())
+        };
+        let one = said_by(of_one_verb(&words).unwrap());
+        assert_eq!(one.is_some(), makes_sense, "{line}");
+        assert!(one == said_by(command()), "{line}");
+    }
+
+    #[test]
+    fn one_command_alone_says_what_the_whole_command_line_says() {
+        let places = "--tenant-id a --user-pool-id b -o out";
+        assert_same(&format!("convert x.json --to cloudentity {places}"), true);
+        assert_same("-q --no-config validate x.json y.json --for oracle --threads 2", true);
+        assert_same("inspect --no-sandbox -v -- --to", true);
+        assert_same("config validate --output json", true);
+        for line in ["convert validate", "--config convert x", "formats --help", "sample --fro x"] {
+            assert_same(line, false);
+        }
+    }
+
+    #[test]
+    fn what_names_no_command_is_for_the_whole_command_line() {
+        for line in ["--help", "help convert", "conver x", "--color always convert", "x.json"] {
+            assert!(of_one_verb(&words(line)).is_none(), "{line}");
+        }
+    }
 }

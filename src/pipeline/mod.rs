@@ -128,8 +128,10 @@ pub fn run(job: &Job<'_>, feed: &Feed, sinks: Sinks<'_>) -> Result<Summary, Erro
             Err(error) => fail(no_threads(job.threads, error)),
             Ok(others) => {
                 work();
-                let panics = others.into_iter().filter_map(|other| other.join().err());
-                panics.for_each(|panic| std::panic::resume_unwind(panic));
+                let panicked = others.into_iter().find_map(|other| other.join().err());
+                if let Some(panic) = panicked {
+                    std::panic::resume_unwind(panic);
+                }
             }
         }
     });

@@ -212,7 +212,11 @@ mod tests {
         turns.put_by(0, first);
         for number in 0..2 {
             let Some(Task::HandOver(turn, _)) = turns.task() else { panic!("it is its turn") };
-            turn.work(|seen| Ok::<_, ()>(seen.push(number))).unwrap();
+            turn.work(|seen| {
+                seen.push(number);
+                Ok::<_, ()>(())
+            })
+            .unwrap();
         }
         assert_eq!(turns.into_inner(), [0, 1]);
     }
