@@ -30,4 +30,5 @@ pub(crate) use names::{known_names, member_names};
 pub use object::Progress;
 pub use payloads::{Lists, Payloads};
 pub(crate) use spelling::skip_plain;
+pub use stretch::each_object;
 pub use text::{Json, Text};

@@ -26,6 +26,8 @@ pub struct Payloads {
     lists: &'static Lists,
     /// A bit for each list whose rows are records.
     records: u16,
+    /// Must every payload begin with a row of the first list?
+    led: bool,
     state: State,
     /// Was there a payload?
     some: bool,
@@ -55,7 +57,20 @@ impl Payloads {
     /// The outside of a file whose payloads have these lists. `records` has a bit for each list
     /// whose rows are records.
     pub fn new(lists: &'static Lists, records: u16) -> Self {
-        Payloads { lists, records, state: State::Start, some: false, byte_order_mark: false }
+        let (state, led, some) = (State::Start, false, false);
+        Payloads { lists, records, led, state, some, byte_order_mark: false }
+    }
+
+    /// The same for a reader that sees each payload with its first record: one that does not begin
+    /// with a row of the first list is broken.
+    #[must_use]
+    pub fn led_by_records(self) -> Self {
+        Payloads { led: true, ..self }
+    }
+
+    /// Does every payload begin with a row of the first list?
+    pub fn is_led_by_records(&self) -> bool {
+        self.led
     }
 
     /// The same, with the rows of all lists as records.
@@ -135,7 +150,9 @@ impl Payloads {
                     cursor.expect(b'{', "a payload: an object that holds lists of rows")?;
                     self.state = State::Member { first: true };
                 }
-                State::Member { first: true } if cursor.peek() == b'}' => self.ends(&mut cursor),
+                State::Member { first: true } if cursor.peek() == b'}' && !self.led => {
+                    self.ends(&mut cursor);
+                }
                 State::Member { .. } => match self.member(&mut cursor, bytes)? {
                     Some(Step::More) => return Ok(Step::More),
                     Some(step) => {
@@ -149,7 +166,10 @@ impl Payloads {
                     cursor.expect(b',', "a comma or the end of the payload")?;
                     self.state = State::Member { first: false };
                 }
-                State::Row { first: true, .. } if cursor.peek() == b']' => {
+                State::Row { list, first: true } if cursor.peek() == b']' => {
+                    if self.led && list == 0 {
+                        return Err(cursor.expected("a row"));
+                    }
                     cursor.expect(b']', "")?;
                     self.state = State::AfterMember;
                 }
@@ -229,6 +249,10 @@ impl Payloads {
             return Ok(Some(Step::More));
         }
         let list = self.lists.names.iter().position(|list| name.is(list));
+        let is_first = self.state == State::Member { first: true };
+        if self.led && is_first && (list, cursor.peek()) != (Some(0), b'[') {
+            return Err(cursor.expected("the first list of rows"));
+        }
         match (list, cursor.peek()) {
             (Some(list), b'[') => {
                 cursor.expect(b'[', "")?;
@@ -271,7 +295,10 @@ mod tests {
 
     /// Reads a text that comes in two pieces; what it saw.
     fn read(text: &str, records: u16, cut: usize) -> Result<Vec<String>, Broken> {
-        let mut payloads = Payloads::new(&LISTS, records);
+        read_as(Payloads::new(&LISTS, records), text, cut)
+    }
+
+    fn read_as(mut payloads: Payloads, text: &str, cut: usize) -> Result<Vec<String>, Broken> {
         let (mut at, mut end, mut seen) = (0, cut, Vec::new());
         loop {
             let bytes = &text.as_bytes()[..end];
@@ -327,6 +354,26 @@ mod tests {
             ("{} x", 3),
         ] {
             assert_eq!(read(text, 1, text.len()).map_err(|broken| broken.at), Err(at), "{text}");
+        }
+    }
+
+    #[test]
+    fn payloads_may_have_to_begin_with_a_record() {
+        let read = |text: &str| {
+            let led = Payloads::new(&LISTS, 1).led_by_records();
+            read_as(led, text, text.len()).map_err(|broken| broken.at)
+        };
+        let good = "{\"users\":[{}],\"keys\":[]}\n{\"users\":[{}]}";
+        assert_eq!(read(good).unwrap(), ["users: {}", "users: {}"]);
+        for (text, at) in [
+            ("{}", 1),
+            ("{\"users\":[]}", 10),
+            ("{\"users\":null}", 9),
+            ("{\"keys\":[],\"users\":[{}]}", 8),
+            ("{\"other\":1,\"users\":[{}]}", 9),
+            ("{\"users\":[{}]}{\"keys\":[]}", 22),
+        ] {
+            assert_eq!(read(text), Err(at), "{text}");
         }
     }
 }

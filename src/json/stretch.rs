@@ -7,10 +7,17 @@ use super::extent::value_end;
 /// Bytes that are looked at side by side, a bit for each.
 const BLOCK: usize = 64;
 
-/// The index behind the last of the objects that follow each other from `at` on, with nothing but a
-/// comma between them, as far as they are whole; `None` when not even the first one is. It is what
-/// [`value_end`](super::value_end) says of them one by one. Before what can be no JSON it may end.
+/// Where the last of the objects ends that [`each_object`] goes over.
 pub(super) fn objects_end(bytes: &[u8], at: usize) -> Option<usize> {
+    each_object(bytes, at, |_| {})
+}
+
+/// Goes over objects as [`value_end`](super::value_end) would one by one, which follow each other
+/// from `at` on with nothing but a comma between them, as far as they are whole: `ended` is told
+/// where each of them ends. Where the last one does; `None` when not even the first one is whole.
+/// Before what can be no JSON it may end.
+#[inline]
+pub fn each_object(bytes: &[u8], at: usize, mut ended: impl FnMut(usize)) -> Option<usize> {
     let mut over = Over::default();
     let mut end = None;
     let mut from = at;
@@ -25,7 +32,7 @@ pub(super) fn objects_end(bytes: &[u8], at: usize) -> Option<usize> {
             }
         };
         if brackets.is_odd {
-            return end.or_else(|| value_end(bytes, at));
+            return end.or_else(|| value_end(bytes, at).inspect(|end| ended(*end)));
         }
         let mut all = brackets.open | brackets.close;
         if over.depth <= u64::from(brackets.close.count_ones()) {
@@ -44,6 +51,7 @@ pub(super) fn objects_end(bytes: &[u8], at: usize) -> Option<usize> {
                     }
                     over.depth = 0;
                     end = Some(index + 1);
+                    ended(index + 1);
                 } else {
                     over.depth -= 1;
                 }
@@ -163,7 +171,12 @@ mod tests {
         ) {
             let text = " ".repeat(before) + &text;
             let bytes = &text.as_bytes()[..text.len().saturating_sub(cut).max(before + 1)];
-            prop_assert_eq!(objects_end(bytes, before), slow(bytes, before).last().copied());
+            let mut ends = Vec::new();
+            prop_assert_eq!(
+                each_object(bytes, before, |end| ends.push(end)),
+                ends.last().copied()
+            );
+            prop_assert_eq!(ends, slow(bytes, before));
         }
 
         #[test]

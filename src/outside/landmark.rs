@@ -11,8 +11,8 @@ use crate::json::{Cursor, Payloads};
 
 /// What the start of an input tells about the starts of its records.
 pub struct Landmark {
-    /// What is looked for: the first member's name of the first record, with its quotes, or a line
-    /// break.
+    /// What is looked for: the first member's name of the first record, with its quotes, and what
+    /// leads to it where payloads begin with a record; or a line break.
     needle: memmem::Finder<'static>,
     guess: Guess,
 }
@@ -23,6 +23,8 @@ enum Guess {
     Object(Outside),
     /// One for each list, told by the members of the row.
     Lists(Payloads, Vec<Outside>),
+    /// Always the same, at the record that a payload begins with, so far behind its start.
+    Lead(Outside, usize),
     /// Always the same, at a row behind a line break.
     Row(Outside),
 }
@@ -33,8 +35,10 @@ impl Landmark {
     pub fn learn(fresh: &Outside, head: &[u8]) -> Option<Self> {
         let mut outside = match fresh {
             // Rows that are no records mark the way as well.
-            Outside::Payloads(payloads) => Outside::Payloads(payloads.with_all_rows()),
-            Outside::List(_) | Outside::Rows(_) => fresh.clone(),
+            Outside::Payloads(payloads) if !payloads.is_led_by_records() => {
+                Outside::Payloads(payloads.with_all_rows())
+            }
+            Outside::Payloads(_) | Outside::List(_) | Outside::Rows(_) => fresh.clone(),
         };
         let mut at = 0;
         loop {
@@ -44,7 +48,14 @@ impl Landmark {
                 Step::More => return None,
             }
         }
+        let mut lead = 0;
         let guess = match (outside, fresh) {
+            (outside @ Outside::Payloads(_), Outside::Payloads(fresh))
+                if fresh.is_led_by_records() =>
+            {
+                lead = head[..at].trim_ascii_start().len();
+                Guess::Lead(outside, lead)
+            }
             (Outside::Payloads(learned), Outside::Payloads(fresh)) => {
                 let marked = fresh.with_mark_of(&learned);
                 let at_row = |list| Outside::Payloads(marked.guess_at_row(list));
@@ -63,15 +74,15 @@ impl Landmark {
         let mut cursor = Cursor::new(head, at);
         cursor.expect(b'{', "an object").ok()?;
         cursor.skip_space();
-        let start = cursor.at();
+        let start = if lead > 0 { at - lead } else { cursor.at() };
         cursor.text().ok()?;
         let needle = memmem::Finder::new(cursor.since(start)).into_owned();
         Some(Landmark { needle, guess })
     }
 
     /// The indices at or after `from` where a record seems to start, an object whose first member
-    /// has the right name and that stands behind a comma, or a row behind a line break; each with
-    /// the outside that it must have.
+    /// has the right name and that stands behind a comma or the start of a payload, or a row behind
+    /// a line break; each with the outside that it must have.
     pub fn candidates<'l>(
         &'l self,
         bytes: &'l [u8],
@@ -81,6 +92,7 @@ impl Landmark {
         self.needle.find_iter(&bytes[from..]).filter_map(move |found| {
             let start = match self.guess {
                 Guess::Row(_) => row_start(&bytes[from..], found + length)?,
+                Guess::Lead(_, lead) => found + lead,
                 Guess::Object(_) | Guess::Lists(..) => record_start(&bytes[from..from + found])?,
             };
             Some((from + start, self.guess.at(bytes, from + start)?))
@@ -91,7 +103,7 @@ impl Landmark {
 impl Guess {
     fn at(&self, bytes: &[u8], start: usize) -> Option<&Outside> {
         match self {
-            Guess::Object(outside) | Guess::Row(outside) => Some(outside),
+            Guess::Object(outside) | Guess::Row(outside) | Guess::Lead(outside, _) => Some(outside),
             Guess::Lists(payloads, outsides) => {
                 outsides.get(usize::from(payloads.tell(bytes, start)?))
             }

@@ -67,6 +67,14 @@ impl Outside {
         }
     }
 
+    /// Is the next thing the first record of its list?
+    pub fn is_at_first_record(&self) -> bool {
+        match self {
+            Outside::Payloads(payloads) => payloads.is_at_first_row(),
+            Outside::List(_) | Outside::Rows(_) => false,
+        }
+    }
+
     /// What stands for the end of the file where a record may end with it.
     pub fn closing(&self) -> Option<&'static [u8]> {
         match self {
