@@ -19,7 +19,8 @@ use crate::limits::Limits;
 /// Bytes in a chunk. Fixed, so that results do not depend on the machine.
 pub const CHUNK: usize = 512 << 10;
 
-/// Bytes left free before a chunk, for the record that the chunk before it could not finish.
+/// Bytes left free before a chunk, for the record that the chunk before it could not finish; unless
+/// more are asked for.
 const RESERVE: usize = 16 << 10;
 
 /// The inputs of a run, opened one after the other.
@@ -28,6 +29,8 @@ pub struct Feed {
     algorithm: Algorithm,
     limits: Limits,
     chunk: usize,
+    reserve: usize,
+    is_surveyed: bool,
     state: Mutex<State>,
     /// Streams that were written into files, by the numbers of their inputs.
     spooled: BTreeMap<usize, Spooled>,
@@ -136,17 +139,17 @@ impl Buffer {
     }
 
     /// Makes room for a chunk.
-    fn room(&mut self, length: usize) -> &mut [u8] {
-        if self.chunk_at != RESERVE {
-            *self = Buffer::default();
+    fn room(&mut self, length: usize, reserve: usize) -> &mut [u8] {
+        if self.chunk_at != reserve {
+            *self = Buffer { bytes: vec![0; reserve], chunk_at: reserve, start: reserve };
         }
-        self.start = RESERVE;
-        self.bytes.resize(RESERVE + length, 0);
-        &mut self.bytes[RESERVE..]
+        self.start = reserve;
+        self.bytes.resize(reserve + length, 0);
+        &mut self.bytes[reserve..]
     }
 
     fn cut(&mut self, length: usize) {
-        self.bytes.truncate(RESERVE + length);
+        self.bytes.truncate(self.chunk_at + length);
     }
 }
 
@@ -158,6 +161,8 @@ impl Feed {
             algorithm,
             limits: Limits::default(),
             chunk: CHUNK,
+            reserve: RESERVE,
+            is_surveyed: false,
             state: Mutex::default(),
             spooled: BTreeMap::new(),
             seen: Seen::default(),
@@ -204,6 +209,42 @@ impl Feed {
     #[must_use]
     pub fn with_chunks_of(self, bytes: usize) -> Self {
         Feed { chunk: bytes.max(1), ..self }
+    }
+
+    /// The same in chunks so many times larger, with room before each for so many bytes that the
+    /// chunk before could not finish.
+    #[must_use]
+    pub(crate) fn with_larger_chunks(self, times: usize, reserve: usize) -> Self {
+        Feed { chunk: self.chunk * times, reserve, ..self }
+    }
+
+    /// Has inputs looked over before they are read even where that could be spared. What a run gives
+    /// must not depend on it: this is how tests hold it to that.
+    #[must_use]
+    pub fn always_surveyed(self) -> Self {
+        Feed { is_surveyed: true, ..self }
+    }
+
+    /// Are inputs looked over even where that could be spared?
+    pub(crate) fn is_always_surveyed(&self) -> bool {
+        self.is_surveyed
+    }
+
+    /// Are all inputs files that can be read at any place, and again?
+    ///
+    /// # Errors
+    /// When one cannot be opened.
+    pub(crate) fn are_plain_files(&self) -> Result<bool, Error> {
+        for input in &self.inputs {
+            if !input.path.as_deref().is_some_and(Path::is_file) {
+                return Ok(false);
+            }
+            let (opened, _) = open(input, Algorithm::None, &self.limits, &self.seen)?;
+            if matches!(opened, Opened::Stream(_)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// How the inputs are digested.
@@ -326,6 +367,8 @@ impl Feed {
             algorithm: if digested { self.algorithm } else { Algorithm::None },
             limits: self.limits,
             chunk: self.chunk,
+            reserve: self.reserve,
+            is_surveyed: self.is_surveyed,
             spooled: { numbers.iter().enumerate() }
                 .filter_map(|(at, number)| Some((at, self.spooled.get(number)?.clone())))
                 .collect(),
@@ -362,7 +405,7 @@ impl Feed {
             progress.begin(self.length());
         }
         let next = current.and_then(|current| {
-            let chunk = current.next(input, buffer, self.chunk)?;
+            let chunk = current.next(input, buffer, (self.chunk, self.reserve))?;
             if let Some(progress) = &self.progress {
                 progress.add(current.advanced(&chunk));
             }
@@ -397,7 +440,7 @@ impl Feed {
             let ended = input.path.as_ref().filter(|_| chunk.last && !is_spooled);
             return ended.map_or(Ok(()), |path| self.seen.check_name(path));
         };
-        let bytes = &mut buffer.bytes[RESERVE..];
+        let bytes = &mut buffer.bytes[buffer.chunk_at..];
         let read = read_at(file, bytes, chunk.offset).map_err(Error::io("read", &path))?;
         if read < bytes.len() {
             return Err(Error::Changed(path));
@@ -467,18 +510,23 @@ impl Current {
     }
 
     /// The next chunk; for a plain file only its place, with room in the buffer.
-    fn next(&mut self, input: &Input, buffer: &mut Buffer, size: usize) -> Result<Chunk, Error> {
+    fn next(
+        &mut self,
+        input: &Input,
+        buffer: &mut Buffer,
+        (size, reserve): (usize, usize),
+    ) -> Result<Chunk, Error> {
         let offset = self.offset;
         let path = path_of(input);
         let (here, last, file, length) = match &mut self.opened {
             Opened::File { file, length } => {
                 let left = length.saturating_sub(offset).min(size as u64) as usize;
-                buffer.room(left);
+                buffer.room(left, reserve);
                 let last = offset + left as u64 >= *length;
                 (left, last, Some(Arc::clone(file)), Some(*length))
             }
             Opened::Stream(source) => {
-                let room = buffer.room(size);
+                let room = buffer.room(size, reserve);
                 let here = fill(source, room).map_err(Error::io("read", &path))?;
                 buffer.cut(here);
                 (here, here < size, None, None)

@@ -4,6 +4,7 @@ mod aside;
 mod commit;
 mod evidence;
 mod index;
+mod made;
 mod outputs;
 mod parts;
 mod private;
@@ -19,6 +20,7 @@ pub use evidence::{
     Program, ReportFile, read_ids_from,
 };
 pub use index::{Base, Entry, INDEX, IndexWriter, index_of};
+pub use made::Made;
 pub use outputs::{Destination, Outputs, Scratch};
 pub use parts::{Layout, PartRecord, Parts, Placed};
 pub use rejects::Rejects;

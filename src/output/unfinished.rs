@@ -48,6 +48,11 @@ impl Unfinished {
         Ok(())
     }
 
+    /// Something is not there any more.
+    pub(super) fn forget(&self, path: &Path) {
+        self.lock().paths.retain(|known| known != path);
+    }
+
     /// Removes what is there.
     pub(super) fn remove(&self) {
         self.lock().remove();
