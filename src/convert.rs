@@ -11,11 +11,9 @@ use crate::formats::Format;
 use crate::ids::RunKey;
 use crate::input::Feed;
 use crate::mapping::Mapping;
-use crate::output::{
-    DeltaRecord, Layout, Manifest, Outputs, PartRecord, Parts, Program, ReportFile,
-};
+use crate::output::{DeltaRecord, Layout, Manifest, Outputs, PartRecord, Program, ReportFile};
 pub use crate::run::Delta;
-use crate::run::{Plan, Ran, run};
+use crate::run::{Ends, Plan, Ran, run};
 use crate::upload;
 use crate::visible;
 
@@ -108,10 +106,10 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         allow: &conversion.allow,
     };
     let is_one_file = matches!(conversion.layout, Layout::Lines(..));
-    let parts = Parts::new(outputs, conversion.layout, digest);
     let mut options = BTreeMap::new();
     let since = earlier(&conversion.delta);
-    let ran = run(&plan, conversion.feed, &parts, conversion.delta, None, |request| {
+    let ends = Ends { layout: conversion.layout, delta: conversion.delta, told: None };
+    let ran = run(&plan, conversion.feed, ends, &mut |request| {
         let mut target = make(request).map_err(|error| Error::Refused(error.to_string()))?;
         if let (true, Some(why)) = (is_one_file, target.packer.several_files()) {
             return Err(Error::Refused(why.to_owned()));
@@ -124,8 +122,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         })?;
         Ok((target, Some((section, id_map(outputs, path, heading)?))))
     })?;
-    let Ran { mut report, inputs, rejects, needs, delta } = ran;
-    let (parts, sizes) = parts.into_records()?;
+    let Ran { mut report, inputs, rejects, parts, sizes, needs, delta } = ran;
     let upload = to.upload.map(|upload| upload::Plan::new(upload, &sizes, needs));
     report.upload = upload.as_ref().map(upload::Plan::unnamed);
     if let Some(mapping) = mapping {

@@ -64,11 +64,12 @@
 //! - Output is whole or not there. A broken outside of an input leaves nothing, nor does a signal.
 //! - No finding, message or report holds a value of a person.
 //! - Memory does not grow with the input, apart from at most 24 bytes for each key that should be
-//!   unique; from Cloudentity 24 bytes for each row, and what is not about users; from Oracle 24
-//!   bytes for each user and for each membership, and the groups; since an earlier run 24 bytes for
-//!   each of its users; to Oracle the name and at most six
-//!   members of each group; for a delta 24 bytes for each user of the earlier run. A stream of payloads that is validated,
-//!   or whatever stream is inspected, is kept in memory as a whole.
+//!   unique; from Cloudentity 8 bytes for each id, or, where payloads are not complete in
+//!   themselves, 24 bytes for each row, and what is not about users; from Oracle 24 bytes for each
+//!   user and for each membership, and the groups; since an earlier run 24 bytes for each of its
+//!   users; to Oracle the name and at most six members of each group; for a delta 24 bytes for each
+//!   user of the earlier run. A stream of payloads that is validated, or whatever stream is
+//!   inspected, is kept in memory as a whole.
 //! - There is no unsafe code in this crate.
 //!
 //! # Converting from Rust

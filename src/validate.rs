@@ -48,9 +48,9 @@ use crate::ids::RunKey;
 use crate::input::Feed;
 use crate::mapping::Mapping;
 use crate::model::{Field, User};
-use crate::output::{Destination, Layout, Outputs, Parts, ReportFile};
+use crate::output::{Destination, Layout, Outputs, ReportFile};
 use crate::pack::{Discard, Encoded};
-use crate::run::{Delta, Plan, run};
+use crate::run::{Delta, Ends, Plan, run};
 use crate::upload::Needs;
 
 /// Inputs to be validated.
@@ -124,8 +124,8 @@ pub fn validate(validation: Validation<'_>) -> Result<ReportFile, Error> {
         threads: validation.threads,
         allow: &validation.allow,
     };
-    let parts = Parts::new(&outputs, Layout::Files, Algorithm::None);
-    let ran = run(&plan, feed, &parts, Delta::None, validation.told, |request| {
+    let ends = Ends { layout: Layout::Files, delta: Delta::None, told: validation.told };
+    let ran = run(&plan, feed, ends, &mut |request| {
         let Some(to) = target else { return Ok((nothing(), None)) };
         let make = to
             .target

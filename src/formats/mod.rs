@@ -189,7 +189,7 @@ mod work;
 pub use generating::{GenerateError, Generator, Wish, WriteData};
 pub use others::{Other, recognise};
 pub use reading::{
-    Companion, Companions, Judged, RecordReader, Records, Source, Window, read_json,
+    Companion, Companions, Judged, Outline, RecordReader, Records, Source, Window, read_json,
 };
 pub use schemas::{SCHEMAS, published};
 pub use table::{

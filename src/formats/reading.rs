@@ -153,6 +153,12 @@ pub trait RecordReader: Records {
         let _ = (user, notes);
     }
 
+    /// Does what was read stand, now that all records were? Where it does not, nothing that was made
+    /// of them is any good, and they must be read with another reader.
+    fn is_proved(&self) -> bool {
+        true
+    }
+
     /// Appends the record as it is kept when it is refused; it ends at `end`.
     fn keep(&self, source: Source<'_>, end: usize, out: &mut Vec<u8>) {
         out.extend_from_slice(&source.bytes[source.at..end]);
@@ -168,6 +174,10 @@ pub struct Companions {
     pub rows: Vec<Companion>,
     /// Pieces of the inputs that were read last, for those who look rows up.
     pub windows: Vec<Window>,
+    /// Outlines of payloads in the bytes of the run, for those who find all their rows at once.
+    pub outlines: Vec<Outline>,
+    /// Are the bytes of the run at an end before all that belongs to the record came?
+    pub is_cut_off: bool,
 }
 
 /// A row that belongs to the record at hand.
@@ -196,11 +206,56 @@ pub struct Window {
     pub bytes: Vec<u8>,
 }
 
+/// Where the records of a payload stand, and the rows that belong to each of them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The number of the input.
+    pub input: u32,
+    /// Where its first record starts in the input; all other places are counted from there.
+    pub offset: u64,
+    /// Where the payload ends.
+    pub end: u32,
+    /// Where its records start.
+    pub records: Vec<u32>,
+    /// Rows beside the records, record by record: the number of the list, and where the row is.
+    pub rows: Vec<(u8, Range<u32>)>,
+    /// For each record, how many rows there are up to its last one.
+    pub shares: Vec<u32>,
+}
+
+impl Outline {
+    /// The number of the record at a place, if it is one of the payload.
+    pub fn number(&self, place: Standing<'_>) -> Option<usize> {
+        let behind = place.offset().checked_sub(self.offset).filter(|_| place.input == self.input);
+        let behind = behind.filter(|behind| *behind < u64::from(self.end))?;
+        self.records.binary_search(&(behind as u32)).ok()
+    }
+
+    /// The rows of a record, told by its number.
+    pub fn rows_of(&self, number: usize) -> &[(u8, Range<u32>)] {
+        let start = number.checked_sub(1).map_or(0, |before| self.shares[before]);
+        &self.rows[start as usize..self.shares[number] as usize]
+    }
+}
+
 impl Companions {
     /// Forgets the rows of the record before.
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.rows.clear();
+        self.is_cut_off = false;
+    }
+
+    /// Keeps the outline of the payload whose first record is at a place, and forgets those that
+    /// the bytes of the run have left behind; its number.
+    pub fn keep(&mut self, outline: Outline, place: Standing<'_>) -> usize {
+        let is_there = |known: &Outline| {
+            let index = known.offset.wrapping_sub(place.offset_of_bytes) as i64;
+            known.input == place.input && index >= 0
+        };
+        self.outlines.retain(is_there);
+        self.outlines.push(Outline { input: place.input, offset: place.offset(), ..outline });
+        self.outlines.len() - 1
     }
 }
 

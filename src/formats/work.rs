@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::reading::{Companions, RecordReader, Records, Source};
 use super::{KeySpace, Setting, SettingError};
 use crate::findings::{Mark, Note, Notes, Pointer, Purpose, Shape};
-use crate::limits::ValueLimits;
+use crate::limits::{Limits, ValueLimits};
 use crate::model::{Group, KeyKind, Room, User};
 use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
@@ -180,6 +180,13 @@ fn gathered<'s>(
 pub trait Survey: Work {
     /// What a file that starts like this is for.
     fn use_of(&self, head: &[u8]) -> InputUse;
+
+    /// A reader that does without the survey, if most inputs do not need it. When it fails, or has
+    /// not [proved](RecordReader::is_proved) that it was right to, the inputs are looked over.
+    fn spared(&self, limits: &Limits) -> Option<Box<dyn RecordReader>> {
+        let _ = limits;
+        None
+    }
 
     /// The survey as what is done with each record.
     fn as_work(&self) -> &dyn Work;

@@ -6,6 +6,7 @@ mod converting;
 mod mapped;
 mod needed;
 mod schemas;
+mod sparing;
 mod surveying;
 mod tracked;
 mod visiting;
@@ -22,9 +23,12 @@ use crate::ids::{Ids, RunKey};
 use crate::input::Feed;
 use crate::mapping::Mapping;
 use crate::model::{Field, KeyHasher};
-use crate::output::{DeltaCounts, InputRecord, Loss, Outputs, Parts, Program, Rejects, ReportFile};
+use crate::output::{
+    DeltaCounts, InputRecord, Layout, Loss, Outputs, PartRecord, Parts, Program, Rejects,
+    ReportFile,
+};
 use crate::pipeline::{self, Job, Sinks, Summary};
-use crate::upload::Need;
+use crate::upload::{Need, Sizes};
 
 pub(crate) use beside::{lost_beside_users, lost_with_users};
 use converting::Converting;
@@ -63,6 +67,9 @@ pub(crate) struct Ran {
     pub(crate) inputs: Vec<InputRecord>,
     /// The names of the files of refused records.
     pub(crate) rejects: Vec<String>,
+    /// What was written, and the requests that it comes to.
+    pub(crate) parts: Vec<PartRecord>,
+    pub(crate) sizes: Sizes,
     /// What must be in the product before.
     pub(crate) needs: Vec<Need>,
     /// What became of users since an earlier run.
@@ -72,7 +79,19 @@ pub(crate) struct Ran {
 /// The section that is written as it comes, and where to.
 pub(crate) type Side = Option<(usize, Box<dyn Write + Send>)>;
 
-/// Runs. The target is made when the inputs are known.
+/// Where the results of a run go.
+pub(crate) struct Ends<'e> {
+    pub(crate) layout: Layout,
+    /// What is done about an earlier or later run.
+    pub(crate) delta: Delta,
+    /// Is told of each finding.
+    pub(crate) told: Option<Tell<'e>>,
+}
+
+/// Makes the target, and what is written as it comes.
+pub(crate) type Make<'m> = &'m mut dyn FnMut(Request<'_>) -> Result<(Target, Side), Error>;
+
+/// Runs. The target is made when the inputs are known; again, when the inputs have to be read again.
 ///
 /// # Errors
 /// When the source cannot be read, the target cannot be made, or the run cannot go on (see
@@ -80,23 +99,42 @@ pub(crate) type Side = Option<(usize, Box<dyn Write + Send>)>;
 pub(crate) fn run(
     plan: &Plan<'_>,
     feed: Feed,
-    parts: &Parts<'_>,
-    delta: Delta,
-    mut told: Option<Tell<'_>>,
-    make: impl FnOnce(Request<'_>) -> Result<(Target, Side), Error>,
+    mut ends: Ends<'_>,
+    make: Make<'_>,
+) -> Result<Ran, Error> {
+    let means = plan.means();
+    if let Some(ran) = sparing::run(plan, &feed, &means, &ends, make)? {
+        return Ok(ran);
+    }
+    let mut source = open(plan.from, feed, &means, again(&mut ends.told))?;
+    read(plan, &mut source, ends, means.hasher, make)
+}
+
+impl<'p> Plan<'p> {
+    fn means(&self) -> Means<'p> {
+        Means {
+            now: self.now,
+            settings: self.given,
+            outputs: self.outputs,
+            purpose: self.purpose,
+            hasher: KeyHasher::new(self.run_key.derive("keys that must be unique")),
+            digest: self.digest,
+            threads: self.threads,
+        }
+    }
+}
+
+/// Reads a source that was opened.
+fn read(
+    plan: &Plan<'_>,
+    source: &mut Opened,
+    ends: Ends<'_>,
+    hasher: KeyHasher,
+    make: Make<'_>,
 ) -> Result<Ran, Error> {
     let Plan { from, purpose, settings, mapping, now, outputs, threads, .. } = *plan;
-    let hasher = KeyHasher::new(plan.run_key.derive("keys that must be unique"));
-    let means = Means {
-        now,
-        settings: plan.given,
-        outputs,
-        purpose,
-        hasher: hasher.clone(),
-        digest: plan.digest,
-        threads,
-    };
-    let mut source = open(from, feed, &means, again(&mut told))?;
+    let Ends { layout, delta, mut told } = ends;
+    let parts = Parts::new(outputs, layout, plan.digest);
     let survey = source.survey.take();
     let mut rejects = Rejects::new(outputs, "rejects");
     let mut strays = Report::keeping(source.feed.limits().findings);
@@ -154,7 +192,7 @@ pub(crate) fn run(
         tracked: tracked.as_ref(),
     };
     let job = Job { work, purpose, hasher, threads };
-    let sinks = Sinks { packer, parts, rejects, side, told: again(&mut told) };
+    let sinks = Sinks { packer, parts: &parts, rejects, side, told: again(&mut told) };
     let mut summary = pipeline::run(&job, &source.feed, sinks)?;
     if let Some(survey) = survey {
         summary.join_survey(survey);
@@ -178,7 +216,9 @@ pub(crate) fn run(
         Some(tracked) => tracked.finish(outputs)?,
         None => None,
     };
-    Ok(Ran { report, inputs: summary.inputs, rejects: summary.rejects, needs, delta })
+    let (parts, sizes) = parts.into_records()?;
+    let Summary { inputs, rejects, .. } = summary;
+    Ok(Ran { report, inputs, rejects, parts, sizes, needs, delta })
 }
 
 /// Lends what is told of findings.

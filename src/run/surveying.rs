@@ -71,18 +71,7 @@ pub(crate) fn open(
     let refused = |error: SettingError| Error::Refused(error.to_string());
     let make = match reading {
         Reading::Direct(make) => {
-            let reader = make(decisions).map_err(refused)?;
-            return Ok(Opened {
-                reader,
-                feed,
-                surveyed: None,
-                groups: Vec::new(),
-                applications: Vec::new(),
-                configuration: Vec::new(),
-                strays: None,
-                _scratches: Vec::new(),
-                survey: None,
-            });
+            return Ok(Opened::at_once(make(decisions).map_err(refused)?, feed));
         }
         Reading::Surveyed(make) => make,
     };
@@ -123,6 +112,23 @@ pub(crate) fn open(
     })
 }
 
+/// How much larger chunks are where the survey is spared, and what is left free before them: what
+/// belongs to a record must stand in one chunk.
+const LARGER: usize = 4;
+const RESERVE: usize = 1 << 20;
+
+/// A reader of a format for inputs that are not looked over, where it has one: nothing is said of
+/// what is wrong.
+pub(crate) fn spared(from: &Format, feed: &Feed, means: &Means<'_>) -> Option<Opened> {
+    let Some(Reading::Surveyed(make)) = from.reading else { return None };
+    let Means { settings, now, purpose, .. } = *means;
+    let survey = make(Decisions { settings, now, purpose }).ok()?;
+    let reader = survey.spared(feed.limits())?;
+    let all: Vec<_> = (0..feed.inputs().len()).collect();
+    let may = !all.is_empty() && feed.are_plain_files().is_ok_and(|are| are);
+    may.then(|| Opened::at_once(reader, feed.only(&all, true).with_larger_chunks(LARGER, RESERVE)))
+}
+
 /// Keeps what can be read only once in files, for as long as it is needed.
 fn spool(feed: &mut Feed, outputs: &Outputs) -> Result<Vec<Scratch>, Error> {
     let mut scratches = Vec::new();
@@ -140,6 +146,21 @@ fn spool(feed: &mut Feed, outputs: &Outputs) -> Result<Vec<Scratch>, Error> {
 }
 
 impl Opened {
+    /// Inputs that were not looked over.
+    fn at_once(reader: Box<dyn RecordReader>, feed: Feed) -> Self {
+        Opened {
+            reader,
+            feed,
+            surveyed: None,
+            groups: Vec::new(),
+            applications: Vec::new(),
+            configuration: Vec::new(),
+            strays: None,
+            _scratches: Vec::new(),
+            survey: None,
+        }
+    }
+
     /// Reports what all records together tell of the inputs that were looked over.
     ///
     /// # Errors

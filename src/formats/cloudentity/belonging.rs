@@ -1,11 +1,11 @@
-//! Where a user belongs: tenant, pool, and the schemas of both.
+//! Where a user belongs: tenant, pool, and the schemas of both; and whose a row is.
 
 use super::pool::Pool;
 use super::reader::Reader;
 use super::record::{Read, Record, Seen};
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Purpose, Shape};
-use crate::json::Cursor;
+use crate::json::{Cursor, Kind};
 use crate::model::Text;
 
 use super::paths::RECORD;
@@ -37,6 +37,22 @@ impl<'a> Record<'_, 'a> {
             self.notes.warning(&CE_REF_006, at, Pointer::member(RECORD, name), got);
         }
         Ok(())
+    }
+
+    /// The id of the user that a row belongs to.
+    pub(super) fn owner(&mut self, cursor: &mut Cursor<'a>) -> Read {
+        if cursor.kind() != Kind::Text {
+            return cursor.skip_value();
+        }
+        let owner = cursor.text()?;
+        self.count_owned(owner);
+        Ok(())
+    }
+
+    /// Counts a row that names the user as its owner.
+    #[inline(always)]
+    pub(super) fn count_owned(&mut self, owner: Text<'a>) {
+        self.seen.owned += usize::from(self.seen.id.is_some_and(|id| id.same_as(owner)));
     }
 
     /// Is the user of the tenant and the pool that the others are of?

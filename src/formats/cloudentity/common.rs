@@ -48,7 +48,7 @@ impl<'a> Record<'_, 'a> {
     ) -> Result<bool, Broken> {
         match named {
             _ if cursor.kind() == Kind::Null => self.null(cursor, home, name)?,
-            Some(Named::UserId) => cursor.skip_value()?,
+            Some(Named::UserId) => self.owner(cursor)?,
             Some(Named::Id) if list != MEMBERS => {
                 common.id = self.row_id(cursor, home, name, list)?;
             }

@@ -76,6 +76,11 @@ impl<'b> Belonging<'b> {
 }
 
 impl Tenancy {
+    /// Of users who are all of one tenant and one pool, in payloads of which none has too many.
+    pub(super) fn of_one(tenant: Option<String>) -> Self {
+        Tenancy { tenant, ..Tenancy::default() }
+    }
+
     fn learn(&mut self, user: &Belonging<'_>) {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         if self.tenant.is_none() && !user.tenant.is_empty() {

@@ -1,14 +1,15 @@
 //! Cloudentity (SecureAuth) Identity Pool payloads: lists of users, credentials, identifiers,
 //! addresses, codes and memberships, linked by the user's id; at most 100 users a payload.
 //!
-//! Payloads are read twice. First they are looked over: an index of 24 bytes a row says where the
-//! rows of each user stand, in whatever list, order and file. Then the users are read, each with
-//! the rows that belong to it. What was read from this format is written as it was, row by row, but
+//! Payloads that are complete in themselves are read once (see `complete.rs`). Others are read twice.
+//! First they are looked over: an index of 24 bytes a row says where the rows of each user stand, in
+//! whatever list, order and file. Then the users are read, each with the rows that belong to it. What was read from this format is written as it was, row by row, but
 //! for tenant and pool; pools, schemas and groups go into a part of their own.
 
 mod belonging;
 mod codes;
 mod common;
+mod complete;
 mod conclude;
 mod configuration;
 mod contacts;
@@ -31,6 +32,7 @@ mod metadata;
 mod migrated;
 mod names;
 mod options;
+mod outline;
 mod packer;
 mod paths;
 mod placed;

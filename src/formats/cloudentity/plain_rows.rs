@@ -143,6 +143,7 @@ impl<'a> Record<'_, 'a> {
                 self.seen.row_ids.push(RowId { list, input: self.seen.input, id });
                 Json::text(id)
             }
+            (Named::UserId, Some(owner)) => return self.count_owned(owner),
             (Named::Lower | Named::Status | Named::State, Some(text)) => Json::text(text),
             (
                 Named::CreatedAt | Named::UpdatedAt | Named::VerifiedAt | Named::ContactMethod,

@@ -7,6 +7,7 @@
 use std::io;
 use std::sync::Arc;
 
+use super::complete::{self, Complete};
 use super::gather::{gather, id_at};
 use super::index::{IdHash, Index};
 use super::known::Known;
@@ -16,7 +17,7 @@ use super::paths::RECORD;
 use super::record::Record;
 use super::rules::*;
 use super::survey::push_line;
-use crate::findings::{Elsewhere, Note, Notes, Pointer, Rule, Severity, Shape};
+use crate::findings::{Elsewhere, Mark, Note, Notes, Pointer, Rule, Severity, Shape};
 use crate::formats::{
     Companions, InputFacts, KeySpace, Lookup, Meeting, RecordReader, Records, Source, SourcePaths,
     Standing, read_json,
@@ -28,20 +29,28 @@ use crate::outside::Outside;
 /// Reads users with everything that belongs to them.
 pub struct Reader {
     pub(super) hash: IdHash,
-    index: Arc<Index>,
-    inputs: Arc<dyn Lookup>,
+    pub(super) rows: Rows,
     pub(super) known: Known,
 }
 
 impl Reader {
+    /// A reader after a survey.
     pub(super) fn new(
         hash: IdHash,
         index: Arc<Index>,
         inputs: Arc<dyn Lookup>,
         known: Known,
     ) -> Self {
-        Reader { hash, index, inputs, known }
+        Reader { hash, rows: Rows::Surveyed { index, inputs }, known }
     }
+}
+
+/// How the rows of a user are found.
+pub(super) enum Rows {
+    /// By the index of a survey, wherever they stand.
+    Surveyed { index: Arc<Index>, inputs: Arc<dyn Lookup> },
+    /// In the payload of the user.
+    Complete(Complete),
 }
 
 /// The outside of payloads; `records` has a bit for each list whose rows are records.
@@ -71,8 +80,11 @@ pub(super) fn judge_files(inputs: &[InputFacts]) -> Vec<(usize, Note)> {
 }
 
 impl Records for Reader {
-    fn outside(&self, _: &[u8]) -> Result<Outside, String> {
-        Ok(outside_of(1 << USERS))
+    fn outside(&self, head: &[u8]) -> Result<Outside, String> {
+        match &self.rows {
+            Rows::Surveyed { .. } => Ok(outside_of(1 << USERS)),
+            Rows::Complete(_) => complete::outside(head).ok_or_else(complete::refuted),
+        }
     }
 
     fn key_spaces(&self) -> &'static [KeySpace] {
@@ -93,6 +105,12 @@ impl Records for Reader {
 
     fn structure_rule(&self) -> &'static Rule {
         &CE_STR_002
+    }
+
+    fn take_marks(&self, marks: &[Mark]) {
+        if let Rows::Complete(complete) = &self.rows {
+            complete.take_marks(marks);
+        }
     }
 
     fn judge_inputs(&self, inputs: &[InputFacts]) -> Vec<(usize, Note)> {
@@ -141,9 +159,13 @@ impl RecordReader for Reader {
         if is_other(place.outside) {
             return Ok(());
         }
-        let Some(id) = id_at(place.bytes, place.at) else { return Ok(()) };
-        let rows = self.index.rows(self.hash.of(&id.decode()));
-        gather(rows, id, place, &*self.inputs, companions)
+        match &self.rows {
+            Rows::Complete(complete) => complete.gather(place, companions),
+            Rows::Surveyed { index, inputs } => {
+                let Some(id) = id_at(place.bytes, place.at) else { return Ok(()) };
+                gather(index.rows(self.hash.of(&id.decode())), id, place, &**inputs, companions)
+            }
+        }
     }
 
     fn read<'a>(
@@ -155,6 +177,10 @@ impl RecordReader for Reader {
         if is_other(source.outside) {
             return value_end(source.bytes, source.at);
         }
+        if source.companions.is_cut_off {
+            return None;
+        }
+        let mut is_marked = false;
         let end = read_json(source, &CE_STR_001, notes, |cursor, notes| {
             let mut record = Record::new(self, user, notes);
             record.seen.input = source.input;
@@ -165,14 +191,29 @@ impl RecordReader for Reader {
                 record.notes.stand(Some(elsewhere));
                 record.seen.input = row.input;
                 record.seen.elsewhere |= row.input != source.input;
-                record.row(&mut Cursor::new(source.bytes_to(row), row.range.start), row.list)?;
+                let bytes = source.bytes_to(row);
+                record.row(&mut Cursor::within(source.limits, bytes, row.range.start), row.list)?;
             }
             record.notes.stand(None);
             record.conclude();
+            if let Rows::Complete(complete) = &self.rows {
+                complete.mark(&self.hash, &record.seen, source, record.notes);
+                is_marked = true;
+            }
             Ok(())
         });
         notes.stand(None);
+        if let (Rows::Complete(_), Some(_), false) = (&self.rows, end, is_marked) {
+            complete::refute(notes);
+        }
         end
+    }
+
+    fn is_proved(&self) -> bool {
+        match &self.rows {
+            Rows::Surveyed { .. } => true,
+            Rows::Complete(complete) => complete.is_proved(),
+        }
     }
 
     fn keep(&self, source: Source<'_>, end: usize, out: &mut Vec<u8>) {

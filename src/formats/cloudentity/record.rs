@@ -46,6 +46,8 @@ pub(super) struct Seen<'a> {
     pub(super) row_ids: Vec<RowId<'a>>,
     /// Those of a row that is looked at before it is read.
     pub(super) members_ahead: Members<'a>,
+    /// How many rows name the user as theirs.
+    pub(super) owned: usize,
     pub(super) members: Vec<Text<'a>>,
     pub(super) repeated_members: Repeats<'a>,
     pub(super) repeated_groups: Repeats<'a>,

@@ -21,12 +21,17 @@ impl Repeated {
     /// Adds hashes, each in 8 bytes.
     pub(super) fn add(&mut self, bytes: &[u8]) {
         for hash in bytes.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)) {
-            let table = &mut self.tables[(hash >> 56) as usize];
-            if table.len() == table.capacity() {
-                table.reserve_exact(64.max(table.len() / 4));
-            }
-            table.push(hash);
+            self.push(hash);
         }
+    }
+
+    /// Adds a hash.
+    pub(super) fn push(&mut self, hash: u64) {
+        let table = &mut self.tables[(hash >> 56) as usize];
+        if table.len() == table.capacity() {
+            table.reserve_exact(64.max(table.len() / 4));
+        }
+        table.push(hash);
     }
 
     /// Those that are there more than once; table by table, all others are forgotten.

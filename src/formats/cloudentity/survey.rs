@@ -1,24 +1,30 @@
 //! Looking payloads over: which rows there are and whose they are, before any user is read.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use super::complete::Complete;
 use super::configuration::judge;
 use super::decided::Decided;
-use super::found::{BELONGINGS, Belonging, CONFIGURATION, Collector, ENTRIES, Found, IDS, lock};
+use super::found::{
+    BELONGINGS, Belonging, CONFIGURATION, Collector, ENTRIES, Found, IDS, Tenancy, lock,
+};
 use super::gather::id_at;
 use super::index::{Entry, IdHash};
 use super::known::Known;
 use super::lists::{ADDRESSES, GROUPS, LISTS, OF_USERS, POOLS, SCHEMAS, USERS, name_of};
-use super::reader::{Reader, judge_files, outside_of};
+use super::reader::{Reader, Rows, judge_files, outside_of};
 use super::row_names::{Named, names_of};
 use super::rules::*;
 use crate::findings::{Note, Notes, Pointer, Purpose, Rule, Severity, Shape};
 use crate::formats::{
-    Companions, Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, Records, SettingError,
-    Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json, recognise,
+    Companions, Decisions, Desk, InputFacts, InputUse, KeySpace, Lookup, RecordReader, Records,
+    SettingError, Source, SourcePaths, Standing, Stray, Survey, Surveyed, Work, read_json,
+    recognise,
 };
 use crate::json::{Broken, Cursor, Kind, push_minified};
+use crate::limits::Limits;
 use crate::model::Text;
 use crate::outside::{Frame, Outside};
 use crate::pack::{Encoded, Packer};
@@ -28,6 +34,7 @@ pub(super) struct Look {
     hash: IdHash,
     found: Arc<Mutex<Found>>,
     decided: Decided,
+    purpose: Purpose,
 }
 
 /// Makes the survey.
@@ -37,7 +44,8 @@ pub(super) struct Look {
 #[allow(clippy::needless_pass_by_value, reason = "the signature that all surveys have")]
 pub(super) fn survey(decisions: Decisions<'_>) -> Result<Box<dyn Survey>, SettingError> {
     let decided = Decided::of(&decisions)?;
-    Ok(Box::new(Look { hash: IdHash::default(), found: Arc::default(), decided }))
+    let (hash, purpose) = (IdHash::default(), decisions.purpose);
+    Ok(Box::new(Look { hash, found: Arc::default(), decided, purpose }))
 }
 
 impl Records for Look {
@@ -127,7 +135,7 @@ impl Work for Look {
                     (row.tenant.map(|it| it.decode()), row.pool.map(|it| it.decode()));
                 let user = Belonging {
                     input,
-                    is_first: matches!(outside, Outside::Payloads(one) if one.is_at_first_row()),
+                    is_first: outside.is_at_first_record(),
                     tenant: tenant.as_deref().unwrap_or_default(),
                     pool: pool.as_deref().unwrap_or_default(),
                 };
@@ -152,6 +160,16 @@ impl Work for Look {
 impl Survey for Look {
     fn use_of(&self, _: &[u8]) -> InputUse {
         InputUse::Both
+    }
+
+    fn spared(&self, limits: &Limits) -> Option<Box<dyn RecordReader>> {
+        // Of their own tenant nobody need know which it is: only that it is the one decided.
+        let tenancy = Tenancy::of_one(self.decided.tenant.clone());
+        Some(Box::new(Reader {
+            hash: self.hash.clone(),
+            rows: Rows::Complete(Complete::new(self.purpose, limits)),
+            known: Known::new(&self.decided, tenancy, HashSet::new()),
+        }))
     }
 
     fn as_work(&self) -> &dyn Work {
