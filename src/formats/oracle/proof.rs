@@ -122,7 +122,7 @@ impl Proof for Files {
         &[
             "which column an address or number without a type of its own went to",
             "descriptions of groups, roles that groups have, and rows of a group that say nothing new",
-            "groups without members whose names are too short for Oracle",
+            "groups whose names are too short for Oracle, which the import refuses",
             "blanks at the ends of cells, which the import takes off",
         ]
     }
