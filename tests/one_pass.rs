@@ -314,6 +314,18 @@ const SPELLINGS: &[(&str, Damage)] = &[
 
 /// What needs the survey, or cannot be read at all.
 const DAMAGES: &[(&str, Damage)] = &[
+    ("with a row that names its owner twice for one that does not", |text| {
+        let owner = format!("\"user_id\":\"{}\"", id(0, 8));
+        let twice = format!("{owner},{owner}");
+        let hidden = format!("\"about\":{{\"a\":\"\",{owner}}},\"user_id\":\"nobody\"");
+        // Generated files may have less than two such rows.
+        let pieces: Vec<_> = text.splitn(3, &owner).collect();
+        match pieces[..] {
+            [before, between, behind] => format!("{before}{twice}{between}{hidden}{behind}"),
+            _ => text.clone(),
+        }
+        .into_bytes()
+    }),
     ("with escapes", |text| text.replace("\"user_id\":\"0", "\"user_id\":\"\\u0030").into_bytes()),
     ("cut off", |text| text.into_bytes().split_last().unwrap().1.to_vec()),
     ("cut off in a row", |text| text.as_bytes()[..text.len() * 2 / 3].to_vec()),

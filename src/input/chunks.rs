@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::at_place::read_at;
+use super::buffer::{Buffer, RESERVE};
 use super::find::Input;
 use super::opened::{Opened, Stored, head, measured, open, path_of, size_of, stream_of};
 use super::places::{At, Places};
@@ -18,10 +19,6 @@ use crate::limits::Limits;
 
 /// Bytes in a chunk. Fixed, so that results do not depend on the machine.
 pub const CHUNK: usize = 512 << 10;
-
-/// Bytes left free before a chunk, for the record that the chunk before it could not finish; unless
-/// more are asked for.
-const RESERVE: usize = 16 << 10;
 
 /// The inputs of a run, opened one after the other.
 pub struct Feed {
@@ -95,62 +92,6 @@ pub struct Unread {
     pub index: u64,
     /// Why.
     pub error: Error,
-}
-
-/// The bytes of a chunk, with room before them.
-pub struct Buffer {
-    bytes: Vec<u8>,
-    chunk_at: usize,
-    start: usize,
-}
-
-impl Default for Buffer {
-    fn default() -> Self {
-        Buffer { bytes: vec![0; RESERVE], chunk_at: RESERVE, start: RESERVE }
-    }
-}
-
-impl Buffer {
-    /// All bytes; only those from [`start`](Self::start) mean something.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// Where the chunk itself starts.
-    pub fn chunk_at(&self) -> usize {
-        self.chunk_at
-    }
-
-    /// Where the bytes start that mean something.
-    pub fn start(&self) -> usize {
-        self.start
-    }
-
-    /// Puts bytes before the chunk. False when the room there did not do and everything moved.
-    pub fn prepend(&mut self, before: &[u8]) -> bool {
-        if let Some(start) = self.chunk_at.checked_sub(before.len()) {
-            self.bytes[start..self.chunk_at].copy_from_slice(before);
-            self.start = start;
-            return true;
-        }
-        self.bytes.splice(..self.chunk_at, before.iter().copied());
-        (self.start, self.chunk_at) = (0, before.len());
-        false
-    }
-
-    /// Makes room for a chunk.
-    fn room(&mut self, length: usize, reserve: usize) -> &mut [u8] {
-        if self.chunk_at != reserve {
-            *self = Buffer { bytes: vec![0; reserve], chunk_at: reserve, start: reserve };
-        }
-        self.start = reserve;
-        self.bytes.resize(reserve + length, 0);
-        &mut self.bytes[reserve..]
-    }
-
-    fn cut(&mut self, length: usize) {
-        self.bytes.truncate(self.chunk_at + length);
-    }
 }
 
 impl Feed {
@@ -440,7 +381,7 @@ impl Feed {
             let ended = input.path.as_ref().filter(|_| chunk.last && !is_spooled);
             return ended.map_or(Ok(()), |path| self.seen.check_name(path));
         };
-        let bytes = &mut buffer.bytes[buffer.chunk_at..];
+        let bytes = buffer.chunk_mut();
         let read = read_at(file, bytes, chunk.offset).map_err(Error::io("read", &path))?;
         if read < bytes.len() {
             return Err(Error::Changed(path));

@@ -5,6 +5,7 @@
 //! same either way, and with them everything that is made of them.
 
 mod at_place;
+mod buffer;
 mod chunks;
 mod find;
 mod lines;
@@ -15,7 +16,8 @@ mod seen;
 mod unpacked;
 
 pub(crate) use at_place::read_at;
-pub use chunks::{Buffer, CHUNK, Chunk, Feed, Unread};
+pub use buffer::Buffer;
+pub use chunks::{CHUNK, Chunk, Feed, Unread};
 pub use find::{Input, find};
 pub use lines::Lines;
 pub use places::Places;

@@ -4,10 +4,11 @@
 //! Each worker takes the next chunk of the input, guesses where its first record starts, reads and
 //! writes the records from there on, and puts them by until it is their turn. In their turn, which
 //! any worker can take, the guess is proved: the record that the chunk before could not finish must
-//! end right before it. Then the records are judged (what must be unique), and packed into parts. What can be done out of order again
-//! (creating files, hashing) is done after the turn. A wrong guess costs time, never a result: the
-//! chunk is read again from where the one before it really ended. So the output is the same bytes
-//! for any number of threads, and the same as for one thread that reads from the start.
+//! end right before it. Then the records are judged (what must be unique), and packed into parts.
+//! What can be done out of order again (creating files, hashing) is done after the turn. A wrong
+//! guess costs time, never a result: the chunk is read again from where the one before it really
+//! ended. So the output is the same bytes for any number of threads, and the same as for one thread
+//! that reads from the start.
 
 mod distant;
 mod ground;

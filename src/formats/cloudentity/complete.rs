@@ -7,7 +7,7 @@
 //!   and are lists of objects, nothing else stands in it, there are no rows about more than users,
 //!   and each row is given to one user, the rows of a user together and in their order.
 //! - Every row was read without an error of syntax, in UTF-8 and within the limits, and names the
-//!   user that it was given to.
+//!   user that it was given to; only once, since a name that comes twice is an error.
 //! - No user has the id of another one in the whole run. So the rows that a user was given are those
 //!   that the survey would have found, list by list, in the same order.
 //! - Unless users are converted: no row has the id of another one, all users are of one tenant and

@@ -3,8 +3,10 @@
 //!
 //! Payloads that are complete in themselves are read once (see `complete.rs`). Others are read twice.
 //! First they are looked over: an index of 24 bytes a row says where the rows of each user stand, in
-//! whatever list, order and file. Then the users are read, each with the rows that belong to it. What was read from this format is written as it was, row by row, but
-//! for tenant and pool; pools, schemas and groups go into a part of their own.
+//! whatever list, order and file. Then the users are read, each with the rows that belong to it.
+//!
+//! What was read from this format is written as it was, row by row, but for tenant and pool; pools,
+//! schemas and groups go into a part of their own.
 
 mod belonging;
 mod codes;
