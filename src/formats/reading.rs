@@ -178,6 +178,9 @@ pub struct Companions {
     pub outlines: Vec<Outline>,
     /// Are the bytes of the run at an end before all that belongs to the record came?
     pub is_cut_off: bool,
+    /// Where the payload of the record ends in the bytes of the run, if there is no other record in
+    /// it and all of it was gone over already.
+    pub behind: Option<usize>,
 }
 
 /// A row that belongs to the record at hand.
@@ -244,6 +247,7 @@ impl Companions {
         self.bytes.clear();
         self.rows.clear();
         self.is_cut_off = false;
+        self.behind = None;
     }
 
     /// Keeps the outline of the payload whose first record is at a place, and forgets those that

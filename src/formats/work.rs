@@ -111,6 +111,12 @@ impl Desk {
     pub fn limits(&self) -> ValueLimits {
         self.limits
     }
+
+    /// Where the payload of the record ends that was read last, if there is nothing more to read in
+    /// it.
+    pub fn behind(&self) -> Option<usize> {
+        self.companions.behind
+    }
 }
 
 /// Reads the record with everything that belongs to it, and notes when it is not UTF-8. Where it

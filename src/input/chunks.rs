@@ -320,7 +320,7 @@ impl Feed {
     }
 
     /// The bytes of all inputs as they are stored, where that is known before they are read.
-    fn length(&self) -> Option<u64> {
+    pub fn length(&self) -> Option<u64> {
         let lengths = self.inputs.iter().enumerate().map(|(number, input)| {
             if let Some(spooled) = self.spooled.get(&number) {
                 return Some(spooled.length);

@@ -4,6 +4,7 @@
 //! a record that is cut off from one that is wrong.
 
 use super::skip_plain;
+use super::stretch::bracket_end;
 
 /// The index just behind the value that starts at `at`, or `None` when the bytes end first. A
 /// number or a bare word ends at the first separator, which must be there.
@@ -18,7 +19,8 @@ pub fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-fn bracket_end(bytes: &[u8], open: usize) -> Option<usize> {
+/// The same as [`bracket_end`], byte by byte.
+pub(super) fn plain_bracket_end(bytes: &[u8], open: usize) -> Option<usize> {
     let mut depth = 0usize;
     let mut at = open;
     loop {

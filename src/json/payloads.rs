@@ -129,6 +129,12 @@ impl Payloads {
         }
     }
 
+    /// The payload at hand was gone over to its end.
+    pub fn go_behind(&mut self) {
+        self.some = true;
+        self.state = State::Between;
+    }
+
     /// Goes on at index `at` of `bytes`, which it moves to the next thing. What `at` points to
     /// after [`Step::More`] must come again, with more bytes behind it.
     ///
@@ -229,8 +235,7 @@ impl Payloads {
     fn ends(&mut self, cursor: &mut Cursor<'_>) {
         let closed = cursor.expect(b'}', "");
         debug_assert!(closed.is_ok(), "called at the bracket");
-        self.some = true;
-        self.state = State::Between;
+        self.go_behind();
     }
 
     /// Reads a member, or enters a list of rows (`None`).

@@ -2,22 +2,27 @@
 
 use wide::u8x16;
 
-use super::extent::value_end;
+use super::extent::plain_bracket_end;
 
 /// Bytes that are looked at side by side, a bit for each.
 const BLOCK: usize = 64;
 
 /// Where the last of the objects ends that [`each_object`] goes over.
 pub(super) fn objects_end(bytes: &[u8], at: usize) -> Option<usize> {
-    each_object(bytes, at, |_| {})
+    each_object(bytes, at, |_| true)
+}
+
+/// The index behind the object or the array that starts at `at`.
+pub(super) fn bracket_end(bytes: &[u8], at: usize) -> Option<usize> {
+    each_object(bytes, at, |_| false)
 }
 
 /// Goes over objects as [`value_end`](super::value_end) would one by one, which follow each other
 /// from `at` on with nothing but a comma between them, as far as they are whole: `ended` is told
-/// where each of them ends. Where the last one does; `None` when not even the first one is whole.
-/// Before what can be no JSON it may end.
+/// where each of them ends, and tells whether to go on. Where the last one does; `None` when not even
+/// the first one is whole. Before what can be no JSON it may end.
 #[inline]
-pub fn each_object(bytes: &[u8], at: usize, mut ended: impl FnMut(usize)) -> Option<usize> {
+pub fn each_object(bytes: &[u8], at: usize, mut ended: impl FnMut(usize) -> bool) -> Option<usize> {
     let mut over = Over::default();
     let mut end = None;
     let mut from = at;
@@ -32,33 +37,34 @@ pub fn each_object(bytes: &[u8], at: usize, mut ended: impl FnMut(usize)) -> Opt
             }
         };
         if brackets.is_odd {
-            return end.or_else(|| value_end(bytes, at).inspect(|end| ended(*end)));
+            return end.or_else(|| {
+                let end = plain_bracket_end(bytes, at)?;
+                ended(end);
+                Some(end)
+            });
         }
         let mut all = brackets.open | brackets.close;
-        if over.depth <= u64::from(brackets.close.count_ones()) {
-            while all != 0 {
-                let (bit, index) = (all & all.wrapping_neg(), from + all.trailing_zeros() as usize);
-                all &= all - 1;
-                if brackets.open & bit != 0 {
-                    // An object follows another one, or it is none of these.
-                    if over.depth == 0 && end.is_some_and(|end| !follows(bytes, end, index)) {
-                        return end;
-                    }
-                    over.depth += 1;
-                } else if over.depth <= 1 {
-                    if over.depth == 0 {
-                        return end;
-                    }
-                    over.depth = 0;
-                    end = Some(index + 1);
-                    ended(index + 1);
-                } else {
-                    over.depth -= 1;
+        while all != 0 {
+            let (bit, index) = (all & all.wrapping_neg(), from + all.trailing_zeros() as usize);
+            all &= all - 1;
+            if brackets.open & bit != 0 {
+                // An object follows another one, or it is none of these.
+                if over.depth == 0 && end.is_some_and(|end| !follows(bytes, end, index)) {
+                    return end;
                 }
+                over.depth += 1;
+            } else if over.depth <= 1 {
+                if over.depth == 0 {
+                    return end;
+                }
+                over.depth = 0;
+                end = Some(index + 1);
+                if !ended(index + 1) {
+                    return end;
+                }
+            } else {
+                over.depth -= 1;
             }
-        } else {
-            over.depth += u64::from(brackets.open.count_ones());
-            over.depth -= u64::from(brackets.close.count_ones());
         }
         from += BLOCK;
     }
@@ -143,10 +149,10 @@ mod tests {
 
     /// Where each of the objects ends.
     fn slow(bytes: &[u8], at: usize) -> Vec<usize> {
-        let Some(mut end) = value_end(bytes, at) else { return Vec::new() };
+        let Some(mut end) = plain_bracket_end(bytes, at) else { return Vec::new() };
         let mut ends = vec![end];
         while bytes.get(end) == Some(&b',') && bytes.get(end + 1) == Some(&b'{') {
-            let Some(next) = value_end(bytes, end + 1) else { break };
+            let Some(next) = plain_bracket_end(bytes, end + 1) else { break };
             end = next;
             ends.push(end);
         }
@@ -173,10 +179,22 @@ mod tests {
             let bytes = &text.as_bytes()[..text.len().saturating_sub(cut).max(before + 1)];
             let mut ends = Vec::new();
             prop_assert_eq!(
-                each_object(bytes, before, |end| ends.push(end)),
+                each_object(bytes, before, |end| {
+                    ends.push(end);
+                    true
+                }),
                 ends.last().copied()
             );
             prop_assert_eq!(ends, slow(bytes, before));
+        }
+
+        #[test]
+        fn one_value_ends_where_its_brackets_say(
+            text in objects(r",: 1\\\[\]"), cut in 0usize..400, before in 0usize..70,
+        ) {
+            let text = " ".repeat(before) + &text;
+            let bytes = &text.as_bytes()[..text.len().saturating_sub(cut).max(before + 1)];
+            prop_assert_eq!(bracket_end(bytes, before), plain_bracket_end(bytes, before));
         }
 
         #[test]

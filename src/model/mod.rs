@@ -21,5 +21,5 @@ pub use password::{PasswordVerdict, ResetReason};
 pub use repeats::Repeats;
 pub use user::{
     Address, Attribute, Credential, Email, Enterprise, Hash, HashMethod, Home, Identity, Info,
-    Kept, Name, Phone, Photo, Room, SourceRow, User,
+    Kept, Name, Phone, Photo, Room, SourceRow, User, recycled,
 };

@@ -358,7 +358,7 @@ impl User<'_> {
 }
 
 /// The room that a list has taken, for items that borrow from something else.
-fn recycled<T, U>(mut list: Vec<T>) -> Vec<U> {
+pub fn recycled<T, U>(mut list: Vec<T>) -> Vec<U> {
     list.clear();
     // Collecting in place keeps the allocation, since the types differ in lifetimes only.
     list.into_iter().map(|_| unreachable!("the list is empty")).collect()

@@ -46,6 +46,15 @@ impl Outside {
         }
     }
 
+    /// All records of the payload at hand were read, and all of it was gone over; the next byte is
+    /// behind it.
+    pub fn go_behind(&mut self) {
+        match self {
+            Outside::Payloads(payloads) => payloads.go_behind(),
+            Outside::List(_) | Outside::Rows(_) => {}
+        }
+    }
+
     /// The file has come to its end at index `at`: is everything closed, and were there records?
     ///
     /// # Errors

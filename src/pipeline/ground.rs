@@ -17,10 +17,6 @@ pub(super) struct Current {
     pub(super) digest: Stream,
     pub(super) lines: Lines,
     pub(super) facts: InputFacts,
-    /// How many keys there were before it.
-    pub(super) keys_before: usize,
-    /// Was room made for all of its keys?
-    pub(super) foreseen: bool,
 }
 
 /// Where the bytes of a run stand in the input.
@@ -40,8 +36,6 @@ impl Current {
             digest: Stream::new(algorithm),
             lines: Lines::default(),
             facts: InputFacts::default(),
-            keys_before: 0,
-            foreseen: false,
         }
     }
 

@@ -37,13 +37,19 @@ pub(super) struct Ordered<'w, 'j> {
     pub(super) members: BTreeMap<(u32, u64), Lines>,
     pub(super) distant: Distant,
     pub(super) summary: Summary,
+    /// The bytes of the inputs that were read.
+    read_before: u64,
+    /// The bytes of all of them, once somebody asked; known of plain files only.
+    all: Option<Option<u64>>,
+    /// When so much was read, room is made for keys.
+    foresee_at: u64,
 }
 
 /// How records of a run are packed.
 type Take = fn(&mut (dyn Packer + 'static), &Encoded, &[Range<usize>]) -> Vec<Part>;
 
-/// So much of an input tells how many keys the rest of it has.
-const FORESEEN_FROM: u64 = 4 << 20;
+/// So much of the inputs tells how many keys the rest of them has.
+const FORESEEN_FROM: u64 = 1 << 20;
 
 /// How many keys are looked for in memory at the same time.
 const KEYS_AHEAD: usize = 64;
@@ -71,6 +77,9 @@ impl<'w, 'j> Ordered<'w, 'j> {
                 rejects: Vec::new(),
                 report: Report::keeping(feed.limits().findings),
             },
+            read_before: 0,
+            all: None,
+            foresee_at: FORESEEN_FROM,
         }
     }
 
@@ -86,8 +95,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let Prepared { mut chunk, fresh, guess } = prepared;
         let Tray { buffer, main, .. } = tray;
         if chunk.offset == 0 {
-            let keys_before = self.seen.len();
-            self.current = Current { keys_before, ..Current::new(self.feed.algorithm()) };
+            self.current = Current::new(self.feed.algorithm());
         }
         if let Some(piece) = chunk.piece.take() {
             self.current.digest.adopt(piece, &[&buffer.bytes()[buffer.chunk_at()..]]);
@@ -150,16 +158,17 @@ impl<'w, 'j> Ordered<'w, 'j> {
         Ok(placed)
     }
 
-    /// Makes room for the keys of the rest of a large input, once its start tells how many they are.
+    /// Makes room for the keys of what is still to be read, once the start tells how many they are;
+    /// again when there was as much to read as before, which tells it better.
     fn foresee(&mut self, chunk: &Chunk) {
-        let read = chunk.offset;
-        if self.current.foreseen || read < FORESEEN_FROM {
+        let read = self.read_before + chunk.offset;
+        if read < self.foresee_at {
             return;
         }
-        self.current.foreseen = true;
-        if let Some(rest) = chunk.length.and_then(|length| length.checked_sub(read)) {
-            let keys = self.seen.len() - self.current.keys_before;
-            let more = keys as u128 * u128::from(rest) / u128::from(read);
+        self.foresee_at = 2 * read;
+        let all = *self.all.get_or_insert_with(|| self.feed.length());
+        if let Some(rest) = all.and_then(|all| all.checked_sub(read)) {
+            let more = self.seen.len() as u128 * u128::from(rest) / u128::from(read);
             self.seen.reserve(usize::try_from(more).unwrap_or(usize::MAX));
         }
     }
@@ -283,9 +292,9 @@ impl<'w, 'j> Ordered<'w, 'j> {
         let Current { digest, mut facts, .. } = std::mem::replace(&mut self.current, next);
         facts.name = self.feed.inputs()[ground.chunk.input].name.clone();
         facts.bytes = ground.offset(ground.bytes.len());
+        self.read_before += facts.bytes;
         facts.is_object = outside.is_object();
         facts.has_byte_order_mark = outside.has_byte_order_mark();
-        facts.bytes = ground.offset(ground.bytes.len());
         if outside.has_headings() {
             facts.head = ground.chunk.head.clone();
         }

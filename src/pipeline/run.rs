@@ -123,6 +123,10 @@ impl Run {
                     let Some(end) = self.record(job, desk, place)? else { return Ok(at) };
                     outside.record_read();
                     at = end;
+                    if let Some(behind) = desk.behind() {
+                        outside.go_behind();
+                        at = behind;
+                    }
                 }
             }
         }

@@ -129,13 +129,15 @@ impl Complete {
                 None => return Err(refuted()),
             },
         };
-        let Companions { outlines, rows, .. } = companions;
+        let Companions { outlines, rows, behind, .. } = companions;
         let outline = &outlines[which];
         let Some(number) = outline.number(place) else { return Err(refuted()) };
         let first = place.at - outline.records[number] as usize;
-        if first + outline.end as usize > place.valid {
+        let end = first + outline.end as usize;
+        if end > place.valid {
             return Err(refuted());
         }
+        *behind = (number + 1 == outline.records.len()).then_some(end);
         rows.extend(outline.rows_of(number).iter().map(|(list, row)| Companion {
             list: *list,
             range: first + row.start as usize..first + row.end as usize,

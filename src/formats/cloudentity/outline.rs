@@ -146,6 +146,7 @@ impl Walk<'_> {
             let end = each_object(self.bytes, start, |end| {
                 rows.push(start as u32..end as u32);
                 start = end + 1;
+                true
             });
             self.at = end.ok_or(Without::CutOff)?;
             match self.next()? {

@@ -200,6 +200,7 @@ impl RecordReader for Reader {
                 complete.mark(&self.hash, &record.seen, source, record.notes);
                 is_marked = true;
             }
+            record.seen.give_room_back();
             Ok(())
         });
         notes.stand(None);

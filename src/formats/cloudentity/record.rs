@@ -1,5 +1,7 @@
 //! The row of a user, and the frame of all other rows.
 
+use std::cell::Cell;
+
 use super::common::{Common, Member, is_before};
 use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, MEMBERS, USERS};
 use super::meetings::RowId;
@@ -11,7 +13,7 @@ use super::rules::*;
 use crate::findings::{Notes, Pointer, Shape};
 use crate::formats::text_check::has_invisible;
 use crate::json::{Broken, Cursor, Kind};
-use crate::model::{Home, Repeats, SourceRow, Text, User};
+use crate::model::{Home, Repeats, SourceRow, Text, User, recycled};
 
 pub(super) type Read = Result<(), Broken>;
 
@@ -59,6 +61,43 @@ pub(super) struct Seen<'a> {
     pub(super) elsewhere: bool,
 }
 
+/// The room that the lists of [`Seen`] have taken, for those of another user.
+#[derive(Default)]
+struct Room {
+    identifiers: Vec<Entry<'static>>,
+    addresses: Vec<Entry<'static>>,
+    row_ids: Vec<RowId<'static>>,
+    members_ahead: Members<'static>,
+}
+
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
+}
+
+impl<'a> Seen<'a> {
+    /// Nothing was there yet, and the lists have the room of those that were given back.
+    fn with_room() -> Self {
+        let Room { identifiers, addresses, row_ids, members_ahead } = ROOM.take();
+        Seen {
+            identifiers: recycled(identifiers),
+            addresses: recycled(addresses),
+            row_ids: recycled(row_ids),
+            members_ahead: recycled(members_ahead),
+            ..Seen::default()
+        }
+    }
+
+    /// Gives the room of the lists back.
+    pub(super) fn give_room_back(self) {
+        ROOM.set(Room {
+            identifiers: recycled(self.identifiers),
+            addresses: recycled(self.addresses),
+            row_ids: recycled(self.row_ids),
+            members_ahead: recycled(self.members_ahead),
+        });
+    }
+}
+
 /// What must stand in the row of a user.
 #[derive(Default)]
 pub(super) struct Own<'a> {
@@ -82,7 +121,7 @@ pub(super) struct Entry<'a> {
 
 impl<'r, 'a> Record<'r, 'a> {
     pub(super) fn new(reader: &'a Reader, user: &'r mut User<'a>, notes: &'r mut Notes) -> Self {
-        Record { reader, user, notes, seen: Seen::default() }
+        Record { reader, user, notes, seen: Seen::with_room() }
     }
 
     pub(super) fn user_row(&mut self, cursor: &mut Cursor<'a>) -> Read {
