@@ -1,11 +1,10 @@
-//! Reading objects that are spelled like those before them: all members at once, before anybody is
-//! told of one.
+//! Reading objects that are spelled like those before them: one short loop, before the long one.
 //!
-//! Rows of a list have the same members in the same order, without whitespace, and nearly all of
-//! their values are texts without escapes. Such an object is gone over in one loop. Any other one
-//! is left to `Cursor::members`, which reads all that is JSON.
+//! Rows of a list have the same members in the same order, and nearly all of their values are texts
+//! without escapes. Such members are gone over in one loop, as far as they go; what comes behind
+//! the first other one is left to `Cursor::further_members`, which reads all that is JSON.
 
-use super::cursor::Cursor;
+use super::cursor::{Broken, Cursor};
 use super::names::{Known, Lately};
 use super::object::Progress;
 use super::skip_plain;
@@ -26,9 +25,6 @@ pub struct Foreseen<'a, T> {
     pub text: Option<Text<'a>>,
 }
 
-/// Hardly any object has more members.
-const MEMBERS: usize = 16;
-
 impl<'a, T> Foreseen<'a, T> {
     /// The value.
     #[inline(always)]
@@ -48,64 +44,25 @@ impl<'a, T> Foreseen<'a, T> {
 }
 
 impl<'a> Cursor<'a> {
-    /// Goes over an object whose members are foreseen, each a text that is not empty and has no
-    /// escapes, a boolean, or an object; false, and the cursor stays, where it is another one.
+    /// Goes over the first members of an object, as far as they are foreseen, each a text that is not
+    /// empty and has no escapes, a boolean, or an object. The others are read by
+    /// `Cursor::further_members`.
     ///
-    /// The members go into `found`, but for objects: `object` must go over those, and may tell that
-    /// it did not. It must have told nobody of them, for all of it is read again then.
+    /// Of a text or a boolean `member` is told, and may tell that it does not take it; of an object
+    /// `object`, which must go over it or tell that it did not. What is not taken is one of the others.
+    ///
+    /// # Errors
+    /// When no object starts here, or it is too deep.
     #[inline(always)]
     pub fn foreseen_members<T: Copy>(
         &mut self,
         known: Known<T>,
-        found: &mut Vec<Foreseen<'a, T>>,
+        member: impl FnMut(Foreseen<'a, T>) -> bool,
         object: impl FnMut(&mut Self, T) -> bool,
-    ) -> bool {
-        let mut ahead = self.clone();
-        let progress = ahead.foreseen(known, found, object);
-        let is_foreseen = progress.is_some_and(|done| !done.more) && ahead.peek() == b'}';
-        if is_foreseen {
-            ahead.at += 1;
-            ahead.depth -= 1;
-            *self = ahead;
-        }
-        is_foreseen
-    }
-
-    /// Goes over the first members of an object, those that are foreseen and a text that is not
-    /// empty and has no escapes, or a boolean. They go into `found`, and the others are read by
-    /// `Cursor::further_members`. `None`, and the cursor stays, where no others are there, or only
-    /// `Cursor::members` can read the object.
-    #[inline(always)]
-    pub fn foreseen_start<T: Copy>(
-        &mut self,
-        known: Known<T>,
-        found: &mut Vec<Foreseen<'a, T>>,
-    ) -> Option<Progress> {
-        let mut ahead = self.clone();
-        let progress = ahead.foreseen(known, found, |_, _| false);
-        let progress = progress.filter(|done| done.more && ahead.peek() == b'"')?;
-        *self = ahead;
-        Some(progress)
-    }
-
-    /// Goes over the members of an object as far as they are foreseen: to the name of the next one,
-    /// or to the end of the object, or to something else.
-    #[inline(always)]
-    fn foreseen<T: Copy>(
-        &mut self,
-        known: Known<T>,
-        found: &mut Vec<Foreseen<'a, T>>,
-        object: impl FnMut(&mut Self, T) -> bool,
-    ) -> Option<Progress> {
-        found.clear();
-        found.reserve(MEMBERS);
-        let mut progress = Progress::at(self.at);
-        if self.peek() != b'{' || self.descend().is_err() {
-            return None;
-        }
-        self.at += 1;
-        known.lately.with(|lately| self.follow(known, lately, &mut progress, found, object));
-        Some(progress)
+    ) -> Result<Progress, Broken> {
+        let mut progress = self.open_members()?;
+        known.lately.with(|lately| self.follow(known, lately, &mut progress, member, object));
+        Ok(progress)
     }
 
     #[inline(always)]
@@ -114,10 +71,10 @@ impl<'a> Cursor<'a> {
         known: Known<T>,
         lately: &Lately,
         progress: &mut Progress,
-        found: &mut Vec<Foreseen<'a, T>>,
+        mut member: impl FnMut(Foreseen<'a, T>) -> bool,
         mut object: impl FnMut(&mut Self, T) -> bool,
     ) {
-        loop {
+        while progress.more {
             let name_at = self.at;
             let rest = self.bytes.get(name_at..).unwrap_or_default();
             let Some((name, length)) = known.names.foreseen(lately, progress.last, rest) else {
@@ -128,36 +85,33 @@ impl<'a> Cursor<'a> {
                 return;
             }
             self.at += length;
-            let at = self.at;
-            let (meaning, text) = (name.meaning, name.text);
-            match self.go_over_plain() {
-                Plain::Text => {
+            self.skip_space();
+            let (at, meaning) = (self.at, name.meaning);
+            let is_taken = match self.go_over_plain() {
+                Plain::Nothing => false,
+                Plain::Object => {
+                    let start = self.clone();
+                    let is_taken = object(self, meaning);
+                    if !is_taken {
+                        *self = start;
+                    }
+                    is_taken
+                }
+                plain => {
                     let raw = self.since(at);
-                    let inside = raw.get(1..raw.len() - 1).map(Text::clean);
-                    found.push(Foreseen {
-                        meaning,
-                        name: Text::clean(text),
-                        at,
-                        raw,
-                        text: inside,
-                    });
+                    let text = match plain {
+                        Plain::Text => raw.get(1..raw.len() - 1).map(Text::clean),
+                        _ => None,
+                    };
+                    member(Foreseen { meaning, name: Text::clean(name.text), at, raw, text })
                 }
-                Plain::Boolean => {
-                    let raw = self.since(at);
-                    found.push(Foreseen { meaning, name: Text::clean(text), at, raw, text: None });
-                }
-                Plain::Object if object(self, meaning) => {}
-                Plain::Object | Plain::Nothing => {
-                    self.at = name_at;
-                    return;
-                }
-            }
-            (progress.came, progress.last) = (progress.came | bit, name.number);
-            if self.peek() != b',' {
-                progress.more = false;
+            };
+            if !is_taken {
+                self.at = name_at;
                 return;
             }
-            self.at += 1;
+            (progress.came, progress.last) = (progress.came | bit, name.number);
+            progress.more = self.comma();
         }
     }
 
@@ -223,37 +177,36 @@ mod tests {
         Ok((found, cursor.at()))
     }
 
-    /// The same, where they are foreseen.
-    fn foreseen(text: &[u8]) -> Option<(Vec<Member>, usize)> {
+    /// The same, where the first ones are foreseen and `takes` says so; and how many those are.
+    fn foreseen(
+        text: &[u8],
+        takes: impl Fn(Part) -> bool,
+    ) -> Result<(Vec<Member>, usize, usize), Broken> {
         let (mut cursor, mut found) = (Cursor::new(text, 0), Vec::new());
-        let skip = |cursor: &mut Cursor<'_>, _| cursor.skip_value().is_ok();
-        let is = cursor.foreseen_members(Part::NAMES, &mut found, skip);
-        assert!(is || cursor.at() == 0, "the cursor stays");
-        let member = |one: &Foreseen<'_, Part>| {
+        let member = |one: Foreseen<'_, Part>| {
             let is = [one.text.is_some(), one.boolean().is_some()];
             let kind = Cursor::new(text, one.at).kind();
             assert_eq!(is, [kind == Kind::Text, kind == Kind::Boolean]);
             assert!(one.text.is_none_or(|text| !text.is_empty()));
-            (Some(one.meaning), one.at, one.value().raw().unwrap_or_default().to_vec())
+            let is_taken = takes(one.meaning);
+            if is_taken {
+                let raw = one.value().raw().unwrap_or_default().to_vec();
+                found.push((Some(one.meaning), one.at, raw));
+            }
+            is_taken
         };
-        is.then(|| (found.iter().map(member).collect(), cursor.at()))
-    }
-
-    /// The same, where only the first ones are foreseen.
-    fn foreseen_start(text: &[u8]) -> Option<Result<(Vec<Member>, usize), Broken>> {
-        let (mut cursor, mut start) = (Cursor::new(text, 0), Vec::new());
-        let progress = cursor.foreseen_start(Part::NAMES, &mut start)?;
-        let raw = |one: &Foreseen<'_, Part>| (Some(one.meaning), one.at, one.raw.to_vec());
-        let mut found: Vec<Member> = start.iter().map(raw).collect();
-        let read = cursor.further_members(Part::NAMES, progress, |cursor, _, part| {
+        let object = |cursor: &mut Cursor<'_>, part| cursor.skip_value().is_ok() && takes(part);
+        let progress = cursor.foreseen_members(Part::NAMES, member, object)?;
+        let count = found.len();
+        cursor.further_members(Part::NAMES, progress, |cursor, _, part| {
             let at = cursor.at();
             cursor.skip_value()?;
             if text[at] != b'{' {
                 found.push((part, at, cursor.since(at).to_vec()));
             }
             Ok(())
-        });
-        Some(read.map(|()| (found, cursor.at())))
+        })?;
+        Ok((found, cursor.at(), count))
     }
 
     #[test]
@@ -261,25 +214,24 @@ mod tests {
         let text =
             br#"{"id":"a","inner":{"x":[1]},"is":true,"user_id":"b"} and what stands behind it"#;
         members(text).unwrap();
-        let (found, end) = foreseen(text).unwrap();
-        assert_eq!((found.len(), end), (3, 52));
+        let (found, end, count) = foreseen(text, |_| true).unwrap();
+        assert_eq!((found.len(), count, end), (3, 3, 52));
         assert_eq!(found[2], (Some(Part::UserId), 48, b"\"b\"".to_vec()));
-        assert_eq!(foreseen_start(text), Some(Ok((found, end))));
-        for odd in [
-            r#"{"id":"a","inner":{"x":[1]},"is":true,"user_id":""}"#,
-            r#"{"id":"a","inner":{"x":[1},"is":true,"user_id":"b"}"#,
-            r#"{"id":"a","inner":{"x":[1]},"is":null,"user_id":"b"}"#,
-            r#"{"id":"a","inner":{"x":[1]},"is":trueish,"user_id":"b"}"#,
-            r#"{"id":"a","inner":{"x":[1]}, "is":true,"user_id":"b"}"#,
-            r#"{"id":"a","inner":{"x":[1]},"is":true,"user_id":"\u0062"}"#,
-            r#"{"id":"a","id":"a"}"#,
-            r#"{"id":"a","#,
-            r#"{"id":"a"#,
-            "{}",
-            r#"{"id":"a",}"#,
+        let (others, end, count) = foreseen(text, |part| part != Part::Inner).unwrap();
+        assert_eq!((others, count, end), (found, 1, 52));
+        for (odd, foreseen_ones) in [
+            (r#"{"id":"a","inner":{"x":[1]},"is":true,"user_id":""}"#, 2),
+            (r#"{"id":"a","inner":{"x":[1]},"is":null,"user_id":"b"}"#, 1),
+            (r#"{"id":"a","inner":{"x":[1]}, "is" :true,"user_id":"b"}"#, 1),
+            (r#"{"id":"a","inner":{"x":[1]},"is":true,"user_id":"\u0062"}"#, 2),
+            (r#"{ "id": "a" , "inner":{"x":[1]}, "is": true, "user_id": "b" }"#, 3),
+            ("{}", 0),
         ] {
-            assert!(foreseen(format!("{odd}{}", " ".repeat(40)).as_bytes()).is_none(), "{odd}");
-            assert!(foreseen(odd.as_bytes()).is_none(), "{odd}");
+            let odd = format!("{odd}{}", " ".repeat(40));
+            let read = foreseen(odd.as_bytes(), |_| true).unwrap();
+            assert_eq!((read.0, read.1), members(odd.as_bytes()).unwrap(), "{odd}");
+            assert_eq!(read.2, foreseen_ones, "{odd}");
+            members(text).unwrap();
         }
     }
 
@@ -301,12 +253,12 @@ mod tests {
             let padded = format!("{text}{}", " ".repeat(40));
             // Twice, so that the order is known.
             for text in [&text, &padded, &padded].map(String::as_bytes) {
-                if let Some(found) = foreseen(text) {
-                    prop_assert_eq!(members(text), Ok(found));
-                }
-                if let Some(found) = foreseen_start(text) {
-                    prop_assert_eq!(members(text), found);
-                }
+                let read = |takes: fn(Part) -> bool| {
+                    foreseen(text, takes).map(|(found, end, _)| (found, end))
+                };
+                prop_assert_eq!(read(|_| true), members(text));
+                prop_assert_eq!(read(|part| part != Part::Inner), members(text));
+                prop_assert_eq!(read(|part| part != Part::Is), members(text));
                 let _ = members(text);
             }
         }

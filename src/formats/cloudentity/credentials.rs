@@ -9,7 +9,7 @@ use super::row_names::{Named, names_of};
 use super::rules::*;
 use crate::findings::{Pointer, Shape};
 use crate::formats::text_check::is_plain_time;
-use crate::json::{Broken, Cursor, Kind};
+use crate::json::{Broken, Cursor, Kind, Progress};
 use crate::model::{Hash, HashMethod, Home, Json, Text};
 
 /// The members of a row.
@@ -28,40 +28,10 @@ struct Row<'a> {
 }
 
 impl<'a> Record<'_, 'a> {
-    /// The row, if there is nothing to tell of its members one by one, and its payload has nothing
-    /// but a hash.
-    fn plain_credential_row(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Option<Row<'a>> {
-        let (mut row, mut payload, mut found) = (Row::default(), None, None);
-        let object = |cursor: &mut Cursor<'a>, named| {
-            payload = Some(cursor.clone());
-            found = if named == Named::Payload { lone_hash(cursor) } else { None };
-            found.is_some()
-        };
-        let is_plain = self.plain_row(cursor, (home, CREDENTIALS), object, |member| {
-            match member.meaning {
-                Named::Type => row.kind = Member::of(member),
-                Named::State => row.state = Member::of(member),
-                Named::ExpiresAt => {
-                    row.expires = Member::of(member);
-                    row.raw_expires = Some(member.value());
-                }
-                _ => row.common.take(member),
-            }
-            if member.meaning == Named::UpdatedAt {
-                row.updated = Some(member.value());
-            }
-        });
-        if !is_plain {
-            return None;
-        }
-        row.payload = payload;
-        row.hash = found.map(|(hash, at, raw)| (raw, self.judge_hash(&hash, at, home)));
-        Some(row)
-    }
-
     fn credential_row(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Result<Row<'a>, Broken> {
         let mut row = Row::default();
-        cursor.members(names_of(CREDENTIALS), |cursor, name, named| {
+        let progress = self.plain_credential_members(cursor, home, &mut row)?;
+        cursor.further_members(names_of(CREDENTIALS), progress, |cursor, name, named| {
             if named == Some(Named::UpdatedAt) {
                 row.updated = Some(cursor.clone().value_and_text()?.0);
             }
@@ -92,12 +62,46 @@ impl<'a> Record<'_, 'a> {
         Ok(row)
     }
 
+    /// Reads the first members, those of which there is nothing to tell; of payloads those that have
+    /// nothing but a hash.
+    fn plain_credential_members(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        home: Home,
+        row: &mut Row<'a>,
+    ) -> Result<Progress, Broken> {
+        let (mut payload, mut found) = (None, None);
+        let object = |cursor: &mut Cursor<'a>, named| {
+            let start = cursor.clone();
+            let hash = if named == Named::Payload { lone_hash(cursor) } else { None };
+            let is_hash = hash.is_some();
+            if is_hash {
+                (payload, found) = (Some(start), hash);
+            }
+            is_hash
+        };
+        let progress = self.plain_members(cursor, (home, CREDENTIALS), object, |member| {
+            match member.meaning {
+                Named::Type => row.kind = Member::of(member),
+                Named::State => row.state = Member::of(member),
+                Named::ExpiresAt => {
+                    row.expires = Member::of(member);
+                    row.raw_expires = Some(member.value());
+                }
+                _ => row.common.take(member),
+            }
+            if member.meaning == Named::UpdatedAt {
+                row.updated = Some(member.value());
+            }
+        })?;
+        row.payload = payload;
+        row.hash = found.map(|(hash, at, raw)| (raw, self.judge_hash(&hash, at, home)));
+        Ok(progress)
+    }
+
     pub(super) fn credential(&mut self, cursor: &mut Cursor<'a>, home: Home) -> Read {
         let start = cursor.at();
-        let row = match self.plain_credential_row(cursor, home) {
-            Some(row) => row,
-            None => self.credential_row(cursor, home)?,
-        };
+        let row = self.credential_row(cursor, home)?;
         let Row { common, kind, state, expires, raw_expires, .. } = row;
         let Row { payload, odd_payload, hash, updated, .. } = row;
         self.conclude_common(&common, start, home);

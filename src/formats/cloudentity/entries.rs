@@ -8,7 +8,7 @@ use super::row_names::{Named, names_of};
 use super::rules::*;
 use crate::findings::{Pointer, Rule, Shape};
 use crate::formats::text_check::{has_invisible, is_e164, is_email, is_visible_ascii};
-use crate::json::{Cursor, Kind};
+use crate::json::{Cursor, Foreseen, Kind};
 use crate::model::{Home, Text};
 
 /// The members of a row, as far as they are held against each other.
@@ -43,9 +43,7 @@ impl<'a> Record<'_, 'a> {
     pub(super) fn entry(&mut self, cursor: &mut Cursor<'a>, home: Home, list: u8) -> Read {
         let is_identifier = list == IDENTIFIERS;
         let mut row = Row { at: cursor.at(), is_identifier, ..Row::default() };
-        if !self.plain_entry_row(cursor, home, list, &mut row) {
-            row = self.entry_row(cursor, home, list)?;
-        }
+        self.entry_row(cursor, home, list, &mut row)?;
         self.conclude_common(&row.common, row.at, home);
         if !row.is_identifier {
             self.judge_address(&row, home);
@@ -80,43 +78,28 @@ impl<'a> Record<'_, 'a> {
         Ok(())
     }
 
-    /// Reads the row, if there is nothing to tell of its members one by one.
-    fn plain_entry_row(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        home: Home,
-        list: u8,
-        row: &mut Row<'a>,
-    ) -> bool {
-        self.plain_row(
-            cursor,
-            (home, list),
-            |_, _| false,
-            |member| match member.meaning {
-                Named::Value => row.value = Member::of(member),
-                Named::Lower => row.lower = Member::of(member),
-                Named::Type => row.kind = Member::of(member),
-                Named::Status => row.status = Member::of(member),
-                Named::Verified => {
-                    row.says_verified = true;
-                    row.verified = member.boolean();
-                }
-                Named::VerifiedAt => row.verified_at = Member::of(member),
-                Named::ContactMethod => row.method = Member::of(member),
-                _ => row.common.take(member),
-            },
-        )
-    }
-
     fn entry_row(
         &mut self,
         cursor: &mut Cursor<'a>,
         home: Home,
         list: u8,
-    ) -> Result<Row<'a>, crate::json::Broken> {
-        let is_identifier = list == IDENTIFIERS;
-        let mut row = Row { at: cursor.at(), is_identifier, ..Row::default() };
-        cursor.members(names_of(list), |cursor, name, named| {
+        row: &mut Row<'a>,
+    ) -> Read {
+        let take = |member: &Foreseen<'a, Named>| match member.meaning {
+            Named::Value => row.value = Member::of(member),
+            Named::Lower => row.lower = Member::of(member),
+            Named::Type => row.kind = Member::of(member),
+            Named::Status => row.status = Member::of(member),
+            Named::Verified => {
+                row.says_verified = true;
+                row.verified = member.boolean();
+            }
+            Named::VerifiedAt => row.verified_at = Member::of(member),
+            Named::ContactMethod => row.method = Member::of(member),
+            _ => row.common.take(member),
+        };
+        let progress = self.plain_members(cursor, (home, list), |_, _| false, take)?;
+        cursor.further_members(names_of(list), progress, |cursor, name, named| {
             if self.common(cursor, home, (named, name), list, &mut row.common)? {
                 return Ok(());
             }
@@ -153,8 +136,7 @@ impl<'a> Record<'_, 'a> {
                 _ => self.unknown(cursor, home, name)?,
             }
             Ok(())
-        })?;
-        Ok(row)
+        })
     }
 
     /// What only addresses have.

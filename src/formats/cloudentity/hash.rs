@@ -7,6 +7,7 @@ use super::options::Profile;
 use super::record::Record;
 use super::rules::*;
 use crate::findings::{Pointer, Purpose, Rule, Shape};
+use crate::formats::text_check::base64_bytes;
 use crate::json::{Broken, Cursor, Kind, member_names};
 use crate::model::{HashMethod, Home, Json, KeyKind, Text};
 
@@ -318,15 +319,16 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// How many bytes this stands for in base64; `None` when it is something else.
+/// How many bytes this stands for in base64; `None` when it is something else, or the bits of its last
+/// digit that stand for none are set (RFC 4648 section 3.5).
 fn decoded_length(value: &[u8]) -> Option<u64> {
-    // No digest is longer than 64 bytes.
-    let mut room = [0; 96];
-    let decoded = match value.len() <= 128 {
-        true => STANDARD.decode_slice(value, &mut room).ok(),
-        false => STANDARD.decode(value).ok().map(|bytes| bytes.len()),
+    let length = base64_bytes(Text::plain_bytes(value))?;
+    let is_whole = match value {
+        [.., last, b'=', b'='] => b"AQgw".contains(last),
+        [.., last, b'='] => b"AEIMQUYcgkosw048".contains(last),
+        _ => true,
     };
-    decoded.map(|length| length as u64)
+    is_whole.then_some(length as u64)
 }
 
 /// Is this a bcrypt hash once more in base64?
@@ -344,4 +346,26 @@ fn bcrypt_cost(value: &[u8]) -> Option<u64> {
     let cost = u64::from(tens.wrapping_sub(b'0')) * 10 + u64::from(ones.wrapping_sub(b'0'));
     let is_well_formed = digits && rest.len() == 53 && rest.iter().all(is_letter);
     (is_well_formed && (4..=31).contains(&cost)).then_some(cost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lengths_are_those_of_what_is_decoded(
+            text in "[AEIMQUYcgkosw048Bxz+/]{0,9}={0,3}",
+            bytes in prop::collection::vec(any::<u8>(), 1..70),
+            change in "[A-Za-z=_ ]",
+        ) {
+            let whole = STANDARD.encode(&bytes);
+            let changed = format!("{}{change}", &whole[..whole.len() - 1]);
+            for value in [&text, &whole, &changed].into_iter().filter(|value| !value.is_empty()) {
+                let decoded = STANDARD.decode(value).ok().map(|bytes| bytes.len() as u64);
+                prop_assert_eq!(decoded_length(value.as_bytes()), decoded, "{}", value);
+            }
+        }
+    }
 }

@@ -1,8 +1,7 @@
-//! Rows of which there is nothing to tell before they are judged as a whole: nearly all of them.
+//! Members of rows of which there is nothing to tell: nearly all of them.
 //!
-//! Their members are foreseen, and each is what it should be. Whether that is so is found out before
-//! anything is noted or kept; where it is not, the row is read member by member, which tells all.
-//! What is kept of a row is the same either way, in the same order.
+//! They are foreseen, and each is what it should be. From the first one on that is not, a row is read
+//! member by member, which tells all. What is kept of a row is the same either way, in the same order.
 
 use super::common::{Common, Member};
 use super::lists::{ADDRESSES, CREDENTIALS, IDENTIFIERS, USERS};
@@ -12,55 +11,65 @@ use super::paths::RECORD;
 use super::record::{Own, Record};
 use super::row_names::{Named, names_of};
 use crate::formats::text_check::is_time;
-use crate::json::{Cursor, Foreseen, Progress};
+use crate::json::{Broken, Cursor, Foreseen, Progress};
 use crate::model::{Home, Json, Text};
 
-/// The members of a row, but for objects.
-pub(super) type Members<'a> = Vec<Foreseen<'a, Named>>;
-
 impl<'a> Record<'_, 'a> {
-    /// Reads a row of which there is nothing to tell, and keeps of it what is kept of all rows;
-    /// false, and the cursor stays, where it is another one. `object` goes over objects.
-    pub(super) fn plain_row(
+    /// Reads the first members of a row, those of which there is nothing to tell, and keeps of them
+    /// what is kept of all rows. `take` is told of them, and `object` goes over objects.
+    #[inline(always)]
+    pub(super) fn plain_members(
         &mut self,
         cursor: &mut Cursor<'a>,
         (home, list): (Home, u8),
         object: impl FnMut(&mut Cursor<'a>, Named) -> bool,
         mut take: impl FnMut(&Foreseen<'a, Named>),
-    ) -> bool {
+    ) -> Result<Progress, Broken> {
         debug_assert!(matches!(list, CREDENTIALS | IDENTIFIERS | ADDRESSES));
-        let mut ahead = cursor.clone();
-        let mut members = std::mem::take(&mut self.seen.members_ahead);
-        let is_plain = ahead.foreseen_members(names_of(list), &mut members, object)
-            && members.iter().all(|member| self.is_plain(member));
-        if is_plain {
-            for member in &members {
-                self.keep_plain(member, home, list);
-                take(member);
+        let member = |member: Foreseen<'a, Named>| {
+            let is_plain = self.keep_plain(&member, home, list);
+            if is_plain {
+                take(&member);
             }
-            *cursor = ahead;
-        }
-        self.seen.members_ahead = members;
-        is_plain
+            is_plain
+        };
+        cursor.foreseen_members(names_of(list), member, object)
     }
 
-    /// Is there nothing to tell of a member by itself?
+    /// Keeps of a member what is kept, and remembers an id; false where there is something to tell.
     #[inline(always)]
-    fn is_plain(&mut self, member: &Foreseen<'a, Named>) -> bool {
+    fn keep_plain(&mut self, member: &Foreseen<'a, Named>, home: Home, list: u8) -> bool {
         let Some(text) = member.text else { return member.meaning == Named::Verified };
-        match member.meaning {
-            Named::Id => super::is_uuid_v4(text) && !self.is_met(text) && !self.is_repeated(text),
-            Named::TenantId => self.seen.tenant.is_some_and(|due| text.same_as(due)),
-            Named::UserPoolId => self.seen.pool.is_some_and(|due| text.same_as(due)),
-            Named::CreatedAt | Named::UpdatedAt | Named::VerifiedAt | Named::ExpiresAt => {
-                self.is_time(member.raw, text)
+        let is_2022 = self.reader.known.profile == Profile::Of2022;
+        let value = match member.meaning {
+            Named::Id => {
+                if !super::is_uuid_v4(text) || self.is_met(text) || self.is_repeated(text) {
+                    return false;
+                }
+                self.seen.row_ids.push(RowId { list, input: self.seen.input, id: text });
+                Json::text(text)
             }
-            Named::Lower | Named::State => self.reader.known.profile != Profile::Of2022,
-            Named::UserId | Named::Type | Named::Value | Named::Status | Named::ContactMethod => {
-                true
+            Named::UserId => {
+                self.count_owned(text);
+                return true;
             }
-            _ => false,
-        }
+            Named::TenantId => return self.seen.tenant.is_some_and(|due| text.same_as(due)),
+            Named::UserPoolId => return self.seen.pool.is_some_and(|due| text.same_as(due)),
+            Named::Type | Named::Value => return true,
+            Named::ExpiresAt => return self.is_time(member.raw, text),
+            Named::CreatedAt | Named::UpdatedAt | Named::VerifiedAt => {
+                if !self.is_time(member.raw, text) {
+                    return false;
+                }
+                member.value()
+            }
+            Named::ContactMethod => member.value(),
+            Named::Lower | Named::State if is_2022 => return false,
+            Named::Lower | Named::State | Named::Status => Json::text(text),
+            _ => return false,
+        };
+        self.push_kept(home, member.name, value);
+        true
     }
 
     /// Is a value a time?
@@ -74,84 +83,58 @@ impl<'a> Record<'_, 'a> {
         is_known
     }
 
-    /// Reads the first members of the row of a user, those of which there is nothing to tell;
-    /// `None`, and the cursor stays, where there is.
-    pub(super) fn plain_start(
+    /// Reads the first members of the row of a user, those of which there is nothing to tell.
+    #[inline(always)]
+    pub(super) fn plain_own_members(
         &mut self,
         cursor: &mut Cursor<'a>,
         own: &mut Own<'a>,
-    ) -> Option<Progress> {
-        let mut ahead = cursor.clone();
-        let mut members = std::mem::take(&mut self.seen.members_ahead);
-        let progress = ahead
-            .foreseen_start(names_of(USERS), &mut members)
-            .filter(|_| members.iter().all(|member| self.is_plainly_own(member)));
-        if progress.is_some() {
-            for member in &members {
-                self.keep_own(member, own);
-            }
-            *cursor = ahead;
-        }
-        self.seen.members_ahead = members;
-        progress
+    ) -> Result<Progress, Broken> {
+        let member = |member: Foreseen<'a, Named>| self.keep_own(&member, own);
+        cursor.foreseen_members(names_of(USERS), member, |_, _| false)
     }
 
-    /// Is there nothing to tell of a member of the row of a user?
+    /// Takes a member of the row of a user, and keeps what no field can hold; false where there is
+    /// something to tell.
     #[inline(always)]
-    fn is_plainly_own(&mut self, member: &Foreseen<'a, Named>) -> bool {
+    fn keep_own(&mut self, member: &Foreseen<'a, Named>, own: &mut Own<'a>) -> bool {
         let Some(text) = member.text else { return false };
-        match member.meaning {
-            Named::Id | Named::TenantId | Named::UserPoolId | Named::Status => true,
+        let is = Member::of(member);
+        let value = match member.meaning {
             Named::CreatedAt | Named::UpdatedAt | Named::StatusUpdatedAt => {
-                self.is_time(member.raw, text)
+                if !self.is_time(member.raw, text) {
+                    return false;
+                }
+                member.value()
             }
             Named::PayloadSchemaId | Named::MetadataSchemaId => {
-                self.reader.known.schemas.contains(&*text.decode())
+                if !self.reader.known.schemas.contains(&*text.decode()) {
+                    return false;
+                }
+                Json::text(text)
             }
-            _ => false,
-        }
-    }
-
-    /// Takes a member of the row of a user, and keeps what no field can hold.
-    #[inline(always)]
-    fn keep_own(&mut self, member: &Foreseen<'a, Named>, own: &mut Own<'a>) {
-        let Some(text) = member.text else { return };
-        let value = match member.meaning {
-            Named::StatusUpdatedAt => member.value(),
             _ => Json::text(text),
         };
         match member.meaning {
-            Named::Id => return own.id = Member::of(member),
-            Named::Status => return own.status = Member::of(member),
-            Named::CreatedAt => return own.common.created = Member::of(member),
-            Named::UpdatedAt => return own.common.updated = Member::of(member),
-            Named::TenantId => own.tenant = Member::of(member),
-            Named::UserPoolId => own.pool = Member::of(member),
-            Named::StatusUpdatedAt => own.status_updated = Member::of(member),
+            Named::Id => own.id = is,
+            Named::Status => own.status = is,
+            Named::CreatedAt => own.common.created = is,
+            Named::UpdatedAt => own.common.updated = is,
+            Named::TenantId => own.tenant = is,
+            Named::UserPoolId => own.pool = is,
+            Named::StatusUpdatedAt => own.status_updated = is,
             Named::PayloadSchemaId => self.seen.schemas[0] = Some(text),
             Named::MetadataSchemaId => self.seen.schemas[1] = Some(text),
-            _ => {}
+            _ => return false,
         }
-        self.push_kept(RECORD, member.name, value);
-    }
-
-    /// Keeps what no field can hold, and remembers an id.
-    #[inline(always)]
-    fn keep_plain(&mut self, member: &Foreseen<'a, Named>, home: Home, list: u8) {
-        let value = match (member.meaning, member.text) {
-            (Named::Id, Some(id)) => {
-                self.seen.row_ids.push(RowId { list, input: self.seen.input, id });
-                Json::text(id)
-            }
-            (Named::UserId, Some(owner)) => return self.count_owned(owner),
-            (Named::Lower | Named::Status | Named::State, Some(text)) => Json::text(text),
-            (
-                Named::CreatedAt | Named::UpdatedAt | Named::VerifiedAt | Named::ContactMethod,
-                Some(_),
-            ) => member.value(),
-            _ => return,
-        };
-        self.push_kept(home, member.name, value);
+        let is_kept = !matches!(
+            member.meaning,
+            Named::Id | Named::Status | Named::CreatedAt | Named::UpdatedAt
+        );
+        if is_kept {
+            self.push_kept(RECORD, member.name, value);
+        }
+        true
     }
 }
 

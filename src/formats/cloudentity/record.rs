@@ -6,7 +6,6 @@ use super::common::{Common, Member, is_before};
 use super::lists::{ADDRESSES, CODES, CREDENTIALS, IDENTIFIERS, MEMBERS, USERS};
 use super::meetings::RowId;
 use super::paths::{BUSINESS, METADATA, PAYLOAD, RECORD};
-use super::plain_rows::Members;
 use super::reader::Reader;
 use super::row_names::{NameOf, Named, names_of};
 use super::rules::*;
@@ -46,8 +45,6 @@ pub(super) struct Seen<'a> {
     pub(super) identifiers: Vec<Entry<'a>>,
     pub(super) addresses: Vec<Entry<'a>>,
     pub(super) row_ids: Vec<RowId<'a>>,
-    /// Those of a row that is looked at before it is read.
-    pub(super) members_ahead: Members<'a>,
     /// How many rows name the user as theirs.
     pub(super) owned: usize,
     pub(super) members: Vec<Text<'a>>,
@@ -67,7 +64,6 @@ struct Room {
     identifiers: Vec<Entry<'static>>,
     addresses: Vec<Entry<'static>>,
     row_ids: Vec<RowId<'static>>,
-    members_ahead: Members<'static>,
 }
 
 thread_local! {
@@ -77,12 +73,11 @@ thread_local! {
 impl<'a> Seen<'a> {
     /// Nothing was there yet, and the lists have the room of those that were given back.
     fn with_room() -> Self {
-        let Room { identifiers, addresses, row_ids, members_ahead } = ROOM.take();
+        let Room { identifiers, addresses, row_ids } = ROOM.take();
         Seen {
             identifiers: recycled(identifiers),
             addresses: recycled(addresses),
             row_ids: recycled(row_ids),
-            members_ahead: recycled(members_ahead),
             ..Seen::default()
         }
     }
@@ -93,7 +88,6 @@ impl<'a> Seen<'a> {
             identifiers: recycled(self.identifiers),
             addresses: recycled(self.addresses),
             row_ids: recycled(self.row_ids),
-            members_ahead: recycled(self.members_ahead),
         });
     }
 }
@@ -131,10 +125,7 @@ impl<'r, 'a> Record<'r, 'a> {
             return cursor.skip_value();
         }
         let mut own = Own::default();
-        let progress = match self.plain_start(cursor, &mut own) {
-            Some(progress) => progress,
-            None => cursor.open_members()?,
-        };
+        let progress = self.plain_own_members(cursor, &mut own)?;
         let member = |cursor: &mut Cursor<'a>, name: Text<'a>, named| match named {
             _ if cursor.kind() == Kind::Null => self.null(cursor, RECORD, name),
             Some(Named::Id) => {
