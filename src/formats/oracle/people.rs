@@ -3,10 +3,10 @@
 //! A user is two keyed hashes and a place, of eight bytes each, never a text. They lie in many small tables
 //! that grow a little at a time, so that little room is taken beside them.
 
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::hash::{BuildHasher as _, RandomState};
 
 use super::spot::Spot;
-use crate::model::Text;
+use crate::model::{KeyHasher, KeyKind, Text};
 
 /// Tables of a [`Spread`]; the first bits of a hash choose one.
 const TABLES: usize = 256;
@@ -40,8 +40,19 @@ pub(super) struct Managers {
 
 /// Hashes names whatever their letter case, with random bytes of the run: nobody who chooses a name
 /// can make it meet the name of somebody else.
-#[derive(Clone, Default)]
-pub(super) struct Names(RandomState);
+#[derive(Clone)]
+pub(super) struct Names(KeyHasher);
+
+impl Default for Names {
+    fn default() -> Self {
+        let random = RandomState::new();
+        let mut seed = [0; 32];
+        for (part, number) in seed.chunks_mut(8).zip(0u8..) {
+            part.copy_from_slice(&random.hash_one(number).to_le_bytes());
+        }
+        Names(KeyHasher::new(seed))
+    }
+}
 
 /// The hashes of a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,34 +71,14 @@ impl Named {
 impl Names {
     /// The hashes of a name; the blanks at its ends do not count.
     pub(super) fn of(&self, name: &[u8]) -> Named {
-        let name = name.trim_ascii();
-        let mut room = [0; 64];
-        let longer;
-        let folded = match room.get_mut(..name.len()) {
-            Some(room) if name.is_ascii() => {
-                room.copy_from_slice(name);
-                room.make_ascii_lowercase();
-                &*room
-            }
-            _ => {
-                longer = String::from_utf8_lossy(name).to_lowercase();
-                longer.as_bytes()
-            }
-        };
-        let who = self.hash(folded);
-        let exact = if folded == name { who } else { self.hash(name) };
-        Named { who: who.max(1), spelled: (exact >> 32) as u32 }
+        let name = Text::plain_bytes(name.trim_ascii());
+        let key = self.0.key(KeyKind::UserName, name);
+        Named { who: key.folded.max(1), spelled: key.exact }
     }
 
     /// The hashes of a text, and 0 for none.
     pub(super) fn of_text(&self, text: Option<Text<'_>>) -> Named {
         text.map_or(Named::NOBODY, |text| self.of(&text.decode()))
-    }
-
-    fn hash(&self, text: &[u8]) -> u64 {
-        let mut hasher = self.0.build_hasher();
-        hasher.write(text);
-        hasher.finish()
     }
 }
 
@@ -127,6 +118,9 @@ impl People {
 
     /// What is wrong with managers.
     pub(super) fn managers(&mut self) -> Managers {
+        if self.names.tables.iter().flatten().all(|person| person.manager == 0) {
+            return Managers::default();
+        }
         self.names.sort();
         let mut starts = vec![0; TABLES + 1];
         for (number, table) in self.names.tables.iter().enumerate() {
