@@ -105,7 +105,7 @@ pub fn convert(conversion: Conversion<'_>) -> Result<Converted, Error> {
         threads: conversion.threads,
         allow: &conversion.allow,
     };
-    let is_one_file = matches!(conversion.layout, Layout::Lines(..));
+    let is_one_file = !matches!(conversion.layout, Layout::Files);
     let mut options = BTreeMap::new();
     let since = earlier(&conversion.delta);
     let ends = Ends { layout: conversion.layout, delta: conversion.delta, told: None };

@@ -26,15 +26,18 @@ use tempfile::TempDir;
 enum Verb {
     Validate(Option<&'static str>),
     Convert(&'static str),
+    /// Into one file.
+    Join(&'static str),
 }
 
-const VERBS: [Verb; 6] = [
+const VERBS: [Verb; 7] = [
     Verb::Validate(None),
     Verb::Validate(Some("cloudentity")),
     Verb::Validate(Some("oracle")),
     Verb::Convert("oracle"),
     Verb::Convert("appid-directory"),
     Verb::Convert("cloudentity"),
+    Verb::Join("cloudentity"),
 ];
 
 const SOME: [Verb; 3] = [VERBS[0], VERBS[1], VERBS[3]];
@@ -74,8 +77,14 @@ fn run(how: How, folder: &Path, is_surveyed: bool) -> Ran {
                 Err(error) => format!("{error} {error:?}"),
             }
         }
-        Verb::Convert(to) => {
+        Verb::Convert(to) | Verb::Join(to) => {
             let outputs = Outputs::new(Destination::Folder(out.clone()), false, false).unwrap();
+            let layout = match how.verb {
+                Verb::Join(_) => {
+                    Layout::File(outputs.create("all").unwrap().unwrap(), "all".into())
+                }
+                _ => Layout::Files,
+            };
             let settings = match to {
                 "cloudentity" => vec![("tenant-id", "acme"), ("user-pool-id", "customers")],
                 _ => Vec::new(),
@@ -87,7 +96,7 @@ fn run(how: How, folder: &Path, is_surveyed: bool) -> Ran {
                 to: by_name(to).unwrap(),
                 settings: settings.collect(),
                 outputs: &outputs,
-                layout: Layout::Files,
+                layout,
                 id_map: None,
                 mapping: None,
                 now: now.into(),

@@ -236,13 +236,13 @@ impl Arguments {
             (_, _) if to_stdout => Ok(Layout::Lines(stdout()?, "standard output".to_owned())),
             (LayoutName::Jsonl, Destination::File(path)) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                Ok(Layout::Lines(Box::new(outputs.create_data()?), name))
+                Ok(Layout::File(outputs.create_data()?, name))
             }
             (LayoutName::Jsonl, _) if !to.extensions.contains(&"jsonl") => Err(Error::Refused(
                 format!("{} has no payloads to write one a line; leave --layout away", to.name),
             )),
             (LayoutName::Jsonl, _) => match outputs.create(LINES)? {
-                Some(file) => Ok(Layout::Lines(Box::new(file), LINES.to_owned())),
+                Some(file) => Ok(Layout::File(file, LINES.to_owned())),
                 None => Err(Error::Refused("there is no place for the output".to_owned())),
             },
             (LayoutName::Files, _) => Ok(Layout::Files),

@@ -1,6 +1,7 @@
 //! The parts of an output: one file each, or one line each in a single file.
 
-use std::io::{self, IoSlice, Write};
+use std::fs::File;
+use std::io::{self, IoSlice, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -16,7 +17,9 @@ use crate::upload::{Sizes, stem};
 pub enum Layout {
     /// Each part is a file of its own, named after its number.
     Files,
-    /// The parts follow each other in one file or stream, called by this name in the manifest.
+    /// The parts follow each other in one file, called by this name in the manifest.
+    File(File, String),
+    /// The same in a stream, from which nothing can be taken back.
     Lines(Box<dyn Write + Send>, String),
 }
 
@@ -68,6 +71,44 @@ pub enum Placed {
     File(Part),
     /// They are written, and their bytes are to be hashed for the file of this number.
     Written(usize, Job, Vec<Part>),
+}
+
+impl Layout {
+    /// Where the next part goes in the file, if there is one; `None` where nothing can be taken back.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn position(&self) -> Result<Option<u64>, Error> {
+        match self {
+            Layout::Files => Ok(Some(0)),
+            Layout::Lines(..) => Ok(None),
+            Layout::File(file, name) => {
+                let is_file = file.metadata().map(|metadata| metadata.is_file());
+                let mut file = file;
+                is_file
+                    .and_then(|is_file| is_file.then(|| file.stream_position()).transpose())
+                    .map_err(Error::io("read", Path::new(name)))
+            }
+        }
+    }
+
+    /// The same once more, with nothing behind a position; `None` where nothing can be taken back.
+    /// Nobody may be writing any more.
+    ///
+    /// # Errors
+    /// When what stands there cannot be taken back.
+    pub fn from_position(&self, position: u64) -> Result<Option<Layout>, Error> {
+        let (mut file, name) = match self {
+            Layout::Files => return Ok(Some(Layout::Files)),
+            Layout::Lines(..) => return Ok(None),
+            Layout::File(file, name) => (file, name),
+        };
+        let cut = file.set_len(position).and_then(|()| file.seek(SeekFrom::Start(position)));
+        let again = cut.and_then(|_| file.try_clone());
+        again
+            .map(|file| Some(Layout::File(file, name.clone())))
+            .map_err(Error::io("write", Path::new(name)))
+    }
 }
 
 impl<'o> Parts<'o> {
@@ -127,20 +168,12 @@ impl<'o> Parts<'o> {
                     .ok_or_else(|| Error::Refused("there is no folder to write into".to_owned()))?;
                 Ok(Box::new(file))
             })?,
+            Layout::File(file, name) => self.only(files, &parts, name, || {
+                let file = file.try_clone().map_err(Error::io("write", Path::new(name)))?;
+                Ok(Box::new(file))
+            })?,
             Layout::Lines(out, name) => {
-                let open = || Ok(std::mem::replace(out, Box::new(io::sink())) as _);
-                let number = match files.is_empty() {
-                    true => self.grow(files, first, name, open)?,
-                    false => 0,
-                };
-                let strange = |part: &&Part| !part.whole && files[number].part.0 != part.name;
-                if let Some(part) = parts.iter().find(strange) {
-                    return Err(Error::Refused(format!(
-                        "the output takes a second file, {}: give a folder to write into",
-                        part.name
-                    )));
-                }
-                number
+                self.only(files, &parts, name, || Ok(std::mem::replace(out, Box::new(io::sink()))))?
             }
         };
         self.complete_digests(files);
@@ -163,6 +196,28 @@ impl<'o> Parts<'o> {
     fn complete_digests(&self, files: &mut [Growing]) {
         for (number, done) in std::mem::take(&mut *lock(&self.hashed)) {
             files[number].digest.complete(done);
+        }
+    }
+
+    /// The number of the only file, for parts that go into it.
+    fn only(
+        &self,
+        files: &mut Vec<Growing>,
+        parts: &[Part],
+        name: &str,
+        open: impl FnOnce() -> Result<Box<dyn Write + Send>, Error>,
+    ) -> Result<usize, Error> {
+        let number = match files.is_empty() {
+            true => self.grow(files, &parts[0], name, open)?,
+            false => 0,
+        };
+        let strange = |part: &&Part| !part.whole && files[number].part.0 != part.name;
+        match parts.iter().find(strange) {
+            None => Ok(number),
+            Some(part) => Err(Error::Refused(format!(
+                "the output takes a second file, {}: give a folder to write into",
+                part.name
+            ))),
         }
     }
 
@@ -231,7 +286,7 @@ impl<'o> Parts<'o> {
         let mut records = self.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
         records.sort_by(|a, b| a.name.len().cmp(&b.name.len()).then(a.name.cmp(&b.name)));
         let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Layout::Lines(_, name) = &*lock(&self.layout)
+        if let Layout::File(_, name) | Layout::Lines(_, name) = &*lock(&self.layout)
             && files.is_empty()
         {
             let digest = Stream::new(self.algorithm);

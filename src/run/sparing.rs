@@ -10,7 +10,6 @@
 use super::{Delta, Ends, Make, Means, Plan, Ran, read, surveying};
 use crate::error::Error;
 use crate::input::Feed;
-use crate::output::Layout;
 
 /// Runs without the survey; nothing, when that is not possible or turned out to be wrong.
 ///
@@ -23,24 +22,24 @@ pub(super) fn run(
     ends: &Ends<'_>,
     make: Make<'_>,
 ) -> Result<Option<Ran>, Error> {
-    let Some(ends) = repeatable(ends).filter(|_| !feed.is_always_surveyed()) else {
+    if ends.told.is_some() || feed.is_always_surveyed() {
         return Ok(None);
-    };
-    let Some(mut source) = surveying::spared(plan.from, feed, means) else { return Ok(None) };
-    let before = plan.outputs.made_so_far()?;
-    match read(plan, &mut source, ends, means.hasher.clone(), make) {
-        Ok(ran) if source.reader().is_proved() => Ok(Some(ran)),
-        Ok(_) | Err(_) => plan.outputs.go_back_to(&before).map(|()| None),
     }
-}
-
-/// The same ends again, where nothing that has come there is beyond recall.
-fn repeatable(ends: &Ends<'_>) -> Option<Ends<'static>> {
     let delta = match ends.delta {
         Delta::None => Delta::None,
         Delta::Keep => Delta::Keep,
-        Delta::Since(_) => return None,
+        Delta::Since(_) => return Ok(None),
     };
-    let is_silent = ends.told.is_none() && matches!(ends.layout, Layout::Files);
-    is_silent.then_some(Ends { layout: Layout::Files, delta, told: None })
+    let Some(mut source) = surveying::spared(plan.from, feed, means) else { return Ok(None) };
+    let Some(position) = ends.layout.position()? else { return Ok(None) };
+    let Some(layout) = ends.layout.from_position(position)? else { return Ok(None) };
+    let before = plan.outputs.made_so_far()?;
+    let silently = Ends { layout, delta, told: None };
+    match read(plan, &mut source, silently, means.hasher.clone(), make) {
+        Ok(ran) if source.reader().is_proved() => Ok(Some(ran)),
+        Ok(_) | Err(_) => {
+            plan.outputs.go_back_to(&before)?;
+            ends.layout.from_position(position).map(|_| None)
+        }
+    }
 }
