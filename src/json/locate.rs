@@ -1,21 +1,16 @@
-//! From a JSON Pointer to the byte where its value starts; for findings, not for speed.
+//! From a JSON Pointer to the byte where its value starts.
+
+use std::borrow::Cow;
 
 use super::cursor::{Cursor, Kind};
+use super::text::Text;
 
 /// Where the value starts that `pointer` (RFC 6901) leads to, in the value that starts at index
 /// `at` of `bytes`. Where the path ends early, the start of the last value on it.
 pub fn locate(bytes: &[u8], at: usize, pointer: &str) -> usize {
     let mut found = at;
-    for token in pointer.split('/').skip(1) {
-        let plain;
-        let token = match token.contains('~') {
-            true => {
-                plain = token.replace("~1", "/").replace("~0", "~");
-                &plain
-            }
-            false => token,
-        };
-        match step(bytes, found, token) {
+    for token in pointer.as_bytes().split(|byte| *byte == b'/').skip(1) {
+        match step(bytes, found, &unescaped(token)) {
             Some(next) => found = next,
             None => break,
         }
@@ -23,8 +18,17 @@ pub fn locate(bytes: &[u8], at: usize, pointer: &str) -> usize {
     found
 }
 
+/// What a token of a pointer stands for.
+fn unescaped(token: &[u8]) -> Cow<'_, [u8]> {
+    if !token.contains(&b'~') {
+        return Cow::Borrowed(token);
+    }
+    let text = String::from_utf8_lossy(token).replace("~1", "/").replace("~0", "~");
+    Cow::Owned(text.into_bytes())
+}
+
 /// The start of the member or element that a token names.
-fn step(bytes: &[u8], at: usize, token: &str) -> Option<usize> {
+fn step(bytes: &[u8], at: usize, token: &[u8]) -> Option<usize> {
     let mut cursor = Cursor::new(bytes, at);
     let mut found = None;
     // What stands behind it is not read, nor does it matter whether that is JSON.
@@ -33,12 +37,18 @@ fn step(bytes: &[u8], at: usize, token: &str) -> Option<usize> {
             found = Some(cursor.at());
             return Err(cursor.expected("nothing more"));
         }
-        cursor.skip_value()
+        match cursor.kind() {
+            Kind::Object | Kind::Array => cursor.pass(),
+            _ => cursor.skip_value(),
+        }
     };
     let _ = match cursor.kind() {
-        Kind::Object => cursor.object(|cursor, name| look(cursor, name.is(token))),
+        Kind::Object => {
+            let token = Text::plain_bytes(token);
+            cursor.object(|cursor, name| look(cursor, name.same_as(token)))
+        }
         Kind::Array => {
-            let index: u32 = token.parse().ok()?;
+            let index: u32 = std::str::from_utf8(token).ok()?.parse().ok()?;
             cursor.array(|cursor, element| look(cursor, element == index))
         }
         _ => return None,

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use foldhash::quality::RandomState;
+
 use super::ground::Ground;
 use super::order::Ordered;
 use super::run::{Entry, Stop};
@@ -126,7 +128,8 @@ impl Ordered<'_, '_> {
         if due.is_empty() {
             return Ok(());
         }
-        let (mut findings, mut located) = (Vec::new(), HashMap::new());
+        let mut findings = Vec::with_capacity(due.len());
+        let mut located: HashMap<_, _, RandomState> = HashMap::default();
         for note in due {
             let wanted = is_told || self.summary.report.wants(note.rule, note.severity);
             if let Some((number, offset)) = note.elsewhere {
