@@ -177,8 +177,8 @@ fn contacts<'u>(user: &'u User<'_>, terms: &mut Vec<Term<'u>>) {
     }
     for photo in &user.photos {
         let value = text_value(photo.value);
-        push(Field::Photos, "type", &value, photo.kind.map(text_value));
-        push(Field::Photos, "primary", &value, photo.primary.map(|one| Cow::Borrowed(flag(one))));
+        push(Field::PhotoType, "", &value, photo.kind.map(text_value));
+        push(Field::PhotoPrimary, "", &value, photo.primary.map(|one| Cow::Borrowed(flag(one))));
     }
     let values = user.emails.iter().map(|email| (Field::Emails, email.value));
     let values = values.chain(user.phones.iter().map(|phone| (Field::Phones, phone.value)));

@@ -76,6 +76,10 @@ small_set! {
         PreferredUserName => "preferredUserName",
         /// The pictures.
         Photos => "photos",
+        /// The `type` of a picture.
+        PhotoType => "photos.type",
+        /// Which picture is the primary one.
+        PhotoPrimary => "photos.primary",
         /// The number of the employee.
         EmployeeNumber => "employeeNumber",
         /// The cost center.

@@ -28,6 +28,8 @@ impl User<'_> {
             (!self.phones.is_empty(), Field::Phones),
             (!self.addresses.is_empty(), Field::Addresses),
             (!self.photos.is_empty(), Field::Photos),
+            (self.photos.iter().any(|photo| photo.kind.is_some()), Field::PhotoType),
+            (self.photos.iter().any(|photo| photo.primary.is_some()), Field::PhotoPrimary),
             (self.phones.iter().any(|phone| phone.verified), Field::PhoneVerified),
             (self.enterprise.employee_number.is_some(), Field::EmployeeNumber),
             (self.enterprise.cost_center.is_some(), Field::CostCenter),

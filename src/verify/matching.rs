@@ -152,6 +152,7 @@ impl<'t> There<'t> {
         let field = match mark.field() {
             Field::EmailType | Field::EmailVerified => Field::Emails,
             Field::PhoneType | Field::PhonePrimary | Field::PhoneVerified => Field::Phones,
+            Field::PhotoType | Field::PhotoPrimary => Field::Photos,
             field => field,
         };
         self.terms.iter().any(|(own, _)| {

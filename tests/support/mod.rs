@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod golden;
 pub(crate) mod leaves;
 pub(crate) mod naive;
+pub(crate) mod one_record;
 #[cfg(unix)]
 pub(crate) mod other_user;
 pub(crate) mod output;

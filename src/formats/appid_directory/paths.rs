@@ -50,6 +50,8 @@ pub(super) fn path_of(field: Field) -> &'static str {
         Field::PhonePrimary => "/scimUser/phoneNumbers/*/primary",
         Field::Addresses => "/scimUser/addresses",
         Field::Photos => "/scimUser/photos",
+        Field::PhotoType => "/scimUser/photos/*/type",
+        Field::PhotoPrimary => "/scimUser/photos/*/primary",
         Field::LockedUntil => "/scimUser/lockedUntil",
         Field::Roles => "/roles",
         Field::Attributes => "/profile/attributes",

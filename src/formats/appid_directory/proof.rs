@@ -90,8 +90,14 @@ impl Directory {
             dues.made(Field::Active, "", b"false");
         }
         for email in &user.emails {
+            let value = text_value(email.value);
             let stated: &[u8] = if email.primary { b"true" } else { b"false" };
-            dues.made(Field::Emails, "stated", joined(&text_value(email.value), stated));
+            dues.made(Field::Emails, "stated", joined(&value, stated));
+            if email.verified {
+                let is_carried = email.primary && !user.activation_pending;
+                let due = if is_carried { Due::Carried } else { Due::Lost };
+                dues.push(due, Term::new(Field::EmailVerified, "", joined(&value, b"")));
+            }
         }
     }
 }
@@ -101,13 +107,8 @@ fn due(user: &User<'_>, term: &Term<'_>) -> Option<Due> {
     Some(match term.field() {
         Field::Active if user.locked => return None,
         Field::Emails if term.name == "stated" => return None,
-        Field::EmailVerified => {
-            let primary = user.primary_email().map(|email| joined(&text_value(email.value), b""));
-            match primary.is_some_and(|value| value == *term.value) && !user.activation_pending {
-                true => Due::Carried,
-                false => Due::Lost,
-            }
-        }
+        // Of an address that is there twice only one may be verified.
+        Field::EmailVerified => return None,
         Field::PasswordHash if term.name == "reset" => return None,
         Field::Kept
         | Field::Locked

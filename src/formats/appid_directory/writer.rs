@@ -173,6 +173,8 @@ impl Writer {
                     | Field::Phones
                     | Field::Addresses
                     | Field::Photos
+                    | Field::PhotoType
+                    | Field::PhotoPrimary
             ) || is_carried(user, field);
             if !has_place {
                 notes.account.lose(field);

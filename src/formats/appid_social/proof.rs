@@ -1,7 +1,5 @@
 //! What user profiles owe to the users that are converted to them.
 
-use std::borrow::Cow;
-
 use super::FORMAT;
 use crate::formats::appid_proof::{Belonging, enterprise, roles};
 use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
@@ -51,6 +49,7 @@ impl Proof for Profiles {
             let value = joined(&text_value(email.value), b"");
             dues.allow(Due::Allowed, Field::EmailVerified, "", value);
         }
+        one_each(user, dues);
         for term in neutral(user) {
             match Belonging::of(&term) {
                 Belonging::Roles => continue,
@@ -91,33 +90,34 @@ impl Profiles {
         if term.is_kept() {
             return Some(if self.own { Due::Carried } else { Due::Lost });
         }
-        let is_first =
-            |value: Option<Cow<'_, [u8]>>| value.is_some_and(|first| first == term.value);
         Some(match field {
             Field::Names if term.name == "formatted" => Due::Carried,
             Field::DisplayName if user.name.formatted.is_none() => return None,
             Field::SourceId | Field::Locale | Field::Identities | Field::Attributes => Due::Carried,
             Field::Emails if term.name == "stated" => return None,
             Field::Emails if term.name == "primary" => Due::Carried,
-            Field::Emails => {
-                match is_first(user.primary_email().map(|one| text_value(one.value))) {
-                    true => Due::Carried,
-                    false => Due::Lost,
-                }
-            }
+            Field::Emails | Field::Photos => return None,
             Field::EmailVerified if self.own => return None,
-            Field::Photos if term.name.is_empty() => {
-                match is_first(user.photos.first().map(|photo| text_value(photo.value))) {
-                    true => Due::Carried,
-                    false => Due::Lost,
-                }
-            }
-            // A profile has one picture, and nothing to say of it.
-            Field::Photos => return None,
             Field::PasswordHash if term.name == "reset" => return None,
             _ if self.own && self.is_mapped && !(self.paths)(field).is_empty() => Due::Carried,
             _ if self.own && !self.is_mapped => Due::Carried,
             _ => Due::Lost,
         })
+    }
+}
+
+/// A profile has the primary address and the first picture; others are lost, also where they repeat
+/// it.
+fn one_each(user: &User<'_>, dues: &mut Dues) {
+    let mut push = |field, value, is_carried| {
+        let due = if is_carried { Due::Carried } else { Due::Lost };
+        dues.push(due, Term::new(field, "", text_value(value)));
+    };
+    let primary = user.emails.iter().position(|email| email.primary);
+    for (index, email) in user.emails.iter().enumerate() {
+        push(Field::Emails, email.value, primary == Some(index));
+    }
+    for (index, photo) in user.photos.iter().enumerate() {
+        push(Field::Photos, photo.value, index == 0);
     }
 }

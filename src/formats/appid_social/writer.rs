@@ -85,6 +85,7 @@ impl RecordWriter for Writer {
             Field::Emails => "a profile has one e-mail address",
             Field::EmailVerified => "the provider's claims say whether an address is verified",
             Field::Photos => "a profile has one picture",
+            Field::PhotoType | Field::PhotoPrimary => "a profile says nothing of its picture",
             Field::Password
             | Field::PasswordHash
             | Field::PasswordAlgorithm

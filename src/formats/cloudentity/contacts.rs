@@ -20,11 +20,12 @@ impl<'w> Row<'w> {
             if email.kind.is_some() {
                 self.notes.account.lose(Field::EmailType);
             }
-            let stands_for = |(at, other): (usize, &Email<'_>)| {
-                (other.primary || at < index) && at != index && other.value.same_as(email.value)
-            };
-            if !email.primary && user.emails.iter().enumerate().any(stands_for) {
+            if let Some(standing) = standing_for(&user.emails, index) {
                 self.notes.account.lose(Field::EmailRepeated);
+                let asserted = standing.primary && self.writer.options.assert_verified;
+                if email.verified && !standing.verified && !asserted {
+                    self.notes.account.lose(Field::EmailVerified);
+                }
                 continue;
             }
             if !is_email(email.value) {
@@ -197,4 +198,14 @@ impl<'w> Row<'w> {
             false => &templates.unverified_end,
         });
     }
+}
+
+/// The address that is written instead of one that repeats it: the primary one, else the first.
+fn standing_for<'e, 'a>(emails: &'e [Email<'a>], index: usize) -> Option<&'e Email<'a>> {
+    let email = &emails[index];
+    let mut others = emails.iter().enumerate().filter(|(at, other)| {
+        (other.primary || *at < index) && *at != index && other.value.same_as(email.value)
+    });
+    let (_, first) = if email.primary { None } else { others.next() }?;
+    Some(others.find(|(_, other)| other.primary).map_or(first, |(_, primary)| primary))
 }

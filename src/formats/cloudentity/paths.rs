@@ -29,6 +29,8 @@ pub(super) fn path_of(field: Field) -> &'static str {
         Field::Phones | Field::PhoneRepeated => "/user_verifiable_addresses/*/address",
         Field::Addresses => "/metadata/addresses",
         Field::Photos => "/metadata/photos",
+        Field::PhotoType => "/metadata/photos/*/type",
+        Field::PhotoPrimary => "/metadata/photos/*/primary",
         Field::EmployeeNumber => "/metadata/employeeNumber",
         Field::CostCenter => "/metadata/costCenter",
         Field::Organization => "/metadata/organization",

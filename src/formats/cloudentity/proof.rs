@@ -275,16 +275,28 @@ impl Payload {
         emails.map(|(index, email)| (email, once(index, email))).collect()
     }
 
+    /// Is an address written as one that is verified?
+    pub(super) fn is_verified(&self, email: &Email<'_>) -> bool {
+        email.verified || email.primary && self.assert_verified
+    }
+
     fn contacts(&self, user: &User<'_>, dues: &mut Dues) {
         let has_primary = user.primary_email().is_some();
-        for (email, is_written) in self.emails(user) {
+        let emails = self.emails(user);
+        for (email, is_written) in &emails {
             let value = text_value(email.value);
             if !is_written {
+                let is_verified = emails.iter().any(|(other, is_written)| {
+                    *is_written && self.is_verified(other) && other.value.same_as(email.value)
+                });
+                if email.verified && !is_verified {
+                    dues.push(Due::Lost, Term::new(Field::EmailVerified, "", value.clone()));
+                }
                 dues.push(Due::Lost, Term::new(Field::EmailRepeated, "", value));
                 continue;
             }
             let mark = joined(&value, b"");
-            if email.verified || email.primary && self.assert_verified {
+            if self.is_verified(email) {
                 dues.made(Field::EmailVerified, "", &mark);
             }
             match (has_primary, email.primary) {

@@ -149,7 +149,7 @@ impl Rows {
         let mut others = 0;
         for (email, _) in payload.emails(user).into_iter().filter(|(_, is_written)| *is_written) {
             let value = text_value(email.value);
-            let verified = email.verified || email.primary && payload.assert_verified;
+            let verified = payload.is_verified(email);
             let id = match email.primary {
                 true => {
                     rows.identifier(&ids.email_identifier(), "email", &value);

@@ -105,6 +105,9 @@ impl RecordWriter for Writer {
         match field {
             Field::EmailType => "a verifiable address has no type of use",
             Field::EmailRepeated => "a user has each address once",
+            Field::EmailVerified => {
+                "a user has each address once, and only what repeats it says that it is verified"
+            }
             Field::PhoneType | Field::PhonePrimary => {
                 "a verifiable address has no type of use and no primary mark"
             }

@@ -199,7 +199,7 @@ impl Files {
                 return None;
             }
             Field::Password | Field::PasswordHash => return None,
-            Field::Photos if !term.name.is_empty() => return None,
+            Field::PhotoType | Field::PhotoPrimary => return None,
             Field::PhoneVerified
             | Field::Photos
             | Field::Identities
