@@ -412,3 +412,51 @@ fn an_index_tells_no_value_and_output_with_one_can_be_replaced() {
     let text = String::from_utf8_lossy(&index);
     assert!(!text.contains("example"));
 }
+
+/// The next delta could not tell any more who had changed, and who had gone.
+#[test]
+fn a_delta_does_not_replace_its_base() {
+    let home = Home::new();
+    base(&home, &some(3));
+    let lines = "--layout jsonl -o lines.jsonl --keep-hashes";
+    assert_eq!(home.idport(&format!("convert in.json {TO} {lines}")).code, 0);
+    let streamed = "--layout jsonl -o - --evidence stream --keep-hashes";
+    assert_eq!(home.idport(&format!("convert in.json {TO} {streamed}")).code, 0);
+    let files = |folder: &str| {
+        let read = |name: String| (fs::read(home.path(folder).join(&name)).unwrap(), name);
+        names_in(&home.path(folder))
+            .into_iter()
+            .filter(|name| name.contains('.'))
+            .map(read)
+            .collect::<Vec<_>>()
+    };
+    let before = [files("base"), files("stream"), files(".")];
+    home.put("in.json", json!(some(2)).to_string());
+    for (since, output) in [
+        ("base/manifest.json", "-o base"),
+        ("base/manifest.json", "-o ./base/"),
+        ("base/manifest.json", "-o base --layout jsonl"),
+        ("lines.manifest.json", "-o lines.jsonl --layout jsonl"),
+        ("./lines.manifest.json", "-o lines.txt --layout jsonl"),
+        ("stream/manifest.json", "-o - --evidence stream --layout jsonl"),
+    ] {
+        for force in ["", "--force"] {
+            let ran =
+                home.idport(&format!("convert in.json {TO} --since {since} {output} {force}"));
+            assert_eq!(ran.code, 2, "{since} {output}: {}", ran.stderr);
+            let told = ran.stderr.contains("is what --since compares with");
+            assert!(told && ran.stderr.contains("another place"), "{output}: {}", ran.stderr);
+            assert!(ran.stdout.is_empty());
+        }
+    }
+    home.put("in.json", json!(some(3)).to_string());
+    assert!(before == [files("base"), files("stream"), files(".")]);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("base", home.path("link")).unwrap();
+        let ran = home
+            .idport(&format!("convert in.json {TO} --since link/manifest.json -o base --force"));
+        assert!(ran.stderr.contains("is what --since compares with"), "{}", ran.stderr);
+    }
+    delta(&home, "next", "base", &some(2)).ended(0);
+}

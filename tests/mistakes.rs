@@ -45,6 +45,9 @@ const MISTAKES: &[&str] = &[
     "convert Users.csv --to oracle -o out --custom-heading Badge",
     "convert bulk.json --to oracle -o out --custom-column tier,badge=Badge",
     "convert bulk.json --to oracle -o out --now yesterday",
+    "convert bulk.json --to oracle -o out --now 0000-01-01T00:00:00Z",
+    "convert bulk.json --to cloudentity --tenant-id= --user-pool-id p -o out",
+    "convert bulk.json --to cloudentity --tenant-id https://example.com/acme --user-pool-id p -o out",
     "validate bulk.json --output jsn",
     "completions bsh",
     // Settings of another format.

@@ -7,6 +7,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::one_record::{Way, records_of};
+use support::run::Home;
 
 const CLOUDENTITY: &[(&str, &str)] = &[("tenant-id", "acme"), ("user-pool-id", "customers")];
 
@@ -74,4 +75,58 @@ fn verify_tells_repeated_pictures_of_a_profile_apart() {
     assert_eq!(photos[0]["value"], photos[1]["value"]);
     let lost = losses("cloudentity", "appid-social", record);
     assert!(lost.contains(&"/metadata/photos".to_owned()), "{lost:?}");
+}
+
+/// An import takes off the blanks, and then the quotes: the group would have another name.
+#[test]
+fn a_group_whose_name_has_blanks_around_quotes_is_not_renamed_in_silence() {
+    for (name, rule) in
+        [(" '=xabc'", "ORA-F-051"), ("'=xabc' ", "ORA-F-051"), (" ab   ", "ORA-G-002")]
+    {
+        let user = json!([{
+            "scimUser": {
+                "name": { "givenName": "Ada", "familyName": "Quist" },
+                "emails": [{ "value": "ada@example.com", "primary": true }],
+            },
+            "roles": [name, "viewer"],
+        }]);
+        assert_told(name, rule, "appid-directory", &[("in.json", user.to_string())]);
+        let groups =
+            format!("Name,Description,User Members,Requestable\r\n\"{name}\",x,o.lind,\r\n");
+        assert_told(
+            name,
+            rule,
+            "oracle",
+            &[("Users.csv", USERS.to_owned()), ("Groups.csv", groups)],
+        );
+    }
+    // Nobody is in it, and a description has no member either.
+    for groups in [
+        "Name,Description,User Members\r\n\" '=xabc'\",,\r\n",
+        "Name,Description,User Members\r\nNordic,\" '=xabc'\",\r\n",
+    ] {
+        let files = [("Users.csv", USERS.to_owned()), ("Groups.csv", groups.to_owned())];
+        assert_told(groups, "ORA-F-051", "oracle", &files);
+    }
+}
+
+const USERS: &str = "User Name,Last Name,First Name,Work Email,Primary Email Type\r\n\
+    o.lind,Lind,Olle,olle@example.net,work\r\n";
+
+/// What Oracle would read otherwise is told with a rule, and not written; verify agrees.
+#[track_caller]
+fn assert_told(what: &str, rule: &str, from: &str, files: &[(&str, String)]) {
+    let home = Home::of(from);
+    files.iter().for_each(|(name, text)| home.put(name, text));
+    let names = files.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" ");
+    let arguments = format!("convert {names} --to oracle -o out --refused-values drop --no-sync");
+    let ran = home.idport(&arguments);
+    assert!(ran.code < 2 && ran.stderr.contains(rule), "{from} {what}: {}", ran.stderr);
+    let groups = std::fs::read_to_string(home.path("out/Groups.csv")).unwrap_or_default();
+    assert!(
+        !groups.contains("'=x") && (rule != "ORA-F-051" || !groups.contains("xabc")),
+        "{groups}"
+    );
+    let verified = home.idport(&format!("verify {names} --against out"));
+    assert_eq!(verified.code, 0, "{from} {what}: {}", verified.stderr);
 }

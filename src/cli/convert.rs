@@ -131,6 +131,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Ended, Error> {
     let digest =
         arguments.digest.parse::<Algorithm>().map_err(|error| Error::Refused(error.to_string()))?;
     arguments.refuse_overwriting(&inputs)?;
+    arguments.refuse_to_replace_the_base(&destination)?;
     let shown = progress::show(!arguments.quiet, arguments.output.as_os_str() == "-");
     let feed = Feed::new(inputs, digest).within(arguments.limits.limits()).telling(&shown.progress);
     let from = format_of(arguments.from.as_deref(), &feed)?;
@@ -320,6 +321,22 @@ impl Arguments {
         let beside = self.beside().into_iter().filter_map(|(_, own)| own.as_ref());
         let targets = beside.chain(&self.evidence).chain([&self.output]);
         overwriting::refuse(inputs, targets.map(PathBuf::as_path))
+    }
+
+    /// A delta must not take the place of what it is a delta of: who is in it, and who has gone, could
+    /// never be told again.
+    fn refuse_to_replace_the_base(&self, destination: &Destination) -> Result<(), Error> {
+        let (Some(base), Some(manifest)) = (&self.since, destination.path_of("manifest.json"))
+        else {
+            return Ok(());
+        };
+        match overwriting::is_one_place(base, &manifest) {
+            true => Err(Error::Refused(format!(
+                "{} is what --since compares with, and the delta would replace it: give it another place with -o; the next delta is then --since the manifest there",
+                visible::path(base)
+            ))),
+            false => Ok(()),
+        }
     }
 }
 

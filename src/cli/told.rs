@@ -12,9 +12,15 @@ pub(super) fn instant(told: Option<&str>) -> Result<String, Error> {
             Ok(now.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string())
         }
         Some(text) => match text.parse::<jiff::Timestamp>() {
-            Ok(instant) => Ok(instant.to_string()),
-            Err(_) => {
-                let what = format!("--now: {text} is no time");
+            // Earlier ones mean something else where they are written: never, or no time at all.
+            Ok(instant) if instant >= jiff::Timestamp::UNIX_EPOCH => Ok(instant.to_string()),
+            told => {
+                let why = if told.is_ok() {
+                    "is before 1970, when nothing was run"
+                } else {
+                    "is no time"
+                };
+                let what = format!("--now: {text} {why}");
                 let tip = "RFC 3339, such as 2026-01-02T03:04:05Z".to_owned();
                 Err(misused(what, Some(tip), |typed| typed.replaced(text, "2026-01-02T03:04:05Z")))
             }

@@ -58,6 +58,20 @@ fn in_memory() -> Option<File> {
     None
 }
 
+impl Destination {
+    /// The path that the evidence file `name` will have, or nothing when there is no place for it.
+    pub fn path_of(&self, name: &str) -> Option<PathBuf> {
+        match self {
+            Destination::Folder(folder) => Some(folder.join(name)),
+            Destination::File(data) => {
+                let stem = data.file_stem().unwrap_or_default().to_string_lossy();
+                Some(data.with_file_name(format!("{stem}.{name}")))
+            }
+            Destination::Stream => None,
+        }
+    }
+}
+
 /// A single file that is being written.
 pub(super) struct Pending {
     pub(super) hidden: PathBuf,
@@ -106,14 +120,7 @@ impl Outputs {
 
     /// The path that the evidence file `name` will have, or nothing when there is no place for it.
     pub fn path_of(&self, name: &str) -> Option<PathBuf> {
-        match &self.destination {
-            Destination::Folder(folder) => Some(folder.join(name)),
-            Destination::File(data) => {
-                let stem = data.file_stem().unwrap_or_default().to_string_lossy();
-                Some(data.with_file_name(format!("{stem}.{name}")))
-            }
-            Destination::Stream => None,
-        }
+        self.destination.path_of(name)
     }
 
     /// Creates the evidence file `name`, or nothing when there is no place for it.

@@ -2,7 +2,7 @@
 
 use super::options::Profile;
 use super::pool::{Pool, method_of};
-use super::target::{TENANT_ID, USER_POOL_ID};
+use super::target::{TENANT_ID, USER_POOL_ID, id};
 use crate::formats::{Decisions, Setting, SettingError};
 
 pub(super) static PROFILE: Setting = Setting {
@@ -113,8 +113,11 @@ impl Decided {
             })?
             .unwrap_or(Profile::Either),
             now: decisions.now.to_owned(),
-            tenant: decisions.value(&TENANT_ID).map(str::to_owned),
-            pool_id: decisions.value(&USER_POOL_ID).map(str::to_owned),
+            tenant: decisions.value(&TENANT_ID).map(|text| id(&TENANT_ID, text)).transpose()?,
+            pool_id: decisions
+                .value(&USER_POOL_ID)
+                .map(|text| id(&USER_POOL_ID, text))
+                .transpose()?,
             schemas: listed(&SCHEMA_IDS).into_iter().flatten().map(str::to_owned).collect(),
             pool,
             max_bytes: word(decisions, &MAX_FILE_BYTES, "must be a number of bytes", |text| {

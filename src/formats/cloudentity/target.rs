@@ -117,11 +117,12 @@ const ID_MAP_HEADING: &str = "source_id,user_id,credential_id,identifier_ids,add
 pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     let batch_size = batch_size(request.value(&BATCH_SIZE)?)?;
     let no_password = no_password(request.value(&NO_PASSWORD)?)?;
+    let id = |setting| id(setting, request.value(setting)?);
     let options = Options {
-        tenant_id: request.value(&TENANT_ID)?.to_owned(),
-        user_pool_id: request.value(&USER_POOL_ID)?.to_owned(),
-        payload_schema_id: request.value(&PAYLOAD_SCHEMA_ID)?.to_owned(),
-        metadata_schema_id: request.value(&METADATA_SCHEMA_ID)?.to_owned(),
+        tenant_id: id(&TENANT_ID)?,
+        user_pool_id: id(&USER_POOL_ID)?,
+        payload_schema_id: id(&PAYLOAD_SCHEMA_ID)?,
+        metadata_schema_id: id(&METADATA_SCHEMA_ID)?,
         source: request.source,
         now: request.now.to_owned(),
         mobile_identifiers: request.is_set(&MOBILE_IDENTIFIERS),
@@ -277,6 +278,25 @@ pub(super) fn setting(request: &Request<'_>, name: &str) -> Result<String, Setti
     known.map_or(Ok(String::new()), |setting| request.value(setting).map(str::to_owned))
 }
 
+/// An id that the operator gives. Their shape is not documented, but they are parts of addresses of
+/// the product.
+///
+/// # Errors
+/// When it cannot be one.
+pub(super) fn id(setting: &'static Setting, text: &str) -> Result<String, SettingError> {
+    let is_odd = |letter: char| {
+        letter.is_whitespace() || letter.is_control() || matches!(letter, '/' | '?' | '#')
+    };
+    let what = match text {
+        "" => "must not be empty",
+        _ if text.contains(is_odd) => {
+            "no id holds a blank, a control character, or one of / ? #; give the id alone, as the product shows it"
+        }
+        _ => return Ok(text.to_owned()),
+    };
+    Err(SettingError { name: setting.name, what: what.to_owned() })
+}
+
 fn native_groups(text: &str) -> Result<bool, SettingError> {
     match text {
         "metadata" => Ok(false),
@@ -309,6 +329,21 @@ fn no_password(text: &str) -> Result<NoPassword, SettingError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_that_no_address_can_hold_are_refused() {
+        for odd in ["", " ", "ac me", "acme\n", "\u{a0}acme", "a\u{0}", "https://example.com/acme"]
+        {
+            assert!(
+                id(&TENANT_ID, odd).is_err_and(|error| !error.what.contains("me\n")),
+                "{odd:?}"
+            );
+        }
+        // Nobody says what else an id cannot be.
+        for known in ["default", "d3k7v0h2m5qf8s1ubn60", "Åcme_1.2-x", "a:b"] {
+            assert_eq!(id(&USER_POOL_ID, known).as_deref(), Ok(known));
+        }
+    }
 
     #[test]
     fn batches_hold_1_to_100_users() {

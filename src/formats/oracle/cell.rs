@@ -4,7 +4,7 @@
 
 use wide::u8x16;
 
-use super::quotes::{escape, is_escaped, is_trigger};
+use super::quotes::{escape, is_trigger, is_unquoted_by_import};
 use super::rules::*;
 use crate::csv::push_cell;
 use crate::findings::Rule;
@@ -189,7 +189,7 @@ fn found_in(value: &[u8]) -> u8 {
 fn oddities(value: &[u8], found: u8) -> Oddities {
     let is_blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
     let is_quote = |text: &[u8]| matches!(text, [0xE2, 0x80, 0x98 | 0x99 | 0x9C | 0x9D]);
-    let escaped = is_escaped(value);
+    let escaped = is_unquoted_by_import(value);
     // CR, LF, NUL and tab, and the full-width forms of = + - @.
     let elsewhere = matches!(
         value,
@@ -213,7 +213,7 @@ fn oddities(value: &[u8], found: u8) -> Oddities {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::oracle::quotes::unescape;
+    use crate::formats::oracle::quotes::{is_escaped, unescape};
     use proptest::prelude::*;
 
     fn cell(value: &str) -> String {

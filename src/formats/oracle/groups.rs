@@ -6,8 +6,11 @@
 use std::collections::HashMap;
 
 use super::cell;
-use super::quotes::is_escaped;
+use super::quotes::{is_escaped, is_unquoted_by_import};
+use super::rules::{ORA_F_051, ORA_G_002};
 use super::series::Series;
+use crate::findings::Rule;
+use crate::model::Text;
 use crate::pack::Part;
 
 /// The most members that a row may have (Oracle, *Import users and groups*, troubleshooting).
@@ -15,6 +18,17 @@ pub(super) const MOST_MEMBERS: usize = 7;
 
 /// The fewest characters of a name (Oracle, *Import groups*).
 pub(super) const LEAST_CHARS: usize = 5;
+
+/// Which rule does a name break for which Oracle would refuse a group, or call it otherwise? Blanks
+/// at its ends do not count.
+pub(super) fn broken_by(name: &[u8]) -> Option<&'static Rule> {
+    let name = Text::plain_bytes(name.trim_ascii());
+    match name.chars() {
+        _ if is_unquoted_by_import(name.raw()) => Some(&ORA_F_051),
+        0..LEAST_CHARS => Some(&ORA_G_002),
+        _ => None,
+    }
+}
 
 /// Gathers members of groups.
 pub(super) struct Groups {

@@ -6,9 +6,8 @@
 
 use super::cell::{self, Oddities, oddities_of, push_plain};
 use super::conclude::APP_ROLES;
-use super::groups::LEAST_CHARS;
+use super::groups::broken_by;
 use super::options::Roles;
-use super::quotes::is_escaped;
 use super::row::Row;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
@@ -117,11 +116,14 @@ impl<'u> Row<'_, 'u> {
             self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(name.chars()));
         }
         let length = 2 * (text.len() + self.user_name.len() + app.len()) + 99;
-        let rule = match name.chars() {
-            _ if is_escaped(&text) => &ORA_F_051,
-            0..LEAST_CHARS if is_group => &ORA_G_002,
-            _ if length as u64 > self.writer.options.limits.bytes => &ORA_F_011,
-            _ => return true,
+        let broken = match is_group {
+            true => broken_by(&text),
+            false => odd.has(Oddities::UNREPRESENTABLE).then_some(&ORA_F_051),
+        };
+        let rule = match broken {
+            Some(rule) => rule,
+            None if length as u64 > self.writer.options.limits.bytes => &ORA_F_011,
+            None => return true,
         };
         self.refuse(rule, field, Shape::Text(name.chars()));
         false

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use super::conclude::APP_ROLES;
 use super::custom::Custom;
-use super::groups::LEAST_CHARS;
+use super::groups::broken_by;
 use super::options::{MissingName, Options, Passwords, RefusedValues, Roles};
 use super::proof_parts::{addresses, emails, phones};
-use super::quotes::is_escaped;
+use super::quotes::is_unquoted_by_import;
 use super::row::Row;
 use super::target::options;
 use super::values;
@@ -90,8 +90,8 @@ impl Proof for Files {
 
     /// A group that the source describes has a row, with members or without; others have members.
     fn groups(&self, source: &[Group], output: &[Group]) -> Vec<(Field, bool)> {
-        // Shorter ones cannot be read again, also where Oracle itself wrote them.
-        let is_written = |group: &&Group| group.name.chars().count() >= LEAST_CHARS;
+        // Short ones cannot be read again, also where Oracle itself wrote them.
+        let is_written = |group: &&Group| broken_by(group.name.as_bytes()).is_none();
         let names = |groups: &mut dyn Iterator<Item = &Group>| -> BTreeMap<Vec<u8>, Option<bool>> {
             groups.map(|group| (cell(group.name.as_bytes()), group.requestable)).collect()
         };
@@ -176,7 +176,7 @@ fn kept_values(kept: &Kept<'_>) -> impl Iterator<Item = Vec<u8>> {
 impl Files {
     /// Is this a value that no cell can hold, and is it left out then?
     pub(super) fn drops(&self, value: &[u8]) -> bool {
-        self.is_dropping() && is_escaped(value)
+        self.is_dropping() && is_unquoted_by_import(value)
     }
 
     /// Are values that Oracle refuses left out?
@@ -304,7 +304,7 @@ impl Files {
         let value = canonical(attribute.value);
         let text = value.strip_prefix(b"\"").unwrap_or(&value);
         let is_refused = self.is_dropping()
-            && (is_escaped(text)
+            && (is_unquoted_by_import(text)
                 || custom.delimiter.is_some()
                 || custom.length != (0..=usize::MAX));
         if text == b"null" && value == text || cell(text).is_empty() {
@@ -359,8 +359,11 @@ impl Files {
             if known.contains(&shown) {
                 continue;
             }
-            let is_short = into == Field::Groups && name.chars() < LEAST_CHARS;
-            match self.is_dropping() && (is_short || is_escaped(&value)) {
+            let is_refused = match into {
+                Field::Groups => broken_by(&value).is_some(),
+                _ => is_unquoted_by_import(&value),
+            };
+            match self.is_dropping() && is_refused {
                 true => dues.push(Due::Lost, Term::new(from, "", value)),
                 false => {
                     if let (Field::Roles, Roles::App(app), false) =

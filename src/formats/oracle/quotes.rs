@@ -19,6 +19,12 @@ pub fn is_escaped(cell: &[u8]) -> bool {
     matches!(cell, [b'\'', first, .., b'\''] if is_trigger(*first))
 }
 
+/// Would an import take quotes off this value? It takes off the blanks at its ends too, and nobody
+/// says which of them first.
+pub(super) fn is_unquoted_by_import(value: &[u8]) -> bool {
+    is_escaped(value.trim_ascii())
+}
+
 /// The cell that stands for a value.
 pub fn escape(value: &[u8]) -> Cow<'_, [u8]> {
     match value.first() {
@@ -56,6 +62,7 @@ mod tests {
             assert_eq!(unescape(cell.as_bytes()), value.as_bytes());
         }
         assert!(is_escaped(b"'-'"));
+        assert!(is_unquoted_by_import(b" '=x'\t") && !is_escaped(b" '=x'"));
         assert!(!is_escaped(b"'@") && !is_escaped(b"''") && !is_escaped(b"'") && !is_escaped(b""));
     }
 
