@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 
 use super::{Request, SettingError};
+use crate::findings::Rule;
 use crate::model::{Field, Group, User};
 
 pub(super) use super::proof_terms::{address_value, fields, kept};
@@ -205,6 +206,12 @@ pub trait Proof: Sync {
 
     /// The terms of a user of the output.
     fn terms(&self, user: &User<'_>, terms: &mut Dues);
+
+    /// The rules about values that the reader of the output leaves out. It has no term for such a
+    /// value, and nobody gave it.
+    fn about_unread(&self) -> &'static [&'static Rule] {
+        &[]
+    }
 
     /// What this proof does not look at.
     fn left_out(&self) -> &'static [&'static str];

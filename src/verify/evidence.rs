@@ -125,7 +125,10 @@ impl Evidence {
     /// The parts that are there, as inputs.
     pub(super) fn parts(&self) -> Vec<Input> {
         let parts = self.manifest.parts.iter().map(|part| self.place.part(part));
-        let parts = parts.filter(|path| path.is_file());
+        // One line for each payload are no lines at all where nobody was converted.
+        let holds =
+            |path: &PathBuf| path.metadata().is_ok_and(|file| file.is_file() && file.len() > 0);
+        let parts = parts.filter(holds);
         parts.map(|path| Input { name: path.display().to_string(), path: Some(path) }).collect()
     }
 

@@ -50,6 +50,7 @@ use crate::limits::Limits;
 use crate::mapping::Mapping;
 use crate::model::KeyHasher;
 use crate::output::{Destination, InputRecord, Layout, Manifest, Outputs, Parts, Rejects};
+use crate::pack::Packer as _;
 use crate::pipeline::{self, Distant, Job, Sinks, Summary};
 use crate::run::{Means, Opened, lost_beside_users, lost_with_users, merge as merge_losses, open};
 
@@ -219,7 +220,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     let threads = threads.div_ceil(2);
     let opening = Opening { outputs: &outputs, now: &manifest.now, threads };
     let names: Vec<_> = feed.inputs().iter().map(|input| input.name.clone()).collect();
-    let mut source = opening.open(from, feed, &settings, Purpose::Converting)?;
+    let mut source = opening.open(from, feed, &settings)?;
     let survey = source.survey.take();
     let groups = match mapping {
         Some(mapping) => mapping.groups(&source.groups),
@@ -261,16 +262,16 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
         })
         .collect();
     reading.extend(proof.reading().into_iter().map(|(name, value)| (name.to_owned(), value)));
-    let parts = Feed::new(evidence.parts(), Algorithm::None)
-        .within(Limits { unpacked: u64::MAX, ..limits });
-    let output = opening.open(to, parts, &reading, Purpose::Reading);
-    let mut output = match output {
-        Ok(output) => Some(output),
-        Err(error) => {
-            differences.add(unread(&error));
-            None
+    let parts = evidence.parts();
+    let is_empty = parts.is_empty() && evidence.manifest.parts.iter().all(|part| part.size == 0);
+    let parts = Feed::new(parts, Algorithm::None).within(Limits { unpacked: u64::MAX, ..limits });
+    let mut output = None;
+    if !is_empty {
+        match opening.open(to, parts, &reading) {
+            Ok(opened) => output = Some(opened),
+            Err(error) => differences.add(unread(&error)),
         }
-    };
+    }
 
     let frames = Frames::default();
     let are_named =
@@ -293,6 +294,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
             proof: &*proof,
             view: View::Output,
         }),
+        is_empty,
         outputs: &outputs,
         threads,
     };
@@ -364,8 +366,9 @@ impl Opening<'_> {
         format: &Format,
         feed: Feed,
         settings: &BTreeMap<String, String>,
-        purpose: Purpose,
     ) -> Result<Opened, Error> {
+        // What a conversion carries on is read on both sides, whatever an import would say.
+        let purpose = Purpose::Converting;
         let digest = feed.algorithm();
         let hasher = KeyHasher::new([0; 32]);
         let (now, outputs, threads) = (self.now, self.outputs, self.threads);
@@ -382,6 +385,8 @@ impl Opening<'_> {
 struct Sides<'s> {
     source: Side<'s>,
     output: Option<Side<'s>>,
+    /// Is there nobody in the output, rather than nobody who can be read?
+    is_empty: bool,
     outputs: &'s Outputs,
     threads: usize,
 }
@@ -400,7 +405,12 @@ impl Sides<'_> {
             let source = scope.spawn(move || self.read(&self.source, source, Sender(to_source)));
             let output = scope.spawn(move || match &self.output {
                 Some(side) => self.read(side, output, Sender(to_output)).map(Some),
-                None => Ok(None),
+                None => {
+                    if self.is_empty {
+                        Sender(to_output).finish();
+                    }
+                    Ok(None)
+                }
             });
             merge.run(&mut Entries::new(from_source), &mut Entries::new(from_output));
             (joined(source.join()), joined(output.join()))

@@ -14,13 +14,22 @@ use crate::outside::Frame;
 pub(super) struct Refused<'e> {
     evidence: &'e Evidence,
     reasons: Option<BufReader<File>>,
-    /// The next one: its file and its number there.
-    next: Option<(String, u64)>,
+    next: Option<Next>,
     /// Are the inputs called what they were called at the conversion?
     are_named: bool,
     files: Vec<Records>,
     /// How many there were, strays included.
     pub(super) count: u64,
+}
+
+/// The record that was refused next, as its findings tell it.
+struct Next {
+    /// Its number in its file.
+    number: u64,
+    /// The files that its findings are in: its own one, and those of rows that belong to it.
+    files: Vec<String>,
+    /// Its own id, where that is a UUID.
+    id: Option<String>,
 }
 
 /// A file of refused records.
@@ -45,15 +54,21 @@ impl<'e> Refused<'e> {
             return;
         }
         let line: Value = serde_json::from_str(&line).unwrap_or_default();
-        let place = &line["findings"][0];
-        let file = place["file"].as_str().unwrap_or_default().to_owned();
-        self.next = Some((file, place["record"].as_u64().unwrap_or_default()));
+        let findings = line["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let text = |finding: &Value, name: &str| finding[name].as_str().map(str::to_owned);
+        self.next = Some(Next {
+            number: line["findings"][0]["record"].as_u64().unwrap_or_default(),
+            files: findings.iter().filter_map(|finding| text(finding, "file")).collect(),
+            id: findings.first().and_then(|finding| text(finding, "source_id")),
+        });
     }
 
     /// Is this the record that was refused next?
     pub(super) fn is_next(&self, file: &str, entry: &Entry) -> bool {
-        let Some((name, number)) = &self.next else { return false };
-        *number == entry.number && (!self.are_named || name == file)
+        let Some(next) = &self.next else { return false };
+        let is_of_file = || next.files.iter().any(|name| name == file);
+        let is_itself = || next.id.is_some() && next.id == entry.id();
+        next.number == entry.number && (!self.are_named || is_of_file() || is_itself())
     }
 
     /// Was nothing refused at all?

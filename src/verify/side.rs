@@ -7,12 +7,12 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Mutex, PoisonError};
 
 use super::entry::{Kept, Message, Sent};
-use crate::findings::{Notes, Purpose};
+use crate::findings::{Note, Notes, Purpose, Shape};
 use crate::formats::proof::Proof;
 use crate::formats::text_check::is_uuid;
 use crate::formats::{Desk, RecordReader, Records, Source, Standing, Work, read_record};
 use crate::mapping::Mapping;
-use crate::model::{Account, Totals, User};
+use crate::model::{Account, Field, Totals, User};
 use crate::outside::Frame;
 use crate::pack::{Encoded, Packer, Part};
 
@@ -92,6 +92,16 @@ impl Side<'_> {
         sent
     }
 
+    /// Values that the reader has left out are there all the same.
+    fn unread(&self, notes: &Notes, sent: &mut Sent) {
+        let rules = self.proof.about_unread();
+        let is_unread = |note: &&Note| rules.iter().any(|rule| rule.id == note.rule.id);
+        for note in notes.list.iter().filter(is_unread) {
+            let chars = if let Shape::Text(chars) = note.got { chars } else { 1 };
+            sent.dues.made(Field::Kept, note.pointer.to_string(), vec![b'?'; chars]);
+        }
+    }
+
     fn due(&self, user: &User<'_>, sent: &mut Sent) {
         sent.key = self.proof.key(user);
         self.proof.due(user, &mut sent.dues);
@@ -120,8 +130,12 @@ impl Work for Side<'_> {
     ) -> io::Result<Option<usize>> {
         // What is wrong with a record is no concern of this: whether it was refused, the rejects say.
         let mut own = Notes::unkeyed_for(Purpose::Converting);
-        let read = read_record(self.reader, place, desk, &mut own, |user, source, end, _| {
-            self.sent(user, source, end).push(out.section(0));
+        let read = read_record(self.reader, place, desk, &mut own, |user, source, end, notes| {
+            let mut sent = self.sent(user, source, end);
+            if matches!(self.view, View::Output) {
+                self.unread(notes, &mut sent);
+            }
+            sent.push(out.section(0));
         })?;
         notes.begin();
         notes.marks.append(&mut own.marks);

@@ -49,9 +49,40 @@ impl Way {
     pub(crate) fn differences(&self, record: &Value) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         self.within(folder.path(), record);
-        let conversion = verify::Conversion::of(&folder.path().join("out")).unwrap();
+        self.verified(folder.path(), record)
+    }
+
+    /// Converts one record, and changes each value of the output, one after the other. Which of
+    /// them can be changed without a word?
+    pub(crate) fn changes_that_verify_does_not_tell(
+        &self,
+        record: &Value,
+        other: fn(&str) -> String,
+    ) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let done = self.within(folder.path(), record);
+        let mut untold = Vec::new();
+        for (name, part) in &done.parts {
+            let path = folder.path().join("out").join(name);
+            let text = String::from_utf8(part.clone()).unwrap();
+            for (place, changed) in changed(name, &text, other) {
+                fs::write(&path, changed).unwrap();
+                let differences = self.verified(folder.path(), record);
+                // That the bytes are others is told in any case.
+                if differences.iter().all(|one| one.contains("VE-011")) {
+                    untold.push(format!("{name} {place}"));
+                }
+            }
+            fs::write(&path, part).unwrap();
+        }
+        untold
+    }
+
+    /// What differs between a record and the output in a folder?
+    fn verified(&self, folder: &Path, record: &Value) -> Vec<String> {
+        let conversion = verify::Conversion::of(&folder.join("out")).unwrap();
         let mut inputs = Vec::new();
-        put(self.from, record, folder.path(), &mut inputs);
+        put(self.from, record, folder, &mut inputs);
         let verified = verify(Verification {
             feed: Feed::new(inputs, conversion.digest()),
             from: by_name(self.from).unwrap(),
@@ -97,6 +128,61 @@ impl Way {
             refused: converted.report.refused,
             losses: converted.report.losses.iter().map(|loss| loss.path.to_string()).collect(),
         }
+    }
+}
+
+/// A file with each of its values changed, one after the other, and where.
+fn changed(name: &str, text: &str, other: fn(&str) -> String) -> Vec<(String, String)> {
+    if name.ends_with(".csv") {
+        return changed_cells(text, other);
+    }
+    let document: Value = serde_json::from_str(text).unwrap();
+    let mut pointers = Vec::new();
+    leaves(&document, "", &mut pointers);
+    let changed = pointers.into_iter().map(|pointer| {
+        let mut document = document.clone();
+        let leaf = document.pointer_mut(&pointer).unwrap();
+        *leaf = match &*leaf {
+            Value::String(text) => other(text).into(),
+            Value::Bool(truth) => (!truth).into(),
+            Value::Number(number) => format!("{number}1").parse::<i64>().unwrap_or(1).into(),
+            _ => 1.into(),
+        };
+        (pointer, document.to_string())
+    });
+    changed.collect()
+}
+
+fn changed_cells(text: &str, other: fn(&str) -> String) -> Vec<(String, String)> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let rows: Vec<Vec<String>> =
+        { reader.records() }.map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let mut changed = Vec::new();
+    for (at, row) in rows.iter().enumerate().skip(1) {
+        for (column, cell) in row.iter().enumerate() {
+            let mut rows = rows.clone();
+            rows[at][column] = if cell.is_empty() { "x7".to_owned() } else { other(cell) };
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            rows.iter().for_each(|row| writer.write_record(row).unwrap());
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            changed.push((format!("{at} {}", rows[0][column]), text));
+        }
+    }
+    changed
+}
+
+/// The pointers of all values.
+pub(crate) fn leaves(value: &Value, at: &str, pointers: &mut Vec<String>) {
+    let mut each = |token: &str, value| {
+        let token = token.replace('~', "~0").replace('/', "~1");
+        leaves(value, &format!("{at}/{token}"), pointers);
+    };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, value)| each(name, value)),
+        Value::Array(items) => {
+            (0..).zip(items).for_each(|(index, value): (u32, _)| each(&index.to_string(), value));
+        }
+        _ => pointers.push(at.to_owned()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A value that is changed in an output is found, also where the manifest agrees with it.
 
-use super::{change, converted, sign, told, verify};
+use super::support::run::Home;
+use super::{change, convert, converted, sign, told, verify};
 
 /// From, to, the file, what is changed to what, and the rules and pointers that tell it.
 type Case = (
@@ -361,5 +362,41 @@ fn no_value_is_told() {
             assert!(!text.contains(value), "{output}: {value} in {text}");
         }
         assert!(text.contains("ve-003") && text.contains("ve-011"), "{output}");
+    }
+}
+
+/// The reader leaves them out, and nobody missed anything.
+#[test]
+fn marks_and_types_that_mean_nothing_are_told() {
+    for (heading, value) in [
+        ("Other Email Verified", "maybe"),
+        ("Other Email Verified", "TRUE"),
+        ("Active", "perhaps"),
+        ("Primary Phone Type", "sea"),
+        ("Primary Address Type", "home"),
+        ("Password", "{ROT13}x"),
+    ] {
+        let home = Home::of(ORACLE);
+        home.put(
+            "in.csv",
+            "User Name,Last Name,First Name,Work Email,Primary Email Type\r\n\
+             o.lind,Lind,Olle,olle@example.net,work\r\n",
+        );
+        convert(&home, "in.csv", ORACLE, "--passwords carry");
+        let path = home.path("out/Users.csv");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+        let column = rows[0].iter().position(|name| *name == heading).unwrap();
+        assert_eq!(rows[1][column], "");
+        rows[1][column] = value;
+        let lines: Vec<_> = rows.iter().map(|row| row.join(",") + "\r\n").collect();
+        std::fs::write(&path, lines.concat()).unwrap();
+        sign(&home);
+        let (ran, document) = verify(&home, "in.csv --against out");
+        assert_eq!(ran.code, 1, "{heading}: {}", ran.stderr);
+        let is_told =
+            |(rule, _, output): &(String, _, String)| rule == "VE-004" && output.ends_with(heading);
+        assert!(told(&document).iter().any(is_told), "{heading} {value}: {document:#}");
+        assert!(!document.to_string().contains(value) || value == "TRUE" || value == "home");
     }
 }

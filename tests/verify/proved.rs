@@ -1,7 +1,7 @@
 //! What nobody touched is proved.
 
 use idport::formats::FORMATS;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::support::run::Home;
 use super::{convert, converted, verify};
@@ -179,6 +179,97 @@ fn short_groups_and_members_who_are_elsewhere_are_proved() {
     std::fs::remove_dir_all(home.path("out")).unwrap();
     convert(&home, "rich", "oracle", "");
     assert_proved(&home, "rich", "short groups");
+}
+
+/// Users of a payload with an address each; the user of the second one is refused.
+fn addresses(home: &Home) {
+    let of = |number: usize, mut row: Value| {
+        row["tenant_id"] = "acme".into();
+        row["user_pool_id"] = "customers".into();
+        let name = if row["address"].is_null() { "id" } else { "user_id" };
+        row[name] = format!("21b89ab2-8c88-4541-b3da-7e02b8f0428{number}").into();
+        row
+    };
+    let user = |number| {
+        let names = json!({ "given_name": "Ada", "family_name": "Quist", "name": "Ada Quist" });
+        of(
+            number,
+            json!({ "status": "active", "payload": names, "created_at": TIME, "updated_at": TIME }),
+        )
+    };
+    let address = |number, kind: &str| {
+        let text = format!("ada{number}@example.com");
+        let row = json!({ "type": kind, "address": text, "address_lc": text, "status": "active",
+            "verified": true, "created_at": TIME, "updated_at": TIME });
+        of(number, row)
+    };
+    let one = json!({ "users": [user(1), user(2), user(3)],
+        "user_verifiable_addresses": [address(1, "email")] });
+    let other = json!({ "users": [user(4), user(5)], "user_verifiable_addresses":
+        [address(2, "fax"), address(3, "email"), address(4, "email"), address(5, "email")] });
+    home.put("one.json", one.to_string());
+    home.put("other.json", other.to_string());
+}
+
+const TIME: &str = "2026-01-02T03:04:05Z";
+
+/// Its findings are in the file of its rows, and it was looked for there.
+#[test]
+fn a_refused_user_whose_rows_stand_in_two_files_is_proved() {
+    for to in ["cloudentity", "oracle"] {
+        let home = Home::of("cloudentity");
+        addresses(&home);
+        convert(&home, "one.json other.json", to, "");
+        let document = assert_proved(&home, "one.json other.json", to);
+        assert_eq!((&document["refused"], &document["compared"]), (&json!(1), &json!(4)), "{to}");
+    }
+}
+
+/// The output was read as if it was to be imported, and its rows refused.
+#[test]
+fn roles_without_an_application_are_proved() {
+    const USERS: &str = "User Name,Last Name,First Name,Work Email,Primary Email Type\r\n\
+        o.lind,Lind,Olle,olle@example.net,work\r\n";
+    for (heading, rows) in [
+        ("Entitlement Value,Grantee Name,Grantee Type", "Viewer,o.lind,User\r\n"),
+        ("Entitlement Value,Grantee Name,Grantee Type,App Name", "Viewer,o.lind,User,\r\n"),
+        (
+            "Entitlement Value,Grantee Name,Grantee Type,App Name",
+            "Viewer,o.lind,User,\r\nViewer,o.lind,User,Ledger\r\n",
+        ),
+    ] {
+        let home = Home::of("oracle");
+        home.put("Users.csv", USERS);
+        home.put("AppRoles.csv", format!("{heading}\r\n{rows}"));
+        convert(&home, "Users.csv AppRoles.csv", "oracle", "");
+        let document = assert_proved(&home, "Users.csv AppRoles.csv", rows);
+        assert_eq!(document["compared"], 1);
+    }
+}
+
+/// There is nothing to read in them, which was taken for something broken.
+#[test]
+fn outputs_without_anybody_are_proved() {
+    for (records, refused) in [("[]", 0), ("[{\"scimUser\": {}}]", 1)] {
+        for output in ["out", "out.jsonl --layout jsonl"] {
+            let home = Home::new();
+            home.put("in.json", records);
+            let ran = home.idport(&format!(
+                "convert in.json --from appid-directory --to cloudentity --tenant-id a \
+                 --user-pool-id b --no-sync --quiet -o {output}"
+            ));
+            assert!(ran.code < 2, "{}", ran.stderr);
+            let out = output.split(' ').next().unwrap();
+            let (ran, document) =
+                verify(&home, &format!("in.json --from appid-directory --against {out}"));
+            assert_eq!(
+                (ran.code, &document["proved"]),
+                (0, &json!(true)),
+                "{output}: {document:#}"
+            );
+            assert_eq!(document["refused"], refused);
+        }
+    }
 }
 
 #[test]

@@ -78,6 +78,7 @@ impl Proof for Profiles {
     fn left_out(&self) -> &'static [&'static str] {
         &[
             "the order of roles and members",
+            "the counts beside the users",
             "lists and objects that are empty, such as no roles and no attributes",
             "whether the address of a profile is verified, apart from the claims of its providers",
         ]

@@ -13,10 +13,11 @@ use super::options::{MissingName, Options, Passwords, RefusedValues, Roles};
 use super::proof_parts::{addresses, emails, phones};
 use super::quotes::is_unquoted_by_import;
 use super::row::Row;
+use super::rules::*;
 use super::target::options;
 use super::values;
 use super::writer::{Writer, name_of};
-use crate::findings::Notes;
+use crate::findings::{Notes, Rule};
 use crate::formats::proof::{
     Due, Dues, Proof, Term, canonical, fields, joined, pointer_of, text_value,
 };
@@ -88,10 +89,22 @@ impl Proof for Files {
         }
     }
 
+    fn about_unread(&self) -> &'static [&'static Rule] {
+        // Marks that are none, marks and types of what is not there, and passwords of no known kind.
+        static RULES: &[&Rule] = &[
+            &ORA_F_030, &ORA_U_022, &ORA_U_024, &ORA_U_026, &ORA_U_034, &ORA_U_041, &ORA_U_071,
+            &ORA_U_072,
+        ];
+        RULES
+    }
+
     /// A group that the source describes has a row, with members or without; others have members.
     fn groups(&self, source: &[Group], output: &[Group]) -> Vec<(Field, bool)> {
-        // Short ones cannot be read again, also where Oracle itself wrote them.
-        let is_written = |group: &&Group| broken_by(group.name.as_bytes()).is_none();
+        // Short ones are written where Oracle itself had them.
+        let is_written = |group: &&Group| match broken_by(group.name.as_bytes()) {
+            None => true,
+            Some(rule) => rule.id == ORA_G_002.id && self.options.groups_by_source,
+        };
         let names = |groups: &mut dyn Iterator<Item = &Group>| -> BTreeMap<Vec<u8>, Option<bool>> {
             groups.map(|group| (cell(group.name.as_bytes()), group.requestable)).collect()
         };
@@ -122,7 +135,6 @@ impl Proof for Files {
         &[
             "which column an address or number without a type of its own went to",
             "descriptions of groups, roles that groups have, and rows of a group that say nothing new",
-            "groups whose names are too short for Oracle, which the import refuses",
             "blanks at the ends of cells, which the import takes off",
         ]
     }
