@@ -12,78 +12,16 @@ use std::collections::BTreeSet;
 
 use idport::formats::FORMATS;
 use serde_json::Value;
-use support::one_record::{Done, Way, leaves, records_of};
-
-/// A value is taken away, or becomes another one of its kind.
-const CHANGES: &[fn(&Value) -> Option<Value>] = &[|_| Some(Value::Null), another];
-
-/// Another value of the kind.
-fn another(value: &Value) -> Option<Value> {
-    Some(match value {
-        Value::Bool(truth) => Value::Bool(!truth),
-        Value::Number(number) => Value::from(number.as_i64()? + 1),
-        Value::String(text) => Value::String(other_text(text)),
-        _ => return None,
-    })
-}
-
-/// A text of the same form: its first letter or digit is the next one.
-fn other_text(text: &str) -> String {
-    match text {
-        "TRUE" => return "FALSE".to_owned(),
-        "FALSE" => return "TRUE".to_owned(),
-        "work" => return "home".to_owned(),
-        "CONFIRMED" => return "PENDING".to_owned(),
-        "new" => return "active".to_owned(),
-        "active" => return "inactive".to_owned(),
-        "inactive" => return "active".to_owned(),
-        "totp" => return "webauthn".to_owned(),
-        "valid" => return "must_be_reset".to_owned(),
-        "must_be_reset" => return "valid".to_owned(),
-        "User" => return "Group".to_owned(),
-        _ => {}
-    }
-    let Some(at) = text.rfind(|letter: char| letter.is_ascii_alphanumeric()) else {
-        return format!("{text}x");
-    };
-    let next = match text.as_bytes()[at] {
-        b'9' => '1',
-        b'z' => 'a',
-        b'Z' => 'A',
-        byte => char::from(byte + 1),
-    };
-    format!("{}{next}{}", &text[..at], &text[at + 1..])
-}
-
-/// With what each target is written.
-const SETTINGS: &[(&str, &[(&str, &str)])] = &[
-    ("appid-directory", &[]),
-    ("appid-social", &[]),
-    ("cloudentity", &[("tenant-id", "acme"), ("user-pool-id", "customers")]),
-    (
-        "cloudentity",
-        &[
-            ("tenant-id", "acme"),
-            ("user-pool-id", "customers"),
-            ("groups", "native"),
-            ("mobile-identifiers", "true"),
-            ("external-identifiers", "true"),
-        ],
-    ),
-    ("oracle", &[("missing-name", "split-display"), ("refused-values", "drop")]),
-    ("oracle", &[("missing-name", "email"), ("roles", "app:Ledger"), ("passwords", "carry")]),
-];
+use support::one_record::{Way, leaves, records_of};
+use support::silence::{is_silent, other_text, ways_from};
 
 /// The ways from a format, with those records that are taken on each.
 fn ways(from: &'static str) -> Vec<(Way, Vec<(usize, Value)>)> {
-    let all = |&(to, settings): &(&'static str, &'static [_])| {
-        let more = settings.len() > 3 && from == to;
-        let way = Way { from, to, settings };
+    let all = |way: Way| {
         let taken = |(_, record): &(usize, Value)| way.run(record).refused == 0;
-        let records = records_of(from).into_iter().enumerate().filter(taken);
-        (!more).then(|| (way, records.collect()))
+        (way, records_of(from).into_iter().enumerate().filter(taken).collect())
     };
-    SETTINGS.iter().filter_map(all).collect()
+    ways_from(from).map(all).collect()
 }
 
 #[track_caller]
@@ -147,50 +85,6 @@ fn is_left_out(place: &str) -> bool {
     let ends = ["/sha/salt", " Description", "/itemsPerPage", "/totalResults"];
     starts.iter().any(|start| place.starts_with(start))
         || ends.iter().any(|end| place.ends_with(end))
-}
-
-/// Is a value without which, and with another one instead, all comes out the same, though nothing
-/// says that it is lost? What is refused tells nothing.
-fn is_silent(way: Way, record: &Value, pointer: &str, done: &Done) -> bool {
-    if done.loses(way.from, pointer) || is_declared(way.from, record, pointer, done) {
-        return false;
-    }
-    let changed = CHANGES.iter().filter_map(|change| {
-        let mut changed = record.clone();
-        let leaf = changed.pointer_mut(pointer).unwrap();
-        *leaf = change(leaf)?;
-        Some(way.run(&changed)).filter(|changed| changed.refused == 0)
-    });
-    let changed: Vec<_> = changed.collect();
-    !changed.is_empty() && changed.iter().all(|changed| changed == done)
-}
-
-/// Does a value say nothing of its own, or is it told by something else?
-fn is_declared(from: &str, record: &Value, pointer: &str, done: &Done) -> bool {
-    let value = record.pointer(pointer).unwrap();
-    let ends = |names: &[&str]| names.iter().any(|name| pointer.ends_with(name));
-    match from {
-        _ if value.is_null() || value == "" => true,
-        // A role that a user has twice.
-        _ if repeats_its_neighbour(record, pointer) => true,
-        // The first address is the primary one where nothing else is said.
-        "appid-directory" => pointer == "/scimUser/emails/0/primary",
-        // The options give another tenant and pool; rows hang together by ids.
-        "cloudentity" => ends(&["tenant_id", "user_pool_id", "/user_id", "/group_id"]),
-        // Whoever is locked is not active.
-        "oracle" => pointer.ends_with("/Active") && done.loses(from, "/Users/0/Locked"),
-        _ => false,
-    }
-}
-
-/// Is a text in the same list before?
-fn repeats_its_neighbour(record: &Value, pointer: &str) -> bool {
-    let Some((list, index)) = pointer.rsplit_once('/') else { return false };
-    let (Some(list), Ok(index)) = (record.pointer(list), index.parse::<usize>()) else {
-        return false;
-    };
-    let before = list.as_array().is_some_and(|list| list[..index].contains(&list[index]));
-    before && list[index].is_string()
 }
 
 #[test]

@@ -130,3 +130,33 @@ fn assert_told(what: &str, rule: &str, from: &str, files: &[(&str, String)]) {
     let verified = home.idport(&format!("verify {names} --against out"));
     assert_eq!(verified.code, 0, "{from} {what}: {}", verified.stderr);
 }
+
+/// The report counted the type too, and verify did not.
+#[test]
+fn a_number_that_oracle_refuses_takes_its_type_along() {
+    let record = json!({ "scimUser": {
+        "name": { "givenName": "Ada", "familyName": "Quist" },
+        "emails": [{ "value": "ada@example.com", "primary": true }],
+        "phoneNumbers": [
+            { "value": "+12025550101", "type": "home" }, { "value": "call 17", "type": "home" },
+        ],
+    } });
+    let way =
+        Way { from: "appid-directory", to: "oracle", settings: &[("refused-values", "drop")] };
+    let lost = way.run(&record).losses;
+    assert_eq!(lost, ["/scimUser/phoneNumbers"]);
+    assert_eq!(way.differences(&record), [""; 0]);
+}
+
+/// They were taken for one, which has its type.
+#[test]
+fn verify_tells_equal_postal_addresses_apart() {
+    let address = json!({ "locality": "Oslo", "type": "work" });
+    let record = json!({ "scimUser": {
+        "name": { "givenName": "Ada", "familyName": "Quist" },
+        "emails": [{ "value": "ada@example.com", "primary": true }],
+        "addresses": [address, address],
+    } });
+    let lost = losses("appid-directory", "oracle", &record);
+    assert_eq!(lost, ["/scimUser/addresses"]);
+}

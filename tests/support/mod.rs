@@ -17,6 +17,7 @@ pub(crate) mod page;
 pub(crate) mod payload;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod silence;
 pub(crate) mod suites;
 #[cfg(target_os = "linux")]
 pub(crate) mod trace;

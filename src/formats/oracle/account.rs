@@ -2,8 +2,10 @@
 
 use super::row::Row;
 use super::slots::{ADDRESSES, EMAILS, Fate, PHONES, Typed, assign};
+use super::values;
 use super::writer::Writer;
 use crate::findings::Notes;
+use crate::formats::text_check::is_email;
 use crate::model::{Field, Json, Outcome, PasswordVerdict, Text, User};
 
 impl<'w, 'u> Row<'w, 'u> {
@@ -21,14 +23,20 @@ impl<'w, 'u> Row<'w, 'u> {
             Fate::Repeated => account.lose(repeated),
             Fate::Lost => account.lose(lost),
         };
-        let emails = assign(&user.emails, &EMAILS, |fate| {
-            hear(fate, [Field::EmailType, Field::EmailRepeated, Field::Emails]);
+        // What Oracle refuses takes its type along: it is lost as a whole.
+        let emails = assign(&user.emails, &EMAILS, |fate, item| {
+            if fate != Fate::TypeLost || is_email(user.emails[item].value) {
+                hear(fate, [Field::EmailType, Field::EmailRepeated, Field::Emails]);
+            }
         });
-        let phones = assign(&user.phones, &PHONES, |fate| {
-            hear(fate, [Field::PhoneType, Field::PhoneRepeated, Field::Phones]);
+        let phones = assign(&user.phones, &PHONES, |fate, item| {
+            if fate != Fate::TypeLost || values::phone(&user.phones[item].value.decode()).is_taken()
+            {
+                hear(fate, [Field::PhoneType, Field::PhoneRepeated, Field::Phones]);
+            }
         });
         let addresses =
-            assign(&user.addresses, &ADDRESSES, |fate| hear(fate, [Field::Addresses; 3]));
+            assign(&user.addresses, &ADDRESSES, |fate, _| hear(fate, [Field::Addresses; 3]));
         Row { writer, user, notes, user_name, emails, phones, addresses, filled: 0 }
     }
 }

@@ -1,7 +1,7 @@
 //! What is due of addresses and numbers, of which Oracle has a column for each type.
 
 use super::proof::{Files, cell};
-use super::values::{self, Phone};
+use super::values;
 use crate::formats::proof::{Due, Dues, Term, joined, text_value};
 use crate::formats::text_check::is_email;
 use crate::model::{Address, Field, Text, User};
@@ -24,7 +24,9 @@ struct Item {
 struct Fields {
     value: Field,
     kind: (Field, &'static str),
-    repeated: Field,
+    /// What one is counted under that is in another column already; two postal addresses are never
+    /// taken for the same one.
+    repeated: Option<Field>,
     room: u8,
 }
 
@@ -39,7 +41,7 @@ pub(super) fn emails(files: &Files, user: &User<'_>, dues: &mut Dues) {
     let fields = Fields {
         value: Field::Emails,
         kind: (Field::EmailType, ""),
-        repeated: Field::EmailRepeated,
+        repeated: Some(Field::EmailRepeated),
         room: EMAILS,
     };
     put(files, &fields, &items, dues);
@@ -65,15 +67,14 @@ pub(super) fn phones(files: &Files, user: &User<'_>, dues: &mut Dues) {
             value: cell(&value),
             kind: phone.kind.map(|kind| text_value(kind).into_owned()),
             is_primary: primary == Some(index),
-            is_refused: matches!(values::phone(&value), Phone::Damaged | Phone::Wrong)
-                || files.drops(&value),
+            is_refused: !values::phone(&value).is_taken() || files.drops(&value),
         }
     });
     let items: Vec<_> = items.collect();
     let fields = Fields {
         value: Field::Phones,
         kind: (Field::PhoneType, ""),
-        repeated: Field::PhoneRepeated,
+        repeated: Some(Field::PhoneRepeated),
         room: PHONES,
     };
     put(files, &fields, &items, dues);
@@ -96,7 +97,7 @@ pub(super) fn addresses(files: &Files, user: &User<'_>, dues: &mut Dues) {
     let fields = Fields {
         value: Field::Addresses,
         kind: (Field::Addresses, "type"),
-        repeated: Field::Addresses,
+        repeated: None,
         room: ADDRESSES,
     };
     put(files, &fields, &items, dues);
@@ -134,7 +135,9 @@ fn put(files: &Files, fields: &Fields, items: &[Item], dues: &mut Dues) {
         if item.value.iter().all(|byte| *byte == b'\x1f') {
             continue;
         }
-        let is_repeated = items[..index].iter().any(|other| other.value == item.value);
+        let is_there = items[..index].iter().any(|other| other.value == item.value);
+        let repeated = fields.repeated.filter(|_| is_there);
+        let is_repeated = repeated.is_some();
         let is_dropped = item.is_refused && files.is_dropping();
         let due = match (item.is_primary, is_repeated) {
             _ if is_dropped => Due::Room(0),
@@ -142,7 +145,7 @@ fn put(files: &Files, fields: &Fields, items: &[Item], dues: &mut Dues) {
             (false, true) => Due::Room(0),
             (false, false) => Due::Room(fields.room),
         };
-        let field = if is_repeated { fields.repeated } else { fields.value };
+        let field = repeated.unwrap_or(fields.value);
         dues.push_lost_as(due, Term::new(fields.value, "", &item.value), field);
         let (of_kind, name) = fields.kind;
         let kind = item.kind.as_deref().unwrap_or_default();

@@ -88,11 +88,11 @@ impl<const N: usize> Slots<N> {
 }
 
 /// Gives items their columns. `fate` hears of those that do not simply go to the column of their
-/// type.
+/// type, with their index.
 pub(super) fn assign<T: Typed, const N: usize>(
     items: &[T],
     kinds: &Kinds<N>,
-    fate: impl FnMut(Fate),
+    fate: impl FnMut(Fate, usize),
 ) -> Slots<N> {
     match items {
         [] => Slots { at: [None; N], primary: None },
@@ -105,12 +105,12 @@ pub(super) fn assign<T: Typed, const N: usize>(
 fn assign_one<T: Typed, const N: usize>(
     item: &T,
     kinds: &Kinds<N>,
-    mut fate: impl FnMut(Fate),
+    mut fate: impl FnMut(Fate, usize),
 ) -> Slots<N> {
     let own = kinds.of(item).filter(|slot| !item.is_primary() || *slot < kinds.primaries);
     let slot = own.unwrap_or_else(|| {
         let has_type = item.kind().is_some_and(|kind| !kind.is_empty());
-        fate(if has_type { Fate::TypeLost } else { Fate::TypeMade });
+        fate(if has_type { Fate::TypeLost } else { Fate::TypeMade }, 0);
         kinds.free[0]
     });
     let mut slots = Slots { at: [None; N], primary: item.is_primary().then_some(slot) };
@@ -121,7 +121,7 @@ fn assign_one<T: Typed, const N: usize>(
 fn assign_several<T: Typed, const N: usize>(
     items: &[T],
     kinds: &Kinds<N>,
-    mut fate: impl FnMut(Fate),
+    mut fate: impl FnMut(Fate, usize),
 ) -> Slots<N> {
     let mut slots = Slots { at: [None; N], primary: None };
     let primary = items.iter().position(T::is_primary);
@@ -148,7 +148,7 @@ fn assign_several<T: Typed, const N: usize>(
         if !slots.holds(primary)
             && let Some(slot) = free(&slots).or(kinds.free.last().copied())
         {
-            place(&mut slots, slot, primary).into_iter().for_each(&mut fate);
+            place(&mut slots, slot, primary).into_iter().for_each(|own| fate(own, primary));
         }
         slots.primary = slots.at.iter().position(|at| *at == Some(primary as u32));
     }
@@ -158,11 +158,11 @@ fn assign_several<T: Typed, const N: usize>(
         }
         let repeats = |slot| slots.get(items, slot).is_some_and(|other| items[item].repeats(other));
         if (0..N).any(repeats) {
-            fate(Fate::Repeated);
+            fate(Fate::Repeated, item);
         } else if let Some(slot) = free(&slots) {
-            place(&mut slots, slot, item).into_iter().for_each(&mut fate);
+            place(&mut slots, slot, item).into_iter().for_each(|own| fate(own, item));
         } else {
-            fate(Fate::Lost);
+            fate(Fate::Lost, item);
         }
     }
     slots
@@ -241,7 +241,7 @@ mod tests {
     fn assigned(items: &[Item]) -> (String, Option<usize>, Vec<Fate>) {
         let emails: Vec<_> = items.iter().map(email).collect();
         let mut fates = Vec::new();
-        let slots = assign(&emails, &EMAILS, |fate| fates.push(fate));
+        let slots = assign(&emails, &EMAILS, |fate, _| fates.push(fate));
         let columns: Vec<_> =
             slots.at.iter().map(|at| at.map_or("-", |index| items[index as usize].0)).collect();
         (columns.join(" "), slots.primary, fates)
@@ -292,8 +292,8 @@ mod tests {
             for primary in [true, false] {
                 let item = email(&("a", kind, primary));
                 let (mut fate, mut fates) = (None, Vec::new());
-                let one = assign_one(&item, &EMAILS, |heard| fate = Some(heard));
-                let several = assign_several(&[item], &EMAILS, |heard| fates.push(heard));
+                let one = assign_one(&item, &EMAILS, |heard, _| fate = Some(heard));
+                let several = assign_several(&[item], &EMAILS, |heard, _| fates.push(heard));
                 assert_eq!((one.at, one.primary), (several.at, several.primary), "{kind:?}");
                 assert_eq!(fate.into_iter().collect::<Vec<_>>(), fates, "{kind:?}");
             }

@@ -38,6 +38,13 @@ pub(super) enum Phone {
     Wrong,
 }
 
+impl Phone {
+    /// Does Oracle take it?
+    pub(super) fn is_taken(self) -> bool {
+        !matches!(self, Phone::Damaged | Phone::Wrong)
+    }
+}
+
 /// Looks at a telephone number: digits and `- . ( )`, a plus sign or not, `tel:` and parameters
 /// or not (RFC 3966).
 pub(super) fn phone(text: &[u8]) -> Phone {
