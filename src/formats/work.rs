@@ -96,7 +96,8 @@ impl Standing<'_> {
 
 /// What a thread needs to work with, kept from record to record.
 pub struct Desk {
-    room: Room,
+    /// Of the last user; nothing while a user is at hand.
+    room: Option<Room>,
     companions: Companions,
     limits: ValueLimits,
 }
@@ -104,7 +105,7 @@ pub struct Desk {
 impl Desk {
     /// An empty desk; values of records are held to limits.
     pub fn new(limits: ValueLimits) -> Self {
-        Desk { room: Room::default(), companions: Companions::default(), limits }
+        Desk { room: None, companions: Companions::default(), limits }
     }
 
     /// How large values may be.
@@ -134,8 +135,7 @@ pub fn read_record<T>(
     let Standing { bytes, valid, at, .. } = place;
     let Desk { room, companions, limits } = desk;
     let source = gathered(reader, place, companions, *limits)?;
-    let mut user = User::default();
-    room.lend(&mut user);
+    let mut user = room.take().unwrap_or_default().user();
     notes.begin();
     let end = reader.read(source, &mut user, notes);
     let made = end.map(|end| {
@@ -148,7 +148,7 @@ pub fn read_record<T>(
         }
         (end, then(&mut user, source, end, notes))
     });
-    room.take_back(&mut user);
+    *room = Some(Room::of(user));
     Ok(made)
 }
 

@@ -318,16 +318,18 @@ macro_rules! room {
         }
 
         impl Room {
-            /// Gives the lists of a user of whom nothing is known their room.
+            /// A user of whom nothing is known, whose lists have this room.
             #[inline(always)]
-            pub fn lend<'a>(&mut self, user: &mut User<'a>) {
-                $(user.$list = recycled(std::mem::take(&mut self.$list));)*
+            pub fn user<'a>(self) -> User<'a> {
+                let mut user = User::default();
+                $(user.$list = recycled(self.$list);)*
+                user
             }
 
-            /// Takes the room back.
+            /// The room of a user who is not needed any more.
             #[inline(always)]
-            pub fn take_back(&mut self, user: &mut User<'_>) {
-                $(self.$list = recycled(std::mem::take(&mut user.$list));)*
+            pub fn of(user: User<'_>) -> Self {
+                Room { $($list: recycled(user.$list),)* }
             }
         }
     };
@@ -350,10 +352,7 @@ room! {
 impl User<'_> {
     /// Forgets everything, and keeps the room that its lists have taken for another user.
     pub fn recycled(self) -> User<'static> {
-        let (mut room, mut old, mut new) = (Room::default(), self, User::default());
-        room.take_back(&mut old);
-        room.lend(&mut new);
-        new
+        Room::of(self).user()
     }
 }
 
