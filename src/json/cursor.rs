@@ -8,7 +8,7 @@
 use super::escape::hex4;
 use super::extent::value_end;
 use super::skip_plain;
-use super::spelling::{short_end, word};
+use super::spelling::{skip_short, word};
 use super::text::{Json, Text};
 use crate::limits::{Limit, ValueLimits};
 
@@ -99,6 +99,11 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    /// Goes back to index `at`, where a value starts, to read it again.
+    pub fn go_back(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// Has the cursor come to the end of its bytes?
@@ -192,34 +197,26 @@ impl<'a> Cursor<'a> {
     /// Reads a string.
     #[inline(always)]
     pub fn text(&mut self) -> Result<Text<'a>, Broken> {
-        // Most strings are short and plain: one look tells where they end.
-        let start = self.at + 1;
-        match short_end(self.bytes, start).filter(|_| self.peek() == b'"') {
-            Some(length) if length <= self.limits.text => {
-                self.at = start + length + 1;
-                self.hollow |= length == 0;
-                Ok(Text::clean(&self.bytes[start..start + length]))
+        // Most strings need no escape.
+        if self.peek() == b'"' {
+            let start = self.at + 1;
+            let end = skip_short(self.bytes, start);
+            if self.bytes.get(end) == Some(&b'"') && end - start <= self.limits.text {
+                self.at = end + 1;
+                if end == start {
+                    self.hollow = true;
+                }
+                return Ok(Text::clean(&self.bytes[start..end]));
             }
-            _ => self.any_text(),
         }
+        self.any_text()
     }
 
+    /// Reads a string with an escape, or tells what is wrong with it.
     #[inline(never)]
     fn any_text(&mut self) -> Result<Text<'a>, Broken> {
         self.expect(b'"', "a string")?;
-        let start = self.at;
-        let end = skip_plain(self.bytes, start);
-        if self.bytes.get(end) == Some(&b'"') {
-            self.at = end + 1;
-            self.hollow |= end == start;
-            let text = Text::clean(&self.bytes[start..end]);
-            return if end - start > self.limits.text {
-                Err(self.too_long(start))
-            } else {
-                Ok(text)
-            };
-        }
-        self.text_with_escapes(start, end)
+        self.text_with_escapes(self.at, skip_plain(self.bytes, self.at))
     }
 
     #[cold]
@@ -270,9 +267,12 @@ impl<'a> Cursor<'a> {
     /// Goes on behind a comma, if there is one.
     #[inline(always)]
     pub(super) fn comma(&mut self) -> bool {
-        self.skip_space();
+        // Hardly anybody writes blanks before it.
         if self.peek() != b',' {
-            return false;
+            self.skip_space();
+            if self.peek() != b',' {
+                return false;
+            }
         }
         self.at += 1;
         self.skip_space();
@@ -370,6 +370,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads `true` or `false`; `None` (and the cursor stays) when something else is there.
+    #[inline(always)]
     pub fn boolean(&mut self) -> Result<Option<bool>, Broken> {
         match self.peek() {
             b't' => self.literal(b"true").map(|()| Some(true)),
@@ -378,6 +379,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline(always)]
     fn literal(&mut self, literal: &'static [u8]) -> Result<(), Broken> {
         if self.bytes[self.at..].starts_with(literal) {
             self.at += literal.len();
@@ -416,11 +418,9 @@ impl<'a> Cursor<'a> {
     }
 
     fn digits(&mut self) -> Result<(), Broken> {
-        let start = self.at;
-        while self.peek().is_ascii_digit() {
-            self.at += 1;
-        }
-        if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
+        let digits = self.bytes[self.at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += digits;
+        if digits == 0 { Err(self.expected("a digit")) } else { Ok(()) }
     }
 }
 

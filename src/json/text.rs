@@ -128,7 +128,11 @@ impl<'a> Text<'a> {
 
     /// The number of characters.
     pub fn chars(&self) -> usize {
-        self.decode().iter().filter(|byte| (**byte as i8) >= -0x40).count()
+        let text = self.decode();
+        match text.is_ascii() {
+            true => text.len(),
+            false => text.iter().filter(|byte| (**byte as i8) >= -0x40).count(),
+        }
     }
 
     /// Appends the inside of a JSON string; the source's own spelling where it was JSON.
