@@ -73,10 +73,14 @@ pub struct Names<T: 'static> {
     factor: u64,
     slots: [Slot<T>; SLOTS],
     spelled: [Spelled<T>; NUMBERS],
+    spelled_next: [Spelled<T>; NUMBERS],
 }
 
-/// Numbers of names; 0 is no name.
-const NUMBERS: usize = 41;
+/// The most names of a table.
+const MOST: usize = 40;
+
+/// Numbers of names, as many as a set has bits; 0 is no name.
+const NUMBERS: usize = 64;
 
 #[derive(Clone, Copy)]
 struct Slot<T> {
@@ -95,14 +99,22 @@ pub(super) struct Name<T> {
     pub(super) meaning: T,
 }
 
+impl<T> Name<T> {
+    /// The set that it is in alone.
+    #[inline(always)]
+    pub(super) fn bit(&self) -> u64 {
+        1 << (usize::from(self.number) % NUMBERS)
+    }
+}
+
 impl<T: Copy> Names<T> {
     /// A table of names.
     ///
     /// # Panics
-    /// When there are more than 40. Tables are constants, so that this is an error of the program's
+    /// When there are none, or more than 40. Tables are constants, so that this is an error of the program's
     /// compilation, as it is when a name is there twice.
     pub const fn new(names: &[(&'static str, T)]) -> Self {
-        assert!(names.len() < NUMBERS, "a table has room for 40 names");
+        assert!(!names.is_empty() && names.len() <= MOST, "a table has 1 to 40 names");
         let mut factor: u64 = 0x9E37_79B9_7F4A_7C15;
         loop {
             match Names::with(factor, names) {
@@ -115,7 +127,10 @@ impl<T: Copy> Names<T> {
     /// The table that this factor makes; `None` when two names meet in a slot.
     const fn with(factor: u64, names: &[(&'static str, T)]) -> Option<Self> {
         let free = Slot { word: Word { head: 0, tail: 0, length: 0 }, name: None };
-        let (mut slots, mut spelled) = ([free; SLOTS], [Spelled::NOTHING; NUMBERS]);
+        let first = Name { text: names[0].0.as_bytes(), number: 1, meaning: names[0].1 };
+        let mut slots = [free; SLOTS];
+        let mut spelled = [Spelled::never(first); NUMBERS];
+        let mut spelled_next = spelled;
         let mut at = 0;
         while at < names.len() {
             let (text, meaning) = (names[at].0.as_bytes(), names[at].1);
@@ -127,9 +142,10 @@ impl<T: Copy> Names<T> {
             at += 1;
             let name = Name { text, number: at as u8, meaning };
             slots[slot] = Slot { word, name: Some(name) };
-            spelled[at] = Spelled::of(name);
+            spelled[at] = Spelled::of(b"\"", name);
+            spelled_next[at] = Spelled::of(b",\"", name);
         }
-        Some(Names { factor, slots, spelled })
+        Some(Names { factor, slots, spelled, spelled_next })
     }
 
     /// A name that is one of these.
@@ -150,41 +166,64 @@ impl<T: Copy> Names<T> {
         after: u8,
         bytes: &[u8],
     ) -> Option<(&Name<T>, usize)> {
-        let number = lately.0.get(usize::from(after))?.get();
-        let spelled = self.spelled.get(usize::from(number))?;
-        let is_there = spelled.starts(bytes.first_chunk()?);
-        spelled.name.as_ref().filter(|_| is_there).map(|name| (name, spelled.length))
+        Self::foreseen_in(&self.spelled, lately, after, bytes)
+    }
+
+    /// As [`foreseen`](Self::foreseen), with a comma before it.
+    #[inline(always)]
+    fn foreseen_next(&self, lately: &Lately, after: u8, bytes: &[u8]) -> Option<(&Name<T>, usize)> {
+        Self::foreseen_in(&self.spelled_next, lately, after, bytes)
+    }
+
+    #[inline(always)]
+    fn foreseen_in<'n>(
+        spelled: &'n [Spelled<T>; NUMBERS],
+        lately: &Lately,
+        after: u8,
+        bytes: &[u8],
+    ) -> Option<(&'n Name<T>, usize)> {
+        let spelled = &spelled[usize::from(lately.behind(after).get()) % NUMBERS];
+        spelled.starts(bytes.first_chunk()?).then_some((&spelled.name, spelled.length))
     }
 }
 
-/// A name between its quotes with the colon behind it, as nearly all writers spell it.
+/// A name between its quotes with the colon behind it, as nearly all writers spell it, or also with
+/// the comma before it.
 #[derive(Clone, Copy)]
 struct Spelled<T> {
     bytes: [u8; 2 * WIDTH],
+    /// A bit for each byte that must be there; more than there can be where it is never told so.
+    due: u64,
     length: usize,
-    name: Option<Name<T>>,
+    name: Name<T>,
 }
 
 /// Bytes that are compared side by side.
 const WIDTH: usize = 16;
 
 impl<T: Copy> Spelled<T> {
-    /// What no JSON starts with.
-    const NOTHING: Spelled<T> = Spelled { bytes: [0; 2 * WIDTH], length: 1, name: None };
+    /// What nothing starts with.
+    const fn never(name: Name<T>) -> Self {
+        Spelled { bytes: [0; 2 * WIDTH], due: u64::MAX, length: 0, name }
+    }
 
-    const fn of(name: Name<T>) -> Self {
-        let text = name.text;
-        if text.len() + 3 > 2 * WIDTH {
-            return Spelled::NOTHING;
+    /// The name behind a quote, or a comma and a quote.
+    const fn of(before: &[u8], name: Name<T>) -> Self {
+        let (mut bytes, mut at) = ([0; 2 * WIDTH], 0);
+        let length = before.len() + name.text.len() + 2;
+        if length > bytes.len() {
+            return Spelled::never(name);
         }
-        let mut bytes = [0; 2 * WIDTH];
-        let mut at = 0;
-        while at < text.len() {
-            bytes[1 + at] = text[at];
+        while at < length {
+            bytes[at] = match at.checked_sub(before.len()) {
+                None => before[at],
+                Some(inside) if inside < name.text.len() => name.text[inside],
+                Some(_) if at + 2 == length => b'"',
+                Some(_) => b':',
+            };
             at += 1;
         }
-        (bytes[0], bytes[1 + at], bytes[2 + at]) = (b'"', b'"', b':');
-        Spelled { bytes, length: at + 3, name: Some(name) }
+        Spelled { bytes, due: (1 << length) - 1, length, name }
     }
 
     /// Do these bytes start with it?
@@ -192,7 +231,7 @@ impl<T: Copy> Spelled<T> {
     fn starts(&self, bytes: &[u8; 2 * WIDTH]) -> bool {
         let (bytes, due) = (bytes.as_chunks::<WIDTH>().0, self.bytes.as_chunks::<WIDTH>().0);
         let same = |at: usize| u8x16::new(bytes[at]).simd_eq(u8x16::new(due[at])).to_bitmask();
-        (same(0) | same(1) << WIDTH).trailing_ones() as usize >= self.length
+        !u64::from(same(0) | same(1) << WIDTH) & self.due == 0
     }
 }
 
@@ -204,6 +243,12 @@ impl Lately {
     #[allow(clippy::new_without_default, reason = "it is made where programs are compiled")]
     pub const fn new() -> Self {
         Lately([const { Cell::new(0) }; NUMBERS])
+    }
+
+    /// The number of the name that came behind that of another number.
+    #[inline(always)]
+    fn behind(&self, number: u8) -> &Cell<u8> {
+        &self.0[usize::from(number) % NUMBERS]
     }
 }
 
@@ -228,10 +273,20 @@ impl<T: Copy> Known<T> {
         self.lately.with(|lately| self.names.foreseen(lately, after, bytes))
     }
 
+    /// As [`foreseen`](Self::foreseen), with a comma before it.
+    #[inline(always)]
+    pub(super) fn foreseen_next(
+        self,
+        after: u8,
+        bytes: &[u8],
+    ) -> Option<(&'static Name<T>, usize)> {
+        self.lately.with(|lately| self.names.foreseen_next(lately, after, bytes))
+    }
+
     /// A name came after another one.
     #[inline(always)]
     pub(super) fn remember(self, after: u8, number: u8) {
-        self.lately.with(|lately| lately.0[usize::from(after)].set(number));
+        self.lately.with(|lately| lately.behind(after).set(number));
     }
 }
 
@@ -306,15 +361,18 @@ mod tests {
             "passwordHashAlgorithm",
             "a name of twenty-nine bytes :-)",
         ] {
-            let spelled = Spelled::of(Name { text: name.as_bytes(), number: 1, meaning: () });
-            let text = format!("\"{name}\":{:32}", "");
-            let bytes = |text: &str| text.as_bytes().first_chunk().copied().unwrap();
-            let is_short = name.len() <= 29;
-            assert_eq!(spelled.starts(&bytes(&text)), is_short, "{name}");
-            for at in 0..(name.len() + 3).min(32) {
-                let mut other = bytes(&text);
-                other[at] = b'?';
-                assert!(!spelled.starts(&other), "{text} at {at}");
+            let name = Name { text: name.as_bytes(), number: 1, meaning: () };
+            for before in ["\"", ",\""] {
+                let spelled = Spelled::of(before.as_bytes(), name);
+                let length = before.len() + name.text.len() + 2;
+                let text = [before.as_bytes(), name.text, b"\":", &[b' '; 32]].concat();
+                let bytes = *text.first_chunk().unwrap();
+                assert_eq!(spelled.starts(&bytes), length <= 32, "{before}");
+                for at in 0..length.min(32) {
+                    let mut other = bytes;
+                    other[at] = b'?';
+                    assert!(!spelled.starts(&other), "{before} at {at}");
+                }
             }
         }
     }

@@ -49,7 +49,7 @@ impl<'a> Cursor<'a> {
             member(self, name)?;
             more = self.comma();
         }
-        self.close_object(open, keys)
+        self.close_object(open, Some(keys))
     }
 
     /// Reads an object as [`object`](Self::object) does; of names that are known `member` is told
@@ -85,26 +85,33 @@ impl<'a> Cursor<'a> {
         F: FnMut(&mut Self, Text<'a>, Option<T>) -> Result<(), Broken>,
     {
         let Progress { open, mut came, mut last, mut more } = progress;
-        let mut keys = Keys::new();
+        // Of names that are not known; most objects have none.
+        let mut keys = None;
+        let mut foreseen = known.foreseen(last, &self.bytes[self.at..]);
         while more {
-            let name_at = self.at;
-            let (name, text) = match known.foreseen(last, &self.bytes[name_at..]) {
+            let (name, text) = match foreseen {
                 Some((name, length)) => {
                     self.at += length;
+                    if came & name.bit() != 0 {
+                        return Err(self.twice(self.at - name.text.len() - 3));
+                    }
                     self.skip_space();
                     (Some(name), Text::clean(name.text))
                 }
-                None => self.unforeseen(known, last, &mut keys, open)?,
+                None => self.unforeseen(known, (last, came), &mut keys, open)?,
             };
             if let Some(name) = name {
-                let bit = 1 << name.number;
-                if came & bit != 0 {
-                    return Err(Broken { at: name_at, why: Why::DuplicateName });
-                }
-                (came, last) = (came | bit, name.number);
+                (came, last) = (came | name.bit(), name.number);
             }
             member(self, text, name.map(|name| name.meaning))?;
-            more = self.comma();
+            // Hardly anybody writes blanks before the comma and behind it.
+            foreseen = known.foreseen_next(last, &self.bytes[self.at..]);
+            if foreseen.is_none() {
+                more = self.comma();
+                if more {
+                    foreseen = known.foreseen(last, &self.bytes[self.at..]);
+                }
+            }
         }
         self.close_object(open, keys)
     }
@@ -114,8 +121,8 @@ impl<'a> Cursor<'a> {
     fn unforeseen<T: Copy>(
         &mut self,
         known: Known<T>,
-        last: u8,
-        keys: &mut Keys,
+        (last, came): (u8, u64),
+        keys: &mut Option<Keys>,
         open: usize,
     ) -> Result<(Option<&'static Name<T>>, Text<'a>), Broken> {
         let name_at = self.at;
@@ -125,10 +132,22 @@ impl<'a> Cursor<'a> {
         let name = known.names.find(&spelled, word);
         match name {
             Some(name) => known.remember(last, name.number),
-            None => self.note_name(keys, &spelled, word, (open, name_at))?,
+            None => {
+                let keys = keys.get_or_insert_with(Keys::new);
+                self.note_name(keys, &spelled, word, (open, name_at))?;
+            }
         }
         self.colon()?;
+        if name.is_some_and(|name| came & name.bit() != 0) {
+            return Err(self.twice(name_at));
+        }
         Ok((name, text))
+    }
+
+    /// The complaint that the name at an index is there a second time.
+    #[cold]
+    fn twice(&self, at: usize) -> Broken {
+        Broken { at, why: Why::DuplicateName }
     }
 
     /// Goes to the first member of an object, if there is one.
@@ -150,10 +169,10 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline(always)]
-    fn close_object(&mut self, open: usize, keys: Keys) -> Result<(), Broken> {
+    fn close_object(&mut self, open: usize, keys: Option<Keys>) -> Result<(), Broken> {
         self.expect(b'}', "a comma or the end of the object")?;
         self.depth -= 1;
-        if keys.repeat() {
+        if keys.is_some_and(Keys::repeat) {
             self.names_since(open)?;
         }
         Ok(())
