@@ -12,7 +12,7 @@ use foldhash::quality::FoldHasher;
 
 use super::InputFacts;
 use crate::findings::{Mark, Note, Notes, Rule, Severity, Shape};
-use crate::model::Text;
+use crate::model::{Text, is_folded};
 
 /// The most roles that an instance has (App ID docs, limits).
 const ROLES_OF_INSTANCE: u64 = 50;
@@ -64,8 +64,7 @@ pub(super) struct RoleRules {
 pub(super) fn mark_role(notes: &mut Notes, role: Text<'_>) {
     let name = role.decode();
     let exact = hash(&name);
-    let has_letter_case = name.iter().any(|byte| byte.is_ascii_uppercase() | !byte.is_ascii());
-    let letters = if has_letter_case { hash_of_letters(&name) } else { exact };
+    let letters = if is_folded(&name) { exact } else { hash_of_letters(&name) };
     notes.marks.push([ROLE, exact, letters, 0]);
 }
 

@@ -2,10 +2,10 @@
 
 use std::hash::Hasher;
 
+use super::Text;
+use crate::json::{all_bytes, within};
 use foldhash::SharedSeed;
 use foldhash::quality::FoldHasher;
-
-use super::Text;
 
 /// Texts of different spaces never meet.
 const SPACES: usize = 12;
@@ -170,8 +170,21 @@ impl KeyHasher {
 }
 
 /// Has the text ASCII characters only, and no capital letter?
-fn is_folded(text: &[u8]) -> bool {
-    // Every byte is looked at, so that many are looked at side by side.
-    let odd = |byte: &u8| u8::from(byte.wrapping_sub(b'A') < 26) | byte & 0x80;
-    text.iter().fold(0, |all, byte| all | odd(byte)) == 0
+pub(crate) fn is_folded(text: &[u8]) -> bool {
+    let is_capital = |bytes| within(bytes, b'A', 26);
+    all_bytes(text, |bytes| within(bytes, 0, 128) & !is_capital(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn texts_are_folded_as_byte_by_byte(text in "[a-z@-]{0,40}[@A-Z\\[`\x7Fé]?[a-z@-]{0,40}") {
+            let slow = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+            prop_assert_eq!(is_folded(text.as_bytes()), slow);
+        }
+    }
 }
