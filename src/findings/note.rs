@@ -1,6 +1,5 @@
 //! What readers and writers leave behind while they work on a run of records.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::{Finding, Place, Purpose, Rule, Severity, Shape};
@@ -43,7 +42,47 @@ pub const NO_PLACE: usize = usize::MAX;
 pub struct Pointer {
     path: &'static str,
     index: u32,
-    member: Option<Cow<'static, str>>,
+    member: Option<Member>,
+}
+
+/// The last part of a pointer, or several. Names in data are mostly short, and need no room of their
+/// own then.
+#[derive(Clone, Debug)]
+enum Member {
+    Known(&'static str),
+    Short(u8, [u8; SHORT]),
+    Long(Box<str>),
+}
+
+/// So many bytes of a name stand where the room for a longer one would be named.
+const SHORT: usize = 22;
+
+impl Member {
+    /// A name in data.
+    fn of(name: &[u8]) -> Self {
+        let is_plain = name.is_ascii() && !name.iter().any(|byte| matches!(byte, b'~' | b'/'));
+        let mut short = [0; SHORT];
+        match short.get_mut(..name.len()).filter(|_| is_plain) {
+            Some(room) => {
+                room.copy_from_slice(name);
+                Member::Short(name.len() as u8, short)
+            }
+            None => {
+                let name = String::from_utf8_lossy(name);
+                Member::Long(name.replace('~', "~0").replace('/', "~1").into())
+            }
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Member::Known(name) => name,
+            Member::Short(length, name) => {
+                std::str::from_utf8(&name[..usize::from(*length)]).unwrap_or_default()
+            }
+            Member::Long(name) => name,
+        }
+    }
 }
 
 impl Pointer {
@@ -59,22 +98,19 @@ impl Pointer {
 
     /// A place that is known as text.
     pub fn of_text(pointer: &str) -> Self {
-        let member = pointer.strip_prefix('/').map(|rest| Cow::Owned(rest.to_owned()));
+        let member = pointer.strip_prefix('/').map(|rest| Member::Long(rest.into()));
         Pointer { path: "", index: 0, member }
     }
 
     /// A member of an object, named as in the data.
     pub fn member(home: Home, name: Text<'_>) -> Self {
-        let mut name = String::from_utf8_lossy(&name.decode()).into_owned();
-        if name.contains(['~', '/']) {
-            name = name.replace('~', "~0").replace('/', "~1");
-        }
-        Pointer { path: home.path, index: home.index, member: Some(Cow::Owned(name)) }
+        let member = Some(Member::of(&name.decode()));
+        Pointer { path: home.path, index: home.index, member }
     }
 
     /// A member of an object, by a name that is known; or one further down, by its path.
     pub fn named(home: Home, name: &'static str) -> Self {
-        Pointer { path: home.path, index: home.index, member: Some(Cow::Borrowed(name)) }
+        Pointer { path: home.path, index: home.index, member: Some(Member::Known(name)) }
     }
 }
 
@@ -85,7 +121,7 @@ impl std::fmt::Display for Pointer {
             None => f.write_str(self.path)?,
         }
         match &self.member {
-            Some(name) => write!(f, "/{name}"),
+            Some(name) => write!(f, "/{}", name.as_str()),
             None => Ok(()),
         }
     }
@@ -311,11 +347,17 @@ impl Notes {
         };
         let Some(severity) = graded else { return };
         self.refused |= severity == Severity::Error;
-        let elsewhere = self.elsewhere.map(|text| {
+        let elsewhere = if self.elsewhere.is_some() { self.place_elsewhere(at) } else { None };
+        self.list.push(Note { rule, severity, at, pointer, got, elsewhere });
+    }
+
+    /// Where an index is that is none of the bytes of the run.
+    #[cold]
+    fn place_elsewhere(&self, at: usize) -> Option<(u32, u64)> {
+        self.elsewhere.map(|text| {
             let index = if at == NO_PLACE { 0 } else { at.saturating_sub(text.start) };
             (text.input, text.offset + index as u64)
-        });
-        self.list.push(Note { rule, severity, at, pointer, got, elsewhere });
+        })
     }
 
     /// The target has no place for these members.
@@ -361,5 +403,36 @@ impl Notes {
         self.joined.extend_from_slice(&first);
         self.joined.extend_from_slice(&second.decode());
         self.keys.push(self.hasher.key(kind, Text::clean(&self.joined)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Home;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_of_any_length_are_told() {
+        let pointer = |name: &str| {
+            let home = Home { path: "/a/*", index: 7 };
+            Pointer::member(home, Text::plain(name)).to_string()
+        };
+        assert_eq!(pointer("b"), "/a/7/b");
+        assert_eq!(pointer("a/b~c"), "/a/7/a~1b~0c");
+        assert_eq!(pointer("é"), "/a/7/é");
+        for length in [0, SHORT - 1, SHORT, SHORT + 1, 100] {
+            let name = "x".repeat(length);
+            assert_eq!(pointer(&name), format!("/a/7/{name}"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_escaped_in_pointers(name in "[a-z~/é]{0,30}") {
+            let due = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+            let pointer = Pointer::member(Home { path: "", index: 0 }, Text::plain(&name));
+            prop_assert_eq!(pointer.to_string(), due);
+        }
     }
 }

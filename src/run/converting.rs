@@ -74,7 +74,7 @@ impl Converting<'_> {
 /// The source's own id of a user, where it has the form of a UUID.
 fn name_of(user: &User<'_>) -> Option<String> {
     let id = user.id.filter(|id| is_uuid(*id))?;
-    Some(String::from_utf8_lossy(&id.decode()).into_owned())
+    String::from_utf8(id.decode().into_owned()).ok()
 }
 
 impl Work for Converting<'_> {
