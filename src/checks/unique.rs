@@ -1,4 +1,5 @@
-//! Keys that must be unique in a run, at 16 bytes a slot and at most 24 bytes a key.
+//! Keys that must be unique in a run, at 16 bytes a slot and at most 24 bytes a key, beside a megabyte
+//! at most.
 //!
 //! A key is remembered as a 64-bit hash of its case-folded text, 28 bits of a hash of its exact
 //! text, four bits for what it is to its record, and the number of the record. The hashes are keyed with random bytes of the run, so no
@@ -32,6 +33,9 @@ struct Table {
 struct Bucket([Slot; SLOTS]);
 
 const SLOTS: usize = 4;
+
+/// Buckets of a table that is not small. All tables of so many take a megabyte.
+const SMALL: usize = 64;
 
 /// The bits of a slot's `exact` that are roles.
 const ROLES: u32 = Key::REMEMBERED as u32;
@@ -107,8 +111,7 @@ impl Seen {
 impl Table {
     fn insert(&mut self, new: Slot, known: &mut Vec<Known>) {
         if self.used * 20 >= self.buckets.len() * SLOTS * 17 {
-            // By a quarter.
-            self.resize((self.buckets.len() + self.buckets.len() / 4).max(4));
+            self.resize(grown(self.buckets.len()));
         }
         let mut at = home(new.folded, self.buckets.len());
         loop {
@@ -149,6 +152,15 @@ impl Table {
                 at = if at + 1 == size { 0 } else { at + 1 };
             }
         }
+    }
+}
+
+/// How many buckets a table has when those it has are full: twice as many as long as all tables
+/// together are small, then a quarter more.
+fn grown(buckets: usize) -> usize {
+    match buckets {
+        0..SMALL => (2 * buckets).max(SMALL / 4),
+        _ => buckets + buckets / 4,
     }
 }
 
