@@ -48,13 +48,15 @@ pub(super) fn read<'a>(
 ) -> Result<Json<'a>, Broken> {
     let (at, kind) = (cursor.at(), cursor.kind());
     let value = cursor.value()?;
+    // This number may be one that was read before.
+    let is_long = cursor.has_long_number();
     match kind {
-        Kind::Number if !is_exact(value.raw().unwrap_or_default()) => {
+        Kind::Number if is_long && !is_exact(value.raw().unwrap_or_default()) => {
             notes.warning(rules.exact, at, member(home, name), Shape::Kind(kind));
         }
         Kind::Array | Kind::Object => {
             notes.info(rules.flat, at, member(home, name), Shape::Kind(kind));
-            if cursor.has_long_number()
+            if is_long
                 && let Some(raw) = value.raw()
                 && has_inexact_number(raw)
             {

@@ -7,7 +7,7 @@ use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::formats::text_check::is_uuid;
 use crate::json::Kind;
-use crate::model::{Field, KeyKind};
+use crate::model::{Field, Kept, KeyKind};
 
 impl Record<'_, '_> {
     /// What only the whole record can tell.
@@ -109,14 +109,13 @@ impl Record<'_, '_> {
 
     /// The SCIM id is the source id where there is no other; else it is kept.
     fn conclude_scim_id(&mut self) {
-        let Some((id, name, mut cursor)) = self.seen.scim_id.take() else { return };
+        let Some((id, name, value)) = self.seen.scim_id else { return };
         if self.user.id.is_none() && !id.is_empty() {
             self.user.id = Some(id);
             self.user.id_name = Some("id");
             return;
         }
-        let kept = self.keep_as(Field::SourceId, &mut cursor, SCIM, name);
-        debug_assert!(kept.is_ok(), "the value was read before");
+        self.user.kept.push(Kept { field: Field::SourceId, home: SCIM, name, value });
     }
 
     fn conclude_emails(&mut self) {

@@ -33,25 +33,25 @@ member_names! {
 }
 
 /// Where a list began: one that is empty, or has an empty element, is kept as it is.
-struct List<'a> {
-    start: Cursor<'a>,
+struct List {
+    start: usize,
     kept: usize,
 }
 
-impl<'a> List<'a> {
-    fn begin(cursor: &Cursor<'a>, record: &Record<'_, 'a>) -> Self {
-        List { start: cursor.clone(), kept: record.user.kept.len() }
+impl List {
+    fn begin<'a>(cursor: &Cursor<'a>, record: &Record<'_, 'a>) -> Self {
+        List { start: cursor.at(), kept: record.user.kept.len() }
     }
 
     #[cold]
-    fn keep_whole(
+    fn keep_whole<'a>(
         self,
         field: Field,
         record: &mut Record<'_, 'a>,
         cursor: &mut Cursor<'a>,
         name: Text<'a>,
     ) -> Read {
-        *cursor = self.start;
+        cursor.go_back(self.start);
         record.user.kept.truncate(self.kept);
         record.keep_as(field, cursor, SCIM, name)
     }
@@ -95,7 +95,7 @@ impl<'a> Record<'_, 'a> {
             }
             Some(Element::Primary) => {
                 self.seen.lost_primary |= !matches!(cursor.kind(), Kind::Boolean | Kind::Null);
-                self.primary(cursor, &mut stated, Pointer::at("/scimUser/emails/*/primary", index))
+                self.primary(cursor, &mut stated, ("/scimUser/emails/*/primary", index))
             }
             Some(Element::Type) if cursor.kind() == Kind::Text => {
                 kind = Some(cursor.text()?);
@@ -134,7 +134,7 @@ impl<'a> Record<'_, 'a> {
                 return self
                     .misshapen_element(cursor, Pointer::at("/scimUser/phoneNumbers/*", index));
             }
-            let (mut element, kept) = (cursor.clone(), self.user.kept.len());
+            let kept = self.user.kept.len();
             let (mut value, mut kind, mut primary) = (None, None, None);
             cursor.members(Element::NAMES, |cursor, name, member| match member {
                 Some(Element::Value) if cursor.kind() == Kind::Text => {
@@ -145,11 +145,9 @@ impl<'a> Record<'_, 'a> {
                     kind = Some(cursor.text()?);
                     Ok(())
                 }
-                Some(Element::Primary) => self.primary(
-                    cursor,
-                    &mut primary,
-                    Pointer::at("/scimUser/phoneNumbers/*/primary", index),
-                ),
+                Some(Element::Primary) => {
+                    self.primary(cursor, &mut primary, ("/scimUser/phoneNumbers/*/primary", index))
+                }
                 _ => self.unusual(cursor, paths::phone(index), name),
             })?;
             match value {
@@ -165,7 +163,8 @@ impl<'a> Record<'_, 'a> {
                     let pointer = Pointer::at("/scimUser/phoneNumbers/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);
                     self.user.kept.truncate(kept);
-                    element.object(|cursor, name| {
+                    cursor.go_back(at);
+                    cursor.object(|cursor, name| {
                         self.keep_as(Field::Phones, cursor, paths::phone(index), name)
                     })?;
                     odd |= self.user.kept.len() == kept;
@@ -238,7 +237,7 @@ impl<'a> Record<'_, 'a> {
             if cursor.kind() != Kind::Object {
                 return self.misshapen_element(cursor, Pointer::at("/scimUser/photos/*", index));
             }
-            let (mut element, kept) = (cursor.clone(), self.user.kept.len());
+            let kept = self.user.kept.len();
             let (mut value, mut kind, mut primary) = (None, None, None);
             cursor.members(Element::NAMES, |cursor, name, member| match member {
                 Some(Element::Value) if cursor.kind() == Kind::Text => {
@@ -267,7 +266,8 @@ impl<'a> Record<'_, 'a> {
                     let pointer = Pointer::at("/scimUser/photos/*/value", index);
                     self.notes.warning(&CD_084, at, pointer, Shape::Nothing);
                     self.user.kept.truncate(kept);
-                    element.object(|cursor, name| {
+                    cursor.go_back(at);
+                    cursor.object(|cursor, name| {
                         self.keep_as(Field::Photos, cursor, paths::photo(index), name)
                     })?;
                     odd |= self.user.kept.len() == kept;
@@ -304,16 +304,18 @@ impl<'a> Record<'_, 'a> {
     }
 
     /// A `primary` member: a boolean, or as good as absent.
+    #[inline(always)]
     fn primary(
         &mut self,
         cursor: &mut Cursor<'a>,
         primary: &mut Option<bool>,
-        pointer: Pointer,
+        (path, index): (&'static str, u32),
     ) -> Read {
         match cursor.boolean()? {
             Some(value) => *primary = Some(value),
             None => {
                 if cursor.kind() != Kind::Null {
+                    let pointer = Pointer::at(path, index);
                     self.notes.error(&CD_031, cursor.at(), pointer, Shape::Kind(cursor.kind()));
                 }
                 cursor.skip_value()?;

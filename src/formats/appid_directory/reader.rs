@@ -166,8 +166,8 @@ pub(super) struct Seen<'a> {
     pub(super) confirmed: bool,
     pub(super) original_id: Option<Text<'a>>,
     pub(super) orignal_id: Option<Text<'a>>,
-    /// The SCIM id, its member's name, and a cursor at its value.
-    pub(super) scim_id: Option<(Text<'a>, Text<'a>, Cursor<'a>)>,
+    /// The SCIM id, its member's name, and its value as it is.
+    pub(super) scim_id: Option<(Text<'a>, Text<'a>, Json<'a>)>,
     pub(super) read_answer: bool,
     /// Was an e-mail address left out that is the primary one, or may be?
     pub(super) lost_primary: bool,

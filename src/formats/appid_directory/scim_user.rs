@@ -74,10 +74,12 @@ impl<'a> Record<'_, 'a> {
             }),
             Some(Member::Id) => {
                 self.seen.read_answer = true;
-                let start = cursor.clone();
-                self.text(cursor, "/scimUser/id", |record, text| {
-                    record.seen.scim_id = Some((text, name, start));
-                })
+                if cursor.kind() != Kind::Text {
+                    return self.not_text_or_null(cursor, Pointer::of("/scimUser/id"));
+                }
+                let (value, id) = cursor.value_and_text()?;
+                self.seen.scim_id = id.map(|id| (id, name, value));
+                Ok(())
             }
             Some(Member::Name) => self.name(cursor, name),
             Some(Member::Emails) => self.emails(cursor),
@@ -148,7 +150,7 @@ impl<'a> Record<'_, 'a> {
     #[inline(never)]
     fn meta(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
         self.seen.read_answer = true;
-        let (start, kept) = (cursor.clone(), self.user.kept.len());
+        let (start, kept) = (cursor.at(), self.user.kept.len());
         cursor.members(MetaMember::NAMES, |cursor, name, member| match member {
             Some(MetaMember::Created) => {
                 self.profile_text(cursor, META, name, |user| &mut user.created)
@@ -160,7 +162,7 @@ impl<'a> Record<'_, 'a> {
         })?;
         let user = &self.user;
         if user.created.is_none() && user.last_modified.is_none() && user.kept.len() == kept {
-            *cursor = start;
+            cursor.go_back(start);
             return self.keep(cursor, SCIM, name);
         }
         Ok(())
@@ -171,7 +173,7 @@ impl<'a> Record<'_, 'a> {
         if cursor.kind() != Kind::Object {
             return self.not_text_or_null(cursor, Pointer::member(SCIM, name));
         }
-        let (start, kept) = (cursor.clone(), self.user.kept.len());
+        let (start, kept) = (cursor.at(), self.user.kept.len());
         cursor.members(NameMember::NAMES, |cursor, part, member| match member {
             Some(NameMember::Formatted) => self.name_part(cursor, part, |name| &mut name.formatted),
             Some(NameMember::GivenName) => self.name_part(cursor, part, |name| &mut name.given),
@@ -186,7 +188,7 @@ impl<'a> Record<'_, 'a> {
             _ => self.unusual(cursor, NAME, part),
         })?;
         if self.user.name.is_empty() && self.user.kept.len() == kept {
-            *cursor = start;
+            cursor.go_back(start);
             return self.keep_as(Field::Names, cursor, SCIM, name);
         }
         Ok(())
@@ -232,7 +234,6 @@ impl<'a> Record<'_, 'a> {
             self.notes.warning(&CD_070, at, pointer, Shape::Kind(kind));
             return self.keep(cursor, SCIM, name);
         }
-        let start = cursor.clone();
         let status = cursor.text()?;
         if status.is("CONFIRMED") {
             self.seen.confirmed = true;
@@ -241,7 +242,7 @@ impl<'a> Record<'_, 'a> {
         } else {
             let shape = Shape::Text(status.chars());
             self.notes.warning(&CD_070, at, Pointer::of("/scimUser/status"), shape);
-            *cursor = start;
+            cursor.go_back(at);
             self.keep(cursor, SCIM, name)?;
         }
         Ok(())
