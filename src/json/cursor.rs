@@ -197,40 +197,44 @@ impl<'a> Cursor<'a> {
     /// Reads a string.
     #[inline(always)]
     pub fn text(&mut self) -> Result<Text<'a>, Broken> {
-        // Most strings need no escape.
-        if self.peek() == b'"' {
-            let start = self.at + 1;
-            let end = skip_short(self.bytes, start);
-            if self.bytes.get(end) == Some(&b'"') && end - start <= self.limits.text {
-                self.at = end + 1;
-                if end == start {
-                    self.hollow = true;
-                }
-                return Ok(Text::clean(&self.bytes[start..end]));
+        let start = self.at + 1;
+        if self.plain_text(start) {
+            return Ok(Text::clean(&self.bytes[start..self.at - 1]));
+        }
+        self.any_text()?;
+        Ok(Text::escaped(&self.bytes[start..self.at - 1]))
+    }
+
+    /// Goes over a string whose inside starts at `start`; false, and the cursor stays, where it has
+    /// an escape, as few have, or is none.
+    #[inline(always)]
+    fn plain_text(&mut self, start: usize) -> bool {
+        if self.peek() != b'"' {
+            return false;
+        }
+        let end = skip_short(self.bytes, start);
+        let is_plain = self.bytes.get(end) == Some(&b'"') && end - start <= self.limits.text;
+        if is_plain {
+            self.at = end + 1;
+            if end == start {
+                self.hollow = true;
             }
         }
-        self.any_text()
+        is_plain
     }
 
-    /// Reads a string with an escape, or tells what is wrong with it.
+    /// Goes over a string with an escape, or tells what is wrong with it.
     #[inline(never)]
-    fn any_text(&mut self) -> Result<Text<'a>, Broken> {
+    fn any_text(&mut self) -> Result<(), Broken> {
         self.expect(b'"', "a string")?;
-        self.text_with_escapes(self.at, skip_plain(self.bytes, self.at))
-    }
-
-    #[cold]
-    fn too_long(&self, start: usize) -> Broken {
-        Broken { at: start - 1, why: Why::Limit(Limit::Text(self.limits.text)) }
-    }
-
-    fn text_with_escapes(&mut self, start: usize, mut end: usize) -> Result<Text<'a>, Broken> {
+        let start = self.at;
+        let mut end = skip_plain(self.bytes, start);
         loop {
             match self.bytes.get(end) {
                 Some(b'"') if end - start > self.limits.text => return Err(self.too_long(start)),
                 Some(b'"') => {
                     self.at = end + 1;
-                    return Ok(Text::escaped(&self.bytes[start..end]));
+                    return Ok(());
                 }
                 Some(b'\\') => end = self.escape(end)?,
                 Some(_) => return Err(Broken { at: end, why: Why::Control }),
@@ -240,6 +244,11 @@ impl<'a> Cursor<'a> {
             }
             end = skip_plain(self.bytes, end);
         }
+    }
+
+    #[cold]
+    fn too_long(&self, start: usize) -> Broken {
+        Broken { at: start - 1, why: Why::Limit(Limit::Text(self.limits.text)) }
     }
 
     /// The index behind the escape that starts at `at`.
@@ -356,8 +365,7 @@ impl<'a> Cursor<'a> {
     pub fn skip_value(&mut self) -> Result<(), Broken> {
         match self.kind() {
             Kind::Text => self.text().map(drop),
-            Kind::Object => self.object(|cursor, _| cursor.skip_value()),
-            Kind::Array => self.array(|cursor, _| cursor.skip_value()),
+            Kind::Object | Kind::Array => self.skip_inside(),
             Kind::Number => self.number(),
             Kind::Boolean if self.peek() == b't' => self.literal(b"true"),
             Kind::Boolean => self.literal(b"false"),
@@ -366,6 +374,15 @@ impl<'a> Cursor<'a> {
                 self.literal(b"null")
             }
             Kind::Nothing => Err(self.expected("a value")),
+        }
+    }
+
+    /// Goes over an object or an array, and all that is in it.
+    #[inline(never)]
+    fn skip_inside(&mut self) -> Result<(), Broken> {
+        match self.kind() {
+            Kind::Object => self.object(|cursor, _| cursor.skip_value()),
+            _ => self.array(|cursor, _| cursor.skip_value()),
         }
     }
 

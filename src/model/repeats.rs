@@ -11,7 +11,7 @@ const FEW: usize = 32;
 /// What is known of a list of texts. Nothing is allocated for a short one.
 #[derive(Default)]
 pub struct Repeats<'a> {
-    known: HashSet<Cow<'a, [u8]>>,
+    known: Option<HashSet<Cow<'a, [u8]>>>,
     /// How many texts of the list are known.
     count: usize,
 }
@@ -32,9 +32,10 @@ impl<'a> Repeats<'a> {
         if before.len() <= FEW {
             return before.iter().any(|other| text_of(other).same_as(text));
         }
-        self.known.extend(before[self.count..].iter().map(|other| text_of(other).decode()));
+        let known = self.known.get_or_insert_default();
+        known.extend(before[self.count..].iter().map(|other| text_of(other).decode()));
         self.count = before.len();
-        self.known.contains(&*text.decode())
+        known.contains(&*text.decode())
     }
 }
 

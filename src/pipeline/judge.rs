@@ -52,11 +52,12 @@ impl Ordered<'_, '_> {
     /// Which of a record's keys are known already, as notes without a place.
     pub(super) fn clashes(&mut self, keys: &[Key]) -> Vec<Note> {
         let mut clashes = Vec::new();
+        let record = self.summary.records;
         for key in keys {
             if key.kind == KeyKind::SourceId {
                 self.current.facts.ids = self.current.facts.ids.wrapping_add(key.folded);
             }
-            self.seen.insert(*key, self.summary.records, &mut self.known);
+            self.seen.insert(*key, record, &mut self.known);
             if !self.known.is_empty() {
                 self.clash(*key, &mut clashes);
                 self.known.clear();
