@@ -48,10 +48,10 @@ impl Keys {
     /// Notes a name, given as the inside of its string without escapes, and its word.
     #[inline(always)]
     pub(super) fn note(&mut self, name: &[u8], word: Word) -> Noted {
-        if self.more.is_some() || self.count == FEW {
-            return self.note_more(name, word);
-        }
         let mark = fingerprint(word);
+        if self.more.is_some() || self.count == FEW {
+            return self.note_more(name, mark as u32);
+        }
         let bit = 1 << (mark >> 58);
         let mark = mark as u32;
         let seen = self.bits & bit != 0 && self.few[..self.count].contains(&mark);
@@ -62,7 +62,7 @@ impl Keys {
     }
 
     #[cold]
-    fn note_more(&mut self, name: &[u8], word: Word) -> Noted {
+    fn note_more(&mut self, name: &[u8], mark: u32) -> Noted {
         let more = self.more.get_or_insert_default();
         match &mut more.names {
             Some(names) => {
@@ -73,7 +73,7 @@ impl Keys {
                 }
             }
             None => {
-                more.many.push(fingerprint(word) as u32);
+                more.many.push(mark);
                 Noted::New
             }
         }

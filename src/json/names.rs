@@ -10,6 +10,8 @@ use std::thread::LocalKey;
 
 use wide::u8x16;
 
+use super::text::Text;
+
 /// Slots of a table: so many that names find their own ones soon.
 const SLOTS: usize = 128;
 
@@ -93,6 +95,8 @@ struct Slot<T> {
 pub(super) struct Name<T> {
     /// The name itself.
     pub(super) text: &'static [u8],
+    /// The same, as readers are told it.
+    pub(super) told: Text<'static>,
     /// Its number in its table.
     pub(super) number: u8,
     /// What it means.
@@ -100,6 +104,10 @@ pub(super) struct Name<T> {
 }
 
 impl<T> Name<T> {
+    const fn new(text: &'static [u8], number: u8, meaning: T) -> Self {
+        Name { text, told: Text::clean(text), number, meaning }
+    }
+
     /// The set that it is in alone.
     #[inline(always)]
     pub(super) fn bit(&self) -> u64 {
@@ -127,7 +135,7 @@ impl<T: Copy> Names<T> {
     /// The table that this factor makes; `None` when two names meet in a slot.
     const fn with(factor: u64, names: &[(&'static str, T)]) -> Option<Self> {
         let free = Slot { word: Word { head: 0, tail: 0, length: 0 }, name: None };
-        let first = Name { text: names[0].0.as_bytes(), number: 1, meaning: names[0].1 };
+        let first = Name::new(names[0].0.as_bytes(), 1, names[0].1);
         let mut slots = [free; SLOTS];
         let mut spelled = [Spelled::never(first); NUMBERS];
         let mut spelled_next = spelled;
@@ -140,7 +148,7 @@ impl<T: Copy> Names<T> {
                 return None;
             }
             at += 1;
-            let name = Name { text, number: at as u8, meaning };
+            let name = Name::new(text, at as u8, meaning);
             slots[slot] = Slot { word, name: Some(name) };
             spelled[at] = Spelled::of(b"\"", name);
             spelled_next[at] = Spelled::of(b",\"", name);
@@ -361,7 +369,7 @@ mod tests {
             "passwordHashAlgorithm",
             "a name of twenty-nine bytes :-)",
         ] {
-            let name = Name { text: name.as_bytes(), number: 1, meaning: () };
+            let name = Name::new(name.as_bytes(), 1, ());
             for before in ["\"", ",\""] {
                 let spelled = Spelled::of(before.as_bytes(), name);
                 let length = before.len() + name.text.len() + 2;

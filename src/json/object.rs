@@ -43,8 +43,11 @@ impl<'a> Cursor<'a> {
         while more {
             let name_at = self.at;
             let name = self.text()?;
-            let spelled = name.decode();
-            self.note_name(&mut keys, &spelled, Word::of(&spelled), (open, name_at))?;
+            let places = (open, name_at);
+            match name.as_plain() {
+                Some(plain) => self.note_name(&mut keys, plain, Word::of(plain), places)?,
+                None => self.note_escaped(&mut keys, name, places)?,
+            }
             self.colon()?;
             member(self, name)?;
             more = self.comma();
@@ -55,13 +58,23 @@ impl<'a> Cursor<'a> {
     /// Reads an object as [`object`](Self::object) does; of names that are known `member` is told
     /// what they mean.
     #[inline(always)]
-    pub fn members<T, F>(&mut self, known: Known<T>, member: F) -> Result<(), Broken>
+    pub fn members<T, F>(&mut self, known: Known<T>, mut member: F) -> Result<(), Broken>
     where
         T: Copy,
         F: FnMut(&mut Self, Text<'a>, Option<T>) -> Result<(), Broken>,
     {
+        self.each_member(known, |cursor, name, meaning| member(cursor, *name, meaning))
+    }
+
+    /// As [`members`](Self::members); names that are known are not copied.
+    #[inline(always)]
+    pub fn each_member<T, F>(&mut self, known: Known<T>, member: F) -> Result<(), Broken>
+    where
+        T: Copy,
+        F: FnMut(&mut Self, &Text<'a>, Option<T>) -> Result<(), Broken>,
+    {
         let progress = self.open_members()?;
-        self.further_members(known, progress, member)
+        self.follow_members(known, progress, member)
     }
 
     /// Goes to the first member of an object.
@@ -84,21 +97,41 @@ impl<'a> Cursor<'a> {
         T: Copy,
         F: FnMut(&mut Self, Text<'a>, Option<T>) -> Result<(), Broken>,
     {
+        self.follow_members(known, progress, |cursor, name, meaning| member(cursor, *name, meaning))
+    }
+
+    /// The loop of all of these.
+    #[inline(always)]
+    fn follow_members<T, F>(
+        &mut self,
+        known: Known<T>,
+        progress: Progress,
+        mut member: F,
+    ) -> Result<(), Broken>
+    where
+        T: Copy,
+        F: FnMut(&mut Self, &Text<'a>, Option<T>) -> Result<(), Broken>,
+    {
         let Progress { open, mut came, mut last, mut more } = progress;
         // Of names that are not known; most objects have none.
         let mut keys = None;
         let mut foreseen = known.foreseen(last, &self.bytes[self.at..]);
         while more {
-            let (name, text) = match foreseen {
+            let other;
+            let (name, text): (_, &Text<'a>) = match foreseen {
                 Some((name, length)) => {
                     self.at += length;
                     if came & name.bit() != 0 {
                         return Err(self.twice(self.at - name.text.len() - 3));
                     }
                     self.skip_space();
-                    (Some(name), Text::clean(name.text))
+                    (Some(name), &name.told)
                 }
-                None => self.unforeseen(known, (last, came), &mut keys, open)?,
+                None => {
+                    let (name, text) = self.unforeseen(known, (last, came), &mut keys, open)?;
+                    other = text;
+                    (name, &other)
+                }
             };
             if let Some(name) = name {
                 (came, last) = (came | name.bit(), name.number);
@@ -193,6 +226,18 @@ impl<'a> Cursor<'a> {
             Noted::Known => return Err(Broken { at, why: Why::DuplicateName }),
         }
         Ok(())
+    }
+
+    /// As [`note_name`](Self::note_name), of one that is spelled with escapes.
+    #[cold]
+    fn note_escaped(
+        &self,
+        keys: &mut Keys,
+        name: Text<'a>,
+        places: (usize, usize),
+    ) -> Result<(), Broken> {
+        let name = name.decode();
+        self.note_name(keys, &name, Word::of(&name), places)
     }
 
     /// Reads an object as [`object`](Self::object) does, and hands it out as the text that it is.

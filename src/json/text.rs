@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::escape::{decode, push_escaped, push_minified};
+use super::{all_bytes, within};
 
 /// A piece of text, kept in the spelling of its source until someone must see through it.
 ///
@@ -30,7 +31,7 @@ enum Form {
 impl<'a> Text<'a> {
     /// The inside of a JSON string without a backslash.
     #[inline(always)]
-    pub(crate) fn clean(raw: &'a [u8]) -> Self {
+    pub(crate) const fn clean(raw: &'a [u8]) -> Self {
         Text { raw, form: Form::Clean }
     }
 
@@ -129,7 +130,7 @@ impl<'a> Text<'a> {
     /// The number of characters.
     pub fn chars(&self) -> usize {
         let text = self.decode();
-        match text.is_ascii() {
+        match all_bytes(&text, |bytes| within(bytes, 0, 0x80)) {
             true => text.len(),
             false => text.iter().filter(|byte| (**byte as i8) >= -0x40).count(),
         }

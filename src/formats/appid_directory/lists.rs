@@ -49,7 +49,7 @@ impl List {
         field: Field,
         record: &mut Record<'_, 'a>,
         cursor: &mut Cursor<'a>,
-        name: Text<'a>,
+        name: &Text<'a>,
     ) -> Read {
         cursor.go_back(self.start);
         record.user.kept.truncate(self.kept);
@@ -78,7 +78,7 @@ impl<'a> Record<'_, 'a> {
         }
         let (mut value, mut kind, mut stated) = (None, None, None);
         let mut odd = (at, Shape::Nothing);
-        cursor.members(Element::NAMES, |cursor, name, member| match member {
+        cursor.each_member(Element::NAMES, |cursor, name, member| match member {
             Some(Element::Value) if cursor.kind() == Kind::Text => {
                 let at = cursor.at();
                 let text = cursor.text()?;
@@ -122,7 +122,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     #[inline(never)]
-    pub(super) fn phones(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+    pub(super) fn phones(&mut self, cursor: &mut Cursor<'a>, name: &Text<'a>) -> Read {
         if cursor.kind() != Kind::Array {
             return self.misshapen(cursor, SCIM, name);
         }
@@ -136,7 +136,7 @@ impl<'a> Record<'_, 'a> {
             }
             let kept = self.user.kept.len();
             let (mut value, mut kind, mut primary) = (None, None, None);
-            cursor.members(Element::NAMES, |cursor, name, member| match member {
+            cursor.each_member(Element::NAMES, |cursor, name, member| match member {
                 Some(Element::Value) if cursor.kind() == Kind::Text => {
                     value = Some(cursor.text()?);
                     Ok(())
@@ -165,7 +165,7 @@ impl<'a> Record<'_, 'a> {
                     self.user.kept.truncate(kept);
                     cursor.go_back(at);
                     cursor.object(|cursor, name| {
-                        self.keep_as(Field::Phones, cursor, paths::phone(index), name)
+                        self.keep_as(Field::Phones, cursor, paths::phone(index), &name)
                     })?;
                     odd |= self.user.kept.len() == kept;
                 }
@@ -180,7 +180,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     #[inline(never)]
-    pub(super) fn addresses(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+    pub(super) fn addresses(&mut self, cursor: &mut Cursor<'a>, name: &Text<'a>) -> Read {
         if cursor.kind() != Kind::Array {
             return self.misshapen(cursor, SCIM, name);
         }
@@ -191,7 +191,7 @@ impl<'a> Record<'_, 'a> {
                 return self.misshapen_element(cursor, Pointer::at("/scimUser/addresses/*", index));
             }
             let mut address = Address::default();
-            cursor.members(AddressMember::NAMES, |cursor, name, member| {
+            cursor.each_member(AddressMember::NAMES, |cursor, name, member| {
                 let field = match member {
                     Some(AddressMember::Formatted) => &mut address.formatted,
                     Some(AddressMember::StreetAddress) => &mut address.street_address,
@@ -226,7 +226,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     #[inline(never)]
-    pub(super) fn photos(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+    pub(super) fn photos(&mut self, cursor: &mut Cursor<'a>, name: &Text<'a>) -> Read {
         if cursor.kind() != Kind::Array {
             return self.misshapen(cursor, SCIM, name);
         }
@@ -239,7 +239,7 @@ impl<'a> Record<'_, 'a> {
             }
             let kept = self.user.kept.len();
             let (mut value, mut kind, mut primary) = (None, None, None);
-            cursor.members(Element::NAMES, |cursor, name, member| match member {
+            cursor.each_member(Element::NAMES, |cursor, name, member| match member {
                 Some(Element::Value) if cursor.kind() == Kind::Text => {
                     value = Some(cursor.text()?);
                     Ok(())
@@ -268,7 +268,7 @@ impl<'a> Record<'_, 'a> {
                     self.user.kept.truncate(kept);
                     cursor.go_back(at);
                     cursor.object(|cursor, name| {
-                        self.keep_as(Field::Photos, cursor, paths::photo(index), name)
+                        self.keep_as(Field::Photos, cursor, paths::photo(index), &name)
                     })?;
                     odd |= self.user.kept.len() == kept;
                 }
@@ -284,7 +284,7 @@ impl<'a> Record<'_, 'a> {
 
     /// Keeps a list that the neutral user has no field for, such as `ims`.
     #[inline(never)]
-    pub(super) fn unknown_list(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+    pub(super) fn unknown_list(&mut self, cursor: &mut Cursor<'a>, name: &Text<'a>) -> Read {
         let (at, mut list, mut primaries) = (cursor.at(), cursor.clone(), 0);
         self.unknown(cursor, SCIM, name)?;
         list.array(|cursor, _| {
@@ -297,7 +297,7 @@ impl<'a> Record<'_, 'a> {
             })
         })?;
         if primaries > 1 {
-            let pointer = Pointer::member(SCIM, name);
+            let pointer = Pointer::member(SCIM, *name);
             self.notes.warning(&CD_083, at, pointer, Shape::Count(primaries));
         }
         Ok(())

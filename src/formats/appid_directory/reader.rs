@@ -199,7 +199,7 @@ pub(super) type Read = Result<(), Broken>;
 
 impl<'a> Record<'_, 'a> {
     fn read(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        cursor.members(Member::NAMES, |cursor, name, member| match member {
+        cursor.each_member(Member::NAMES, |cursor, name, member| match member {
             Some(Member::ScimUser) if cursor.kind() == Kind::Object => {
                 self.seen.scim_user = true;
                 self.scim_user(cursor)
@@ -220,7 +220,7 @@ impl<'a> Record<'_, 'a> {
                 self.notes.warning(
                     &CD_011,
                     cursor.at(),
-                    Pointer::member(RECORD, name),
+                    Pointer::member(RECORD, *name),
                     Shape::Kind(cursor.kind()),
                 );
                 self.keep(cursor, RECORD, name)
@@ -232,7 +232,7 @@ impl<'a> Record<'_, 'a> {
     fn profile(&mut self, cursor: &mut Cursor<'a>) -> Read {
         match cursor.kind() {
             Kind::Object => {
-                cursor.members(ProfileMember::NAMES, |cursor, name, member| match member {
+                cursor.each_member(ProfileMember::NAMES, |cursor, name, member| match member {
                     Some(ProfileMember::Attributes) => self.attributes(cursor),
                     _ => self.unknown(cursor, PROFILE, name),
                 })
@@ -293,11 +293,11 @@ impl<'a> Record<'_, 'a> {
                 return cursor.skip_value();
             }
             let role = cursor.text()?;
-            let pointer = Pointer::at("/roles/*", index);
+            let pointer = || Pointer::at("/roles/*", index);
             if role.is_empty() {
-                self.notes.error(&CD_100, at, pointer, Shape::Text(0));
+                self.notes.error(&CD_100, at, pointer(), Shape::Text(0));
             } else if repeats.has(&self.user.roles, role) {
-                self.notes.warning(&CD_100, at, pointer, Shape::Text(role.chars()));
+                self.notes.warning(&CD_100, at, pointer(), Shape::Text(role.chars()));
             } else {
                 mark_role(self.notes, role);
             }
@@ -339,7 +339,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     /// Keeps a member that no field can hold.
-    pub(super) fn keep(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+    pub(super) fn keep(&mut self, cursor: &mut Cursor<'a>, home: Home, name: &Text<'a>) -> Read {
         self.keep_as(Field::Kept, cursor, home, name)
     }
 
@@ -350,10 +350,10 @@ impl<'a> Record<'_, 'a> {
         field: Field,
         cursor: &mut Cursor<'a>,
         home: Home,
-        name: Text<'a>,
+        name: &Text<'a>,
     ) -> Read {
         let value = cursor.value()?;
-        self.user.kept.push(Kept { field, home, name, value });
+        self.user.kept.push(Kept { field, home, name: *name, value });
         Ok(())
     }
 
@@ -366,18 +366,18 @@ impl<'a> Record<'_, 'a> {
 
     /// Keeps a member that nobody has described.
     #[inline(never)]
-    pub(super) fn unknown(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+    pub(super) fn unknown(&mut self, cursor: &mut Cursor<'a>, home: Home, name: &Text<'a>) -> Read {
         if name.is("password") && cursor.kind() == Kind::Text {
-            return self.plain_password(cursor, Pointer::member(home, name));
+            return self.plain_password(cursor, Pointer::member(home, *name));
         }
         let got = Shape::Kind(cursor.kind());
-        self.notes.info(&CD_012, cursor.at(), Pointer::member(home, name), got);
+        self.notes.info(&CD_012, cursor.at(), Pointer::member(home, *name), got);
         self.keep(cursor, home, name)
     }
 
     /// Keeps a member that is unknown, or known with a value of another kind, which the schema may
     /// refuse.
-    pub(super) fn unusual(&mut self, cursor: &mut Cursor<'a>, home: Home, name: Text<'a>) -> Read {
+    pub(super) fn unusual(&mut self, cursor: &mut Cursor<'a>, home: Home, name: &Text<'a>) -> Read {
         self.notes.doubt();
         self.unknown(cursor, home, name)
     }
@@ -388,13 +388,13 @@ impl<'a> Record<'_, 'a> {
         &mut self,
         cursor: &mut Cursor<'a>,
         home: Home,
-        name: Text<'a>,
+        name: &Text<'a>,
     ) -> Read {
         let kind = cursor.kind();
         if kind == Kind::Null {
             return cursor.skip_value();
         }
-        self.notes.warning(&CD_084, cursor.at(), Pointer::member(home, name), Shape::Kind(kind));
+        self.notes.warning(&CD_084, cursor.at(), Pointer::member(home, *name), Shape::Kind(kind));
         self.keep(cursor, home, name)
     }
 }

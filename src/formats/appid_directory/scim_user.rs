@@ -63,7 +63,7 @@ member_names! {
 
 impl<'a> Record<'_, 'a> {
     pub(super) fn scim_user(&mut self, cursor: &mut Cursor<'a>) -> Read {
-        cursor.members(Member::NAMES, |cursor, name, member| match member {
+        cursor.each_member(Member::NAMES, |cursor, name, member| match member {
             Some(Member::OriginalId) => {
                 self.text(cursor, "/scimUser/originalId", |record, text| {
                     record.seen.original_id = Some(text);
@@ -78,7 +78,7 @@ impl<'a> Record<'_, 'a> {
                     return self.not_text_or_null(cursor, Pointer::of("/scimUser/id"));
                 }
                 let (value, id) = cursor.value_and_text()?;
-                self.seen.scim_id = id.map(|id| (id, name, value));
+                self.seen.scim_id = id.map(|id| (id, *name, value));
                 Ok(())
             }
             Some(Member::Name) => self.name(cursor, name),
@@ -148,10 +148,10 @@ impl<'a> Record<'_, 'a> {
     }
 
     #[inline(never)]
-    fn meta(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+    fn meta(&mut self, cursor: &mut Cursor<'a>, name: &Text<'a>) -> Read {
         self.seen.read_answer = true;
         let (start, kept) = (cursor.at(), self.user.kept.len());
-        cursor.members(MetaMember::NAMES, |cursor, name, member| match member {
+        cursor.each_member(MetaMember::NAMES, |cursor, name, member| match member {
             Some(MetaMember::Created) => {
                 self.profile_text(cursor, META, name, |user| &mut user.created)
             }
@@ -169,12 +169,12 @@ impl<'a> Record<'_, 'a> {
     }
 
     #[inline(never)]
-    fn name(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+    fn name(&mut self, cursor: &mut Cursor<'a>, name: &Text<'a>) -> Read {
         if cursor.kind() != Kind::Object {
-            return self.not_text_or_null(cursor, Pointer::member(SCIM, name));
+            return self.not_text_or_null(cursor, Pointer::member(SCIM, *name));
         }
         let (start, kept) = (cursor.at(), self.user.kept.len());
-        cursor.members(NameMember::NAMES, |cursor, part, member| match member {
+        cursor.each_member(NameMember::NAMES, |cursor, part, member| match member {
             Some(NameMember::Formatted) => self.name_part(cursor, part, |name| &mut name.formatted),
             Some(NameMember::GivenName) => self.name_part(cursor, part, |name| &mut name.given),
             Some(NameMember::FamilyName) => self.name_part(cursor, part, |name| &mut name.family),
@@ -198,14 +198,14 @@ impl<'a> Record<'_, 'a> {
     fn name_part(
         &mut self,
         cursor: &mut Cursor<'a>,
-        part: Text<'a>,
+        part: &Text<'a>,
         field: impl for<'n> FnOnce(&'n mut Name<'a>) -> &'n mut Option<Text<'a>>,
     ) -> Read {
         if cursor.kind() == Kind::Text {
             *field(&mut self.user.name) = Some(cursor.text()?);
             return Ok(());
         }
-        self.not_text_or_null(cursor, Pointer::member(NAME, part))
+        self.not_text_or_null(cursor, Pointer::member(NAME, *part))
     }
 
     fn active(&mut self, cursor: &mut Cursor<'a>) -> Read {
@@ -223,7 +223,7 @@ impl<'a> Record<'_, 'a> {
     }
 
     #[inline(never)]
-    fn status(&mut self, cursor: &mut Cursor<'a>, name: Text<'a>) -> Read {
+    fn status(&mut self, cursor: &mut Cursor<'a>, name: &Text<'a>) -> Read {
         let (at, kind) = (cursor.at(), cursor.kind());
         if kind == Kind::Null {
             return cursor.skip_value();
@@ -279,7 +279,7 @@ impl<'a> Record<'_, 'a> {
         &mut self,
         cursor: &mut Cursor<'a>,
         home: Home,
-        name: Text<'a>,
+        name: &Text<'a>,
         field: impl for<'u> FnOnce(&'u mut User<'a>) -> &'u mut Option<Text<'a>>,
     ) -> Read {
         if cursor.kind() == Kind::Text {
