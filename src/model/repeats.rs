@@ -18,20 +18,32 @@ pub struct Repeats<'a> {
 
 impl<'a> Repeats<'a> {
     /// Is a text among those of the list before it? The list may only grow from call to call.
+    #[inline]
     pub fn has(&mut self, before: &[Text<'a>], text: Text<'a>) -> bool {
         self.has_in(before, |other| *other, text)
     }
 
     /// Is a text among those of what is in the list before it?
+    #[inline]
     pub fn has_in<T>(
         &mut self,
         before: &[T],
         text_of: impl Fn(&T) -> Text<'a>,
         text: Text<'a>,
     ) -> bool {
-        if before.len() <= FEW {
-            return before.iter().any(|other| text_of(other).same_as(text));
+        match before.len() <= FEW {
+            true => before.iter().any(|other| text_of(other).same_as(text)),
+            false => self.is_known(before, text_of, text),
         }
+    }
+
+    #[cold]
+    fn is_known<T>(
+        &mut self,
+        before: &[T],
+        text_of: impl Fn(&T) -> Text<'a>,
+        text: Text<'a>,
+    ) -> bool {
         let known = self.known.get_or_insert_default();
         known.extend(before[self.count..].iter().map(|other| text_of(other).decode()));
         self.count = before.len();
