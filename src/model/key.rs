@@ -2,10 +2,11 @@
 
 use std::hash::Hasher;
 
-use super::Text;
-use crate::json::{all_bytes, within};
 use foldhash::SharedSeed;
 use foldhash::quality::FoldHasher;
+
+use super::Text;
+use crate::json::{all_bytes, within};
 
 /// Texts of different spaces never meet.
 const SPACES: usize = 12;
