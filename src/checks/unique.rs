@@ -94,7 +94,8 @@ impl Seen {
     /// Keys beyond that find room all the same.
     pub fn reserve(&mut self, more: usize) {
         let keys = (self.len() + more.min(RESERVED)) / TABLES;
-        self.tables.iter_mut().for_each(|table| table.resize(keys * 5 / 4 / SLOTS));
+        let tables = self.tables.iter_mut().filter(|table| !table.has_room(keys));
+        tables.for_each(|table| table.resize(keys * 5 / 4 / SLOTS));
     }
 
     /// How many keys are remembered.
@@ -110,7 +111,7 @@ impl Seen {
 
 impl Table {
     fn insert(&mut self, new: Slot, known: &mut Vec<Known>) {
-        if self.used * 20 >= self.buckets.len() * SLOTS * 17 {
+        if !self.has_room(self.used) {
             self.resize(grown(self.buckets.len()));
         }
         let mut at = home(new.folded, self.buckets.len());
@@ -133,6 +134,12 @@ impl Table {
             }
             at = if at + 1 == self.buckets.len() { 0 } else { at + 1 };
         }
+    }
+
+    /// Is there room for another key when so many are there? Some slots stay free.
+    #[inline(always)]
+    fn has_room(&self, keys: usize) -> bool {
+        keys * 20 < self.buckets.len() * SLOTS * 17
     }
 
     /// Goes over to so many buckets, if they are more.

@@ -139,7 +139,7 @@ impl<'w, 'j> Ordered<'w, 'j> {
         };
         let (mut outside, mut end) = after.map_err(|stop| self.stopped(stop, &ground))?;
         self.commit(main, &ground, desk, <dyn Packer>::take, &mut placed)?;
-        self.foresee(&chunk);
+        self.foresee(ground.offset(end));
         self.current.lines_to(&ground, end);
         if chunk.last
             && end < ground.bytes.len()
@@ -159,9 +159,10 @@ impl<'w, 'j> Ordered<'w, 'j> {
     }
 
     /// Makes room for the keys of what is still to be read, once the start tells how many they are;
-    /// again when there was as much to read as before, which tells it better.
-    fn foresee(&mut self, chunk: &Chunk) {
-        let read = self.read_before + chunk.offset;
+    /// again when there was as much to read as before, which tells it better. `offset` is how far the
+    /// input at hand was read.
+    fn foresee(&mut self, offset: u64) {
+        let read = self.read_before + offset;
         if read < self.foresee_at {
             return;
         }
