@@ -152,4 +152,4 @@ proptest! {
     }
 }
 
-const CASES: u32 = 12;
+const CASES: u32 = 40;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::extent::string_end;
 use super::skip_plain;
+use super::stretch::string_end;
 
 /// The text that the inside of a JSON string stands for. The inside must have passed a
 /// [`Cursor`](super::Cursor): valid escapes, paired surrogates.

@@ -3,8 +3,7 @@
 //! Used for records whose text is not JSON, so that the next record is still found, and to tell
 //! a record that is cut off from one that is wrong.
 
-use super::skip_plain;
-use super::stretch::bracket_end;
+use super::stretch::{bracket_end, string_end};
 
 /// The index just behind the value that starts at `at`, or `None` when the bytes end first. A
 /// number or a bare word ends at the first separator, which must be there.
@@ -16,42 +15,6 @@ pub fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
             .iter()
             .position(|byte| matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t'))
             .map(|length| at + length),
-    }
-}
-
-/// The same as [`bracket_end`], byte by byte.
-pub(super) fn plain_bracket_end(bytes: &[u8], open: usize) -> Option<usize> {
-    let mut depth = 0usize;
-    let mut at = open;
-    loop {
-        match bytes.get(at)? {
-            b'"' => {
-                at = string_end(bytes, at)?;
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-}
-
-/// The index behind the string that starts at `at`.
-pub(super) fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut end = at + 1;
-    loop {
-        end = skip_plain(bytes, end);
-        end += match bytes.get(end)? {
-            b'"' => return Some(end + 1),
-            b'\\' => 2,
-            _ => 1,
-        };
     }
 }
 

@@ -1,8 +1,8 @@
-//! Going over many objects at once, judged by quotes and brackets alone, 64 bytes at a time.
+//! Going over objects and arrays, judged by quotes and brackets alone, 64 bytes at a time.
 
 use wide::u8x16;
 
-use super::extent::plain_bracket_end;
+use super::skip_plain;
 
 /// Bytes that are looked at side by side, a bit for each.
 const BLOCK: usize = 64;
@@ -69,6 +69,42 @@ pub fn each_object(bytes: &[u8], at: usize, mut ended: impl FnMut(usize) -> bool
         from += BLOCK;
     }
     end
+}
+
+/// The same as [`bracket_end`], byte by byte.
+fn plain_bracket_end(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut at = open;
+    loop {
+        match bytes.get(at)? {
+            b'"' => {
+                at = string_end(bytes, at)?;
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// The index behind the string that starts at `at`.
+pub(super) fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut end = at + 1;
+    loop {
+        end = skip_plain(bytes, end);
+        end += match bytes.get(end)? {
+            b'"' => return Some(end + 1),
+            b'\\' => 2,
+            _ => 1,
+        };
+    }
 }
 
 /// Does an object start at `index`, behind one that ends at `end` and a comma?

@@ -117,6 +117,7 @@ impl<'p> Plan<'p> {
             settings: self.given,
             outputs: self.outputs,
             purpose: self.purpose,
+            needs_users: self.purpose == Purpose::Converting,
             hasher: KeyHasher::new(self.run_key.derive("keys that must be unique")),
             digest: self.digest,
             threads: self.threads,

@@ -50,6 +50,8 @@ pub(crate) struct Means<'m> {
     pub(crate) settings: &'m BTreeMap<String, String>,
     pub(crate) outputs: &'m Outputs,
     pub(crate) purpose: Purpose,
+    /// Must there be a file of users?
+    pub(crate) needs_users: bool,
     pub(crate) hasher: KeyHasher,
     pub(crate) digest: Algorithm,
     pub(crate) threads: usize,
@@ -79,7 +81,7 @@ pub(crate) fn open(
     let uses = feed.heads().map(|head| Ok(survey.use_of(&head?))).collect::<Result<Vec<_>, _>>()?;
     let of = |not: InputUse| (0..uses.len()).filter(|at| uses[*at] != not).collect::<Vec<_>>();
     let (surveyed, records) = (of(InputUse::Records), of(InputUse::Survey));
-    if records.is_empty() && means.purpose == Purpose::Converting {
+    if records.is_empty() && means.needs_users {
         return Err(Error::Refused(format!(
             "there are no users in {}; give the file of users too",
             feed.inputs().iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ")

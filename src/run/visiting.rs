@@ -63,6 +63,7 @@ pub(crate) fn visit(
         settings: plan.given,
         outputs: plan.outputs,
         purpose: plan.purpose,
+        needs_users: false,
         hasher: hasher.clone(),
         digest: plan.digest,
         threads: plan.threads,

@@ -154,6 +154,7 @@ impl Sampling {
             settings: &self.settings,
             outputs: &outputs,
             purpose: Purpose::Reading,
+            needs_users: false,
             hasher: hasher.clone(),
             digest: Algorithm::None,
             threads: self.threads,

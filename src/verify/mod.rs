@@ -220,7 +220,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     let threads = threads.div_ceil(2);
     let opening = Opening { outputs: &outputs, now: &manifest.now, threads };
     let names: Vec<_> = feed.inputs().iter().map(|input| input.name.clone()).collect();
-    let mut source = opening.open(from, feed, &settings)?;
+    let mut source = opening.open(from, feed, &settings, true)?;
     let survey = source.survey.take();
     let groups = match mapping {
         Some(mapping) => mapping.groups(&source.groups),
@@ -267,7 +267,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     let parts = Feed::new(parts, Algorithm::None).within(Limits { unpacked: u64::MAX, ..limits });
     let mut output = None;
     if !is_empty {
-        match opening.open(to, parts, &reading) {
+        match opening.open(to, parts, &reading, false) {
             Ok(opened) => output = Some(opened),
             Err(error) => differences.add(unread(&error)),
         }
@@ -366,6 +366,7 @@ impl Opening<'_> {
         format: &Format,
         feed: Feed,
         settings: &BTreeMap<String, String>,
+        needs_users: bool,
     ) -> Result<Opened, Error> {
         // What a conversion carries on is read on both sides, whatever an import would say.
         let purpose = Purpose::Converting;
@@ -375,7 +376,7 @@ impl Opening<'_> {
         open(
             format,
             feed,
-            &Means { now, settings, outputs, purpose, hasher, digest, threads },
+            &Means { now, settings, outputs, purpose, needs_users, hasher, digest, threads },
             None,
         )
     }

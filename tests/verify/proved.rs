@@ -273,6 +273,18 @@ fn outputs_without_anybody_are_proved() {
 }
 
 #[test]
+fn groups_without_a_file_of_users_are_proved() {
+    let home = Home::of("oracle");
+    std::fs::create_dir(home.path("in")).unwrap();
+    home.put("in/Users.csv", "User Name,Last Name,First Name,Work Email\r\nu1,L,,\r\n");
+    home.put("in/Groups.csv", "Name,Description,User Members\r\nviewers,d,\r\n");
+    convert(&home, "in", "oracle", "");
+    assert!(home.path("out/Groups.csv").exists() && !home.path("out/Users.csv").exists());
+    let document = assert_proved(&home, "in", "oracle");
+    assert_eq!(document["refused"], 1);
+}
+
+#[test]
 fn differences_are_the_same_for_any_number_of_threads() {
     let home = Home::new();
     let input = invented(&home, "appid-directory");

@@ -1,6 +1,7 @@
 //! What is due of addresses and numbers, of which Oracle has a column for each type.
 
 use super::proof::{Files, cell};
+use super::slots::{self, Fate, Kinds, Typed, assign};
 use super::values;
 use crate::formats::proof::{Due, Dues, Term, joined, text_value};
 use crate::formats::text_check::is_email;
@@ -18,6 +19,15 @@ struct Item {
     is_primary: bool,
     /// Would Oracle refuse it?
     is_refused: bool,
+    /// Has it no column, because another one has its value?
+    is_repeated: bool,
+}
+
+/// Which items have no column, because it is there already.
+fn repeated<T: Typed, const N: usize>(items: &[T], kinds: &Kinds<N>) -> Vec<bool> {
+    let mut repeated = vec![false; items.len()];
+    assign(items, kinds, |fate, item| repeated[item] = fate == Fate::Repeated);
+    repeated
 }
 
 /// The fields of values of one kind.
@@ -31,7 +41,9 @@ struct Fields {
 }
 
 pub(super) fn emails(files: &Files, user: &User<'_>, dues: &mut Dues) {
-    let items = user.emails.iter().map(|email| Item {
+    let repeated = repeated(&user.emails, &slots::EMAILS);
+    let items = user.emails.iter().zip(repeated).map(|(email, is_repeated)| Item {
+        is_repeated,
         value: cell(&email.value.decode()),
         kind: email.kind.map(|kind| text_value(kind).into_owned()),
         is_primary: email.primary,
@@ -61,9 +73,11 @@ pub(super) fn emails(files: &Files, user: &User<'_>, dues: &mut Dues) {
 
 pub(super) fn phones(files: &Files, user: &User<'_>, dues: &mut Dues) {
     let primary = user.phones.iter().position(|phone| phone.primary == Some(true));
+    let repeated = repeated(&user.phones, &slots::PHONES);
     let items = user.phones.iter().enumerate().map(|(index, phone)| {
         let value = phone.value.decode();
         Item {
+            is_repeated: repeated[index],
             value: cell(&value),
             kind: phone.kind.map(|kind| text_value(kind).into_owned()),
             is_primary: primary == Some(index),
@@ -92,6 +106,7 @@ pub(super) fn addresses(files: &Files, user: &User<'_>, dues: &mut Dues) {
         kind: address.kind.map(|kind| text_value(kind).into_owned()),
         is_primary: primary == Some(index),
         is_refused: false,
+        is_repeated: false,
     });
     let items: Vec<_> = items.collect();
     let fields = Fields {
@@ -131,12 +146,13 @@ fn value_of(files: &Files, address: &Address<'_>, dues: &mut Dues) -> Vec<u8> {
 
 /// Each is there, or lost where Oracle refuses it or no column is left.
 fn put(files: &Files, fields: &Fields, items: &[Item], dues: &mut Dues) {
-    for (index, item) in items.iter().enumerate() {
+    // What has a column comes first: of equal values it is the one that is found.
+    let (others, there): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_repeated);
+    for item in there.into_iter().chain(others) {
         if item.value.iter().all(|byte| *byte == b'\x1f') {
             continue;
         }
-        let is_there = items[..index].iter().any(|other| other.value == item.value);
-        let repeated = fields.repeated.filter(|_| is_there);
+        let repeated = fields.repeated.filter(|_| item.is_repeated);
         let is_repeated = repeated.is_some();
         let is_dropped = item.is_refused && files.is_dropping();
         let due = match (item.is_primary, is_repeated) {
