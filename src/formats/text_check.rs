@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use crate::json::{Broken, Cursor, Kind, all_bytes, within};
+use crate::json::{Broken, Cursor, Kind, all_bytes, is_each_within, within};
 use crate::model::Text;
 
 /// Has this the form of an e-mail address: one @, something on both sides, no blanks or control
@@ -92,26 +92,21 @@ pub fn is_time(text: Text<'_>) -> bool {
 /// Is this a time of the years 1000 to 8999 in the zone `Z`, on one of the first 28 days of its
 /// month? Nearly all times are; others may be times too.
 pub(crate) fn is_plain_time(text: &[u8]) -> bool {
-    let Some((&[a, b, c, d, b'-', e, f, b'-', g, h, b'T', i, j, b':', k, l, b':', m, n], rest)) =
-        text.split_first_chunk::<19>()
-    else {
+    let Some((start, rest)) = text.split_first_chunk::<16>() else { return false };
+    if !is_each_within(start, b"1000-00-00T00:00", b"8999-19-29T29:59") {
         return false;
-    };
-    let two = |tens: u8, ones: u8| match (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0')) {
-        (tens @ ..=9, ones @ ..=9) => tens * 10 + ones,
-        _ => u8::MAX,
-    };
-    let is_year = (10..90).contains(&two(a, b)) && two(c, d) < 100;
-    let is_day = (1..=12).contains(&two(e, f)) && (1..=28).contains(&two(g, h));
-    let is_hour = two(i, j) < 24 && two(k, l) < 60 && two(m, n) < 60;
-    let is_zone = match rest {
-        b"Z" => true,
-        [b'.', digits @ .., b'Z'] => {
-            (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)
+    }
+    let &[_, _, _, _, _, e, f, _, g, h, _, i, j, ..] = start;
+    let two = |tens: u8, ones: u8| (tens - b'0') * 10 + ones - b'0';
+    let is_hour = (1..=12).contains(&two(e, f)) && (1..=28).contains(&two(g, h)) && two(i, j) < 24;
+    is_hour
+        && match rest {
+            [b':', b'0'..=b'5', b'0'..=b'9', b'Z'] => true,
+            [b':', b'0'..=b'5', b'0'..=b'9', b'.', digits @ .., b'Z'] => {
+                (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)
+            }
+            _ => false,
         }
-        _ => false,
-    };
-    is_year && is_day && is_hour && is_zone
 }
 
 /// Is this an absolute address: a scheme, `://` and something behind it, without blanks and control
@@ -258,7 +253,52 @@ mod tests {
         assert!(!is_email(Text::escaped(br"a@b\n")));
     }
 
+    /// The same as `is_plain_time`, number by number.
+    fn is_slowly_plain_time(text: &str) -> bool {
+        let number = |range: std::ops::Range<usize>, within: std::ops::RangeInclusive<u32>| {
+            let digits = text.get(range).filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
+            digits.and_then(|text| text.parse().ok()).is_some_and(|number| within.contains(&number))
+        };
+        let stands = |at: usize, what: &str| text.get(at..at + 1) == Some(what);
+        let fraction = text.get(19..).and_then(|rest| rest.strip_suffix('Z'));
+        let is_fraction = |text: &str| match text.strip_prefix('.') {
+            Some(digits) => {
+                (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+            }
+            None => text.is_empty(),
+        };
+        number(0..4, 1000..=8999)
+            && stands(4, "-")
+            && number(5..7, 1..=12)
+            && stands(7, "-")
+            && number(8..10, 1..=28)
+            && stands(10, "T")
+            && number(11..13, 0..=23)
+            && stands(13, ":")
+            && number(14..16, 0..=59)
+            && stands(16, ":")
+            && number(17..19, 0..=59)
+            && fraction.is_some_and(is_fraction)
+    }
+
     proptest! {
+        #[test]
+        fn times_are_plain_as_their_numbers_say(
+            time in "[0-9][09]2[0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.[0-9]{1,10})?Z",
+            at in 0usize..40,
+            other in "[ -~é]",
+        ) {
+            prop_assert_eq!(is_plain_time(time.as_bytes()), is_slowly_plain_time(&time));
+            let mut changed: Vec<char> = time.chars().collect();
+            if let Some(char) = changed.get_mut(at) {
+                *char = other.chars().next().unwrap();
+            }
+            let changed: String = changed.into_iter().collect();
+            prop_assert_eq!(is_plain_time(changed.as_bytes()), is_slowly_plain_time(&changed));
+            let cut = &time[..at.min(time.len())];
+            prop_assert_eq!(is_plain_time(cut.as_bytes()), is_slowly_plain_time(cut));
+        }
+
         #[test]
         fn addresses_are_judged_as_byte_by_byte(text in "[a@é\x7F\n ]{0,3}[a-z]{0,40}@?[a-z]{0,40}[a@\x7F ]{0,2}") {
             let signs = text.bytes().filter(|byte| *byte == b'@').count();

@@ -30,7 +30,7 @@ pub use names::{Known, Lately, Names};
 pub(crate) use names::{known_names, member_names};
 pub use object::Progress;
 pub use payloads::{Lists, Payloads};
-pub(crate) use side_by_side::{all_bytes, within};
+pub(crate) use side_by_side::{all_bytes, is_each_within, within};
 pub(crate) use spelling::skip_plain;
 pub use stretch::each_object;
 pub use text::{Json, Text};

@@ -20,6 +20,14 @@ pub(crate) fn within(bytes: u8x16, first: u8, count: u8) -> u8x16 {
     distance.min(u8x16::splat(count - 1)).simd_eq(distance)
 }
 
+/// Is each byte from the one in the same place of `least` to that of `most`?
+#[inline(always)]
+pub(crate) fn is_each_within(bytes: &[u8; 16], least: &[u8; 16], most: &[u8; 16]) -> bool {
+    let (least, most) = (u8x16::new(*least), u8x16::new(*most));
+    let distance = u8x16::new(*bytes) - least;
+    distance.min(most - least).simd_eq(distance).to_bitmask() == 0xFFFF
+}
+
 /// The last 16 bytes; of a shorter text all, some of them more than once.
 #[inline(always)]
 fn last_bytes(text: &[u8]) -> Option<[u8; 16]> {
@@ -46,6 +54,16 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn each_is_within_its_own_bounds(
+            bytes: [u8; 16], least in prop::array::uniform16(0u8..128), most in prop::array::uniform16(128u8..),
+        ) {
+            let is_within = (0..16).all(|at| (least[at]..=most[at]).contains(&bytes[at]));
+            prop_assert_eq!(is_each_within(&bytes, &least, &most), is_within);
+            let inside: [u8; 16] = std::array::from_fn(|at| bytes[at].clamp(least[at], most[at]));
+            prop_assert!(is_each_within(&inside, &least, &most));
+        }
+
         #[test]
         fn equals_one_byte_after_the_other(text in "[b-y]{0,40}[a-z]?[b-y]{0,40}") {
             let text = text.as_bytes();

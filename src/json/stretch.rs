@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use super::skip_plain;
+use super::{skip_plain, within};
 
 /// Bytes that are looked at side by side, a bit for each.
 const BLOCK: usize = 64;
@@ -27,43 +27,37 @@ pub fn each_object(bytes: &[u8], at: usize, mut ended: impl FnMut(usize) -> bool
     let mut end = None;
     let mut from = at;
     while let Some(block) = bytes.get(from..).filter(|rest| !rest.is_empty()) {
-        let brackets = match block.first_chunk::<BLOCK>() {
+        let mut marks = match block.first_chunk::<BLOCK>() {
             Some(block) => over.block(block),
-            None => {
-                // Behind the end there is nothing but blanks.
-                let mut padded = [b' '; BLOCK];
-                padded[..block.len()].copy_from_slice(block);
-                over.block(&padded)
-            }
+            None => over.block(&with_blanks(block)),
         };
-        if brackets.is_odd {
-            return end.or_else(|| {
-                let end = plain_bracket_end(bytes, at)?;
-                ended(end);
-                Some(end)
-            });
-        }
-        let mut all = brackets.open | brackets.close;
-        while all != 0 {
-            let (bit, index) = (all & all.wrapping_neg(), from + all.trailing_zeros() as usize);
-            all &= all - 1;
-            if brackets.open & bit != 0 {
+        while marks != 0 {
+            let index = from + marks.trailing_zeros() as usize;
+            marks &= marks - 1;
+            match bytes[index] | 0x20 {
                 // An object follows another one, or it is none of these.
-                if over.depth == 0 && end.is_some_and(|end| !follows(bytes, end, index)) {
+                b'{' if over.depth == 0 && end.is_some_and(|end| !follows(bytes, end, index)) => {
                     return end;
                 }
-                over.depth += 1;
-            } else if over.depth <= 1 {
-                if over.depth == 0 {
-                    return end;
+                b'{' => over.depth += 1,
+                b'}' if over.depth == 0 => return end,
+                b'}' => {
+                    over.depth -= 1;
+                    if over.depth == 0 {
+                        end = Some(index + 1);
+                        if !ended(index + 1) {
+                            return end;
+                        }
+                    }
                 }
-                over.depth = 0;
-                end = Some(index + 1);
-                if !ended(index + 1) {
-                    return end;
+                // This can be no JSON.
+                _ => {
+                    return end.or_else(|| {
+                        let end = plain_bracket_end(bytes, at)?;
+                        ended(end);
+                        Some(end)
+                    });
                 }
-            } else {
-                over.depth -= 1;
             }
         }
         from += BLOCK;
@@ -123,35 +117,25 @@ struct Over {
     escaped: bool,
 }
 
-/// The brackets of a block that stand in no string.
-struct Brackets {
-    open: u64,
-    close: u64,
-    /// Does a backslash stand in no string? No object that is JSON has one.
-    is_odd: bool,
-}
-
 impl Over {
+    /// Goes over a block. A bit for each bracket in it that stands in no string, and for each backslash
+    /// and bar that does.
     #[inline(always)]
-    fn block(&mut self, block: &[u8; BLOCK]) -> Brackets {
-        let [mut quotes, mut slashes, mut open, mut close] = [0u64; 4];
-        for (number, chunk) in block.as_chunks::<16>().0.iter().enumerate() {
-            let bytes = u8x16::new(*chunk);
-            // The square brackets become the curly ones, and nothing else does.
-            let folded = bytes | u8x16::splat(0x20);
-            let bits = |same: u8x16| u64::from(same.to_bitmask()) << (number * 16);
-            quotes |= bits(bytes.simd_eq(u8x16::splat(b'"')));
-            slashes |= bits(bytes.simd_eq(u8x16::splat(b'\\')));
-            open |= bits(folded.simd_eq(u8x16::splat(b'{')));
-            close |= bits(folded.simd_eq(u8x16::splat(b'}')));
+    fn block(&mut self, block: &[u8; BLOCK]) -> u64 {
+        let mut quotes = marked(block, |bytes| bytes.simd_eq(u8x16::splat(b'"')));
+        // These are neighbours, but for one bit.
+        let others = marked(block, |bytes| within(bytes | u8x16::splat(0x20), b'{', 3));
+        if others == 0 && !self.escaped {
+            self.quoted ^= is_odd(quotes);
+            return 0;
         }
+        let slashes = marked(block, |bytes| bytes.simd_eq(u8x16::splat(b'\\')));
         if slashes != 0 || self.escaped {
             quotes &= !self.escaped_in(slashes);
         }
         let quoted = since_quotes(quotes) ^ self.quoted;
         self.quoted = ((quoted as i64) >> 63) as u64;
-        let is_odd = slashes & !quoted != 0;
-        Brackets { open: open & !quoted, close: close & !quoted, is_odd }
+        others & !quoted
     }
 
     /// The bytes behind backslashes that are not escaped themselves.
@@ -167,6 +151,27 @@ impl Over {
         }
         escaped
     }
+}
+
+/// The bytes, and behind their end nothing but blanks.
+#[cold]
+fn with_blanks(bytes: &[u8]) -> [u8; BLOCK] {
+    let mut block = [b' '; BLOCK];
+    block[..bytes.len()].copy_from_slice(bytes);
+    block
+}
+
+/// A bit for each byte that is marked, the first one last.
+#[inline(always)]
+fn marked(block: &[u8; BLOCK], mark: impl Fn(u8x16) -> u8x16) -> u64 {
+    let chunks = block.as_chunks::<16>().0.iter().rev();
+    chunks.fold(0, |bits, chunk| bits << 16 | u64::from(mark(u8x16::new(*chunk)).to_bitmask()))
+}
+
+/// All bits, if the number of quotes is odd.
+#[inline(always)]
+fn is_odd(quotes: u64) -> u64 {
+    u64::from(quotes.count_ones() % 2).wrapping_neg()
 }
 
 /// For each bit: is the number of quotes up to it odd?
@@ -226,7 +231,7 @@ mod tests {
 
         #[test]
         fn one_value_ends_where_its_brackets_say(
-            text in objects(r",: 1\\\[\]"), cut in 0usize..400, before in 0usize..70,
+            text in objects(r",: 1|\\\[\]"), cut in 0usize..400, before in 0usize..70,
         ) {
             let text = " ".repeat(before) + &text;
             let bytes = &text.as_bytes()[..text.len().saturating_sub(cut).max(before + 1)];
@@ -235,7 +240,7 @@ mod tests {
 
         #[test]
         fn where_backslashes_stand_in_no_string_it_ends_with_one_of_the_objects(
-            text in objects(r",: 1\\"), cut in 0usize..400, before in 0usize..70,
+            text in objects(r",: 1|\\"), cut in 0usize..400, before in 0usize..70,
         ) {
             let text = " ".repeat(before) + &text;
             let bytes = &text.as_bytes()[..text.len().saturating_sub(cut).max(before + 1)];

@@ -38,6 +38,16 @@ pub(super) fn owner_of<'a>(
 
 /// The id of the user whose row starts at an index, as far as it can be read.
 pub(super) fn id_at(bytes: &[u8], at: usize) -> Option<Text<'_>> {
+    // In nearly all rows it is the first member.
+    let rest = bytes.get(at..).unwrap_or_default();
+    if rest.starts_with(br#"{"id":""#) {
+        return Cursor::new(rest, br#"{"id":"#.len()).text().ok();
+    }
+    any_id_at(bytes, at)
+}
+
+/// The same, wherever in the row it is.
+fn any_id_at(bytes: &[u8], at: usize) -> Option<Text<'_>> {
     let mut id = None;
     let mut cursor = Cursor::new(bytes, at);
     // Nothing behind the id is of interest.
@@ -142,4 +152,31 @@ fn inside(window: &Window, entry: &Entry) -> Option<usize> {
     let start = usize::try_from(entry.offset().checked_sub(window.offset)?).ok()?;
     let is_there = start + entry.length as usize <= window.bytes.len();
     (window.input == entry.input && is_there).then_some(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_the_same_whether_it_is_looked_for_or_foreseen() {
+        for (row, id) in [
+            (r#"{"id":"a","user_id":"b"}"#, Some("a")),
+            (r#"{"id":"a\u0062"}"#, Some("ab")),
+            (r#"{"id":""}"#, Some("")),
+            (r#"{"id":"a"#, None),
+            (r#"{"id":"a\x"}"#, None),
+            (r#"{"id":1,"id":"a"}"#, None),
+            (r#"{ "id" : "a"}"#, Some("a")),
+            (r#"{"x":{"id":"b"},"id":"a"}"#, Some("a")),
+            (r#"{"idx":"a"}"#, None),
+            ("", None),
+        ] {
+            let bytes = format!(",{row}");
+            for found in [id_at(bytes.as_bytes(), 1), any_id_at(bytes.as_bytes(), 1)] {
+                assert!(found.is_some() == id.is_some(), "{row}");
+                assert!(found.zip(id).is_none_or(|(found, id)| found.is(id)), "{row}");
+            }
+        }
+    }
 }
