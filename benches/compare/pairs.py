@@ -33,16 +33,26 @@ def pairs(bench):
     rows = bench.take("pairs", commands)
     sizes = {one.name: size_of(path) for one, path in zip(commands, paths.values())}
     counted = {name: row for name, row in rows.items() if not row.failure}
-    rates = {name: (sizes[name] + row.written) / row.median().seconds for name, row in counted.items()}
+    moved = {name: (sizes[name] + row.written) / row.median().seconds for name, row in counted.items()}
+    read = {name: sizes[name] / row.median().seconds for name, row in counted.items()}
     # Where every user is refused, a conversion writes rejects, and its bytes are no measure of it.
-    taken = {name: rate for name, rate in rates.items() if rows[name].written >= sizes[name] / 100}
-    shares = {name: rate / rates[FIRST] for name, rate in taken.items()} if FIRST in rates else {}
-    if shares:
-        bench.figures["pairs/slowest"] = min(shares.values())
+    taken = [name for name in counted if rows[name].written >= sizes[name] / 100]
+    shares = {}
+    for kind, rates in {"moved": moved, "read": read}.items():
+        shares[kind] = {name: rates[name] / rates[FIRST] for name in taken} if FIRST in counted else {}
+        if shares[kind]:
+            bench.figures[f"pairs/slowest {kind}"] = min(shares[kind].values())
     shown = [
         [name, row.failure or tables.seconds(row.median().seconds), tables.megabytes(sizes[name]),
-         tables.megabytes(row.written or 0), f"{rates[name] / 1e6:,.0f}" if name in rates else "",
-         f"{shares[name]:.0%}" if name in shares else "takes no user" if name in rates else ""]
+         tables.megabytes(row.written or 0), *cells(name, read, shares["read"]), *cells(name, moved, shares["moved"])]
         for name, row in rows.items()
     ]
-    tables.show("Every pair of formats, 1 thread", ["from → to", "seconds", "in", "out", "MB/s in and out", "share"], shown)
+    heads = ["from → to", "seconds", "in", "out", "MB/s in", "share", "MB/s in and out", "share"]
+    tables.show("Every pair of formats, 1 thread", heads, shown)
+
+
+def cells(name, rates, shares):
+    """Megabytes a second, and what share of the first pair's they are."""
+    if name not in rates:
+        return "", ""
+    return f"{rates[name] / 1e6:,.0f}", f"{shares[name]:.0%}" if name in shares else "takes no user"
