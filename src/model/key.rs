@@ -139,28 +139,33 @@ impl KeyHasher {
     }
 
     fn key_of_bytes(&self, kind: KeyKind, text: &[u8]) -> Key {
-        let space = kind.space();
-        let mut folded = [0u8; 64];
-        let exact = self.hash(space, text);
-        if kind.minds_case() {
-            return Key { kind, roles: Key::OWN, folded: exact, exact: (exact >> 32) as u32 };
-        }
+        let exact = self.hash(kind.space(), text);
         let has_blank_ends = matches!(text, [b' ', ..] | [.., b' ']);
-        let text = match has_blank_ends && kind.ignores_blank_ends() {
-            true => text.trim_ascii(),
-            false => text,
-        };
-        let folded = match folded.get_mut(..text.len()) {
-            _ if is_folded(text) && !has_blank_ends => exact,
-            Some(folded) if text.is_ascii() => {
-                folded.copy_from_slice(text);
-                folded.make_ascii_lowercase();
-                self.hash(space, folded)
-            }
-            _ => self.hash(space, String::from_utf8_lossy(text).to_lowercase().as_bytes()),
+        // Folding most texts leaves them as they are.
+        let folded = match is_folded(text) && !has_blank_ends || kind.minds_case() {
+            true => exact,
+            false => self.folded(kind, text),
         };
         let exact = if kind.ignores_case() { folded } else { exact };
         Key { kind, roles: Key::OWN, folded, exact: (exact >> 32) as u32 }
+    }
+
+    /// The hash of a text with its letter case folded.
+    #[inline(never)]
+    fn folded(&self, kind: KeyKind, text: &[u8]) -> u64 {
+        let text = match text {
+            [b' ', ..] | [.., b' '] if kind.ignores_blank_ends() => text.trim_ascii(),
+            _ => text,
+        };
+        let mut folded = [0u8; 64];
+        match folded.get_mut(..text.len()) {
+            Some(folded) if text.is_ascii() => {
+                folded.copy_from_slice(text);
+                folded.make_ascii_lowercase();
+                self.hash(kind.space(), folded)
+            }
+            _ => self.hash(kind.space(), String::from_utf8_lossy(text).to_lowercase().as_bytes()),
+        }
     }
 
     fn hash(&self, space: usize, text: &[u8]) -> u64 {
