@@ -5,7 +5,10 @@
 
 use std::fmt::Write as _;
 
+use wide::u8x16;
+
 use crate::findings::Finding;
+use crate::json::{all_bytes, within};
 use crate::visible::json_line;
 
 /// Room for a line, used again and again.
@@ -87,24 +90,37 @@ impl Line {
 
     fn number(&mut self, name: &str, number: u64) {
         self.push(name);
+        // Two digits at a time.
         let (mut digits, mut start, mut rest) = ([0; 20], 20, number);
-        loop {
+        while rest >= 10 {
+            start -= 2;
+            digits[start..start + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
+            rest /= 100;
+        }
+        if rest > 0 || start == 20 {
             start -= 1;
-            digits[start] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
+            digits[start] = b'0' + rest as u8;
         }
         self.out.extend_from_slice(&digits[start..]);
     }
 }
 
-/// Is the text in quotes what serde writes of it? All bytes are looked at, so that many are looked
-/// at together.
+/// The numbers below 100 in two digits.
+static PAIRS: [[u8; 2]; 100] = {
+    let (mut pairs, mut number) = ([[b'0'; 2]; 100], 0);
+    while number < 100 {
+        pairs[number] = [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
+        number += 1;
+    }
+    pairs
+};
+
+/// Is the text in quotes what serde writes of it?
 fn stands_for_itself(text: &str) -> bool {
-    let is_plain = |byte| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\');
-    text.bytes().fold(true, |all, byte| all & is_plain(byte))
+    all_bytes(text.as_bytes(), |bytes| {
+        let is = |byte| bytes.simd_eq(u8x16::splat(byte));
+        within(bytes, b' ', b'~' - b' ' + 1) & !(is(b'"') | is(b'\\'))
+    })
 }
 
 #[cfg(test)]
@@ -133,11 +149,11 @@ mod tests {
     }
 
     fn text() -> impl Strategy<Value = String> {
-        prop_oneof!["[a-z/ ]{0,9}", "[a\"\\\\\n\u{1b}é\u{202e}😀]{0,5}"]
+        prop_oneof!["[a-z/ ]{0,9}", "[a\"\\\\\n\u{1b}\u{7f}é\u{202e}😀]{0,5}", "[ -~]{0,40}"]
     }
 
     fn number() -> impl Strategy<Value = u64> {
-        prop_oneof![0..=11u64, any::<u64>(), Just(u64::MAX)]
+        prop_oneof![0..=1100u64, any::<u64>(), Just(u64::MAX)]
     }
 
     fn shape() -> impl Strategy<Value = Shape> {

@@ -15,6 +15,7 @@ use crate::outside::Frame;
 pub struct Rejects<'o> {
     outputs: &'o Outputs,
     stem: &'static str,
+    are_kept: bool,
     /// Files of records, each with what stands around them. Records that need another heading row
     /// than those before go to another file.
     records: Vec<Kept>,
@@ -33,12 +34,14 @@ impl<'o> Rejects<'o> {
     /// Keeps refused records among these outputs, in files that are called `STEM` and
     /// `STEM.findings.jsonl`.
     pub fn new(outputs: &'o Outputs, stem: &'static str) -> Self {
-        Rejects { outputs, stem, records: Vec::new(), reasons: None, line: Line::default() }
+        let are_kept = outputs.path_of(stem).is_some();
+        let (records, line) = (Vec::new(), Line::default());
+        Rejects { outputs, stem, are_kept, records, reasons: None, line }
     }
 
     /// Is there a place to keep them?
     pub fn are_kept(&self) -> bool {
-        self.outputs.path_of(self.stem).is_some()
+        self.are_kept
     }
 
     /// Keeps a record, with what must stand around such records, and what was found in it.
