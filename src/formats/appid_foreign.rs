@@ -20,6 +20,9 @@ pub(super) fn push_roles(members: &mut Members<'_>, user: &User<'_>) {
 pub(super) fn push_attributes(members: &mut Members<'_>, user: &User<'_>) {
     members.object(br#""attributes":"#, |members| {
         members.attributes(&user.attributes);
+        if user.enterprise.is_empty() {
+            return;
+        }
         for (_, name, value) in enterprise(user) {
             if value.is_some() && !has_attribute(user, name) {
                 members.text(format!("\"{name}\":").as_bytes(), value);

@@ -34,9 +34,12 @@ impl<'o> Members<'o> {
     }
 
     /// A member that is true or false, if there is one.
+    #[inline(always)]
     pub(super) fn boolean(&mut self, name: &[u8], value: Option<bool>) {
-        if let Some(value) = value {
-            self.start(name).extend_from_slice(if value { b"true" } else { b"false" });
+        match value {
+            Some(true) => self.start(name).extend_from_slice(b"true"),
+            Some(false) => self.start(name).extend_from_slice(b"false"),
+            None => {}
         }
     }
 

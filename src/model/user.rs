@@ -289,9 +289,24 @@ impl Credential<'_> {
 impl Name<'_> {
     /// Is there no part of a name?
     pub fn is_empty(&self) -> bool {
-        let parts = [self.formatted, self.given, self.family, self.middle];
-        let affixes = [self.honorific_prefix, self.honorific_suffix];
-        parts.iter().chain(&affixes).all(Option::is_none)
+        self.formatted.is_none()
+            && self.given.is_none()
+            && self.family.is_none()
+            && self.middle.is_none()
+            && self.honorific_prefix.is_none()
+            && self.honorific_suffix.is_none()
+    }
+}
+
+impl Enterprise<'_> {
+    /// Does no employer say anything?
+    pub fn is_empty(&self) -> bool {
+        self.employee_number.is_none()
+            && self.cost_center.is_none()
+            && self.organization.is_none()
+            && self.division.is_none()
+            && self.department.is_none()
+            && self.manager.is_none()
     }
 }
 
