@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
+use super::buckets::{Buckets, Hashed};
 use super::people::{Named, Names};
 use super::spot::Spot;
-use crate::model::Group;
+use crate::model::{Group, Text};
 
 /// A role of an application.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,10 +74,18 @@ pub(super) struct Belongings {
     /// Hashes the names of users.
     pub(super) names: Names,
     pub(super) groups: Vec<Group>,
+    /// Does JSON escape nothing of the name of each group?
+    are_clean: Vec<bool>,
     pub(super) roles: Vec<AppRole>,
-    memberships: Vec<Membership>,
+    memberships: Buckets<Membership>,
     /// Where each group stands first.
     spots: Vec<Spot>,
+}
+
+impl Hashed for Membership {
+    fn hash(&self) -> u64 {
+        self.who
+    }
 }
 
 impl Gathered {
@@ -149,14 +158,29 @@ impl Gathered {
 
     /// Makes it all ready to be looked up.
     pub(super) fn finish(self) -> Belongings {
-        let Gathered { names, groups, roles, mut memberships, spots, .. } = self;
-        memberships.sort_unstable();
-        memberships.dedup_by_key(|one| (one.who, one.what));
-        Belongings { names, groups, roles, memberships, spots }
+        let Gathered { names, groups, roles, memberships, spots, .. } = self;
+        let memberships = Buckets::new(memberships, |one| (one.who, one.what));
+        let are_clean = groups.iter().map(|group| is_clean(group.name.as_bytes())).collect();
+        Belongings { names, groups, are_clean, roles, memberships, spots }
     }
 }
 
+/// Does JSON escape nothing of a text?
+fn is_clean(text: &[u8]) -> bool {
+    let escaped = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
+    !text.iter().any(escaped)
+}
+
 impl Belongings {
+    /// The name of a group.
+    pub(super) fn group_name(&self, number: u32) -> Text<'_> {
+        let name = &self.groups[number as usize].name;
+        match self.are_clean[number as usize] {
+            true => Text::clean(name.as_bytes()),
+            false => Text::plain(name),
+        }
+    }
+
     /// The applications whose roles are granted to users or groups, in order of their names.
     pub(super) fn applications(&self) -> Vec<String> {
         let of_groups = self.groups.iter().flat_map(|group| &group.app_roles).map(|(_, app)| app);
@@ -167,15 +191,12 @@ impl Belongings {
 
     /// Where the memberships of a user stand.
     pub(super) fn of(&self, user: Named) -> Range<usize> {
-        let start = self.memberships.partition_point(|one| one.who < user.who);
-        let all = self.memberships[start..].iter();
-        let count = all.take_while(|one| one.who == user.who).count();
-        start..start + count
+        self.memberships.of(user.who)
     }
 
     /// What the memberships of a user are, groups first.
     pub(super) fn at(&self, range: Range<usize>) -> impl Iterator<Item = Belonging> + '_ {
-        self.memberships[range].iter().map(|one| match one.what & ROLE {
+        self.memberships.all[range].iter().map(|one| match one.what & ROLE {
             0 => Belonging::Group(one.what),
             _ => Belonging::AppRole(one.what & !ROLE),
         })
@@ -183,14 +204,14 @@ impl Belongings {
 
     /// Is the name of the user spelled otherwise in one of these memberships?
     pub(super) fn is_respelled(&self, range: Range<usize>, user: Named) -> bool {
-        self.memberships[range].iter().any(|one| one.spelled != user.spelled)
+        self.memberships.all[range].iter().any(|one| one.spelled != user.spelled)
     }
 
     /// Where memberships in groups, or roles of applications, stand that no user had; `met` has one
     /// bit for each that some user had.
     pub(super) fn unmet(&self, met: &[u64], is_role: bool) -> impl Iterator<Item = Spot> {
         let is_met = |at: usize| met.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
-        let all = self.memberships.iter().enumerate();
+        let all = self.memberships.all.iter().enumerate();
         all.filter(move |(at, one)| (one.what & ROLE != 0) == is_role && !is_met(*at))
             .map(|(_, one)| one.spot)
     }
@@ -198,7 +219,7 @@ impl Belongings {
     /// The groups that have more members than this: where they stand, and how many they have.
     pub(super) fn groups_above(&self, most: u64) -> Vec<(Spot, u64)> {
         let mut members = vec![0u64; self.groups.len()];
-        for one in self.memberships.iter().filter(|one| one.what & ROLE == 0) {
+        for one in self.memberships.all.iter().filter(|one| one.what & ROLE == 0) {
             members[one.what as usize] += 1;
         }
         let all = self.spots.iter().copied().zip(members);
@@ -219,7 +240,7 @@ impl Belongings {
             return Vec::new();
         }
         let mut spots = Vec::new();
-        for user in self.memberships.chunk_by(|one, other| one.who == other.who) {
+        for user in self.memberships.all.chunk_by(|one, other| one.who == other.who) {
             let groups = user.iter().filter(|one| one.what & ROLE == 0);
             let inherited: Vec<_> = groups.flat_map(|one| &by_group[one.what as usize]).collect();
             let own = user.iter().filter(|one| one.what & ROLE != 0);
@@ -234,6 +255,15 @@ impl Belongings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_groups_are_clean_where_json_escapes_nothing() {
+        for byte in 0..=u8::MAX {
+            let mut escaped = Vec::new();
+            crate::json::push_escaped(&mut escaped, &[byte]);
+            assert_eq!(is_clean(&[b'a', byte]), escaped == [byte], "{byte}");
+        }
+    }
 
     #[test]
     fn memberships_are_found_whatever_the_letter_case() {

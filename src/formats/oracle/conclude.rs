@@ -6,7 +6,7 @@ use super::headings::ROW;
 use super::people::Named;
 use super::record::Record;
 use super::rules::*;
-use super::slots::{ADDRESSES, EMAILS, Kinds, PHONES};
+use super::slots::{ADDRESSES, EMAILS, PHONES};
 use super::together::Together;
 use crate::findings::{Pointer, Rule, Shape};
 use crate::model::{Address, Email, Field, Home, Json, Kept, KeyKind, Phone, Repeats, Text};
@@ -87,7 +87,7 @@ impl<'a> Record<'_, 'a> {
     fn emails(&mut self) {
         let primary = match self.seen.primary_email {
             Some((text, at)) => {
-                let slot = slot_of(&EMAILS, text);
+                let slot = EMAILS.named(text);
                 let rule = match slot {
                     Some(slot) if slot >= EMAILS.primaries => Some(&ORA_U_023),
                     Some(slot) if self.seen.emails[slot].is_none() => Some(&ORA_U_024),
@@ -119,7 +119,7 @@ impl<'a> Record<'_, 'a> {
             };
             self.user.emails.push(Email {
                 value,
-                kind: Some(Text::plain(kind)),
+                kind: Some(Text::clean(kind.as_bytes())),
                 primary: primary == Some(slot),
                 stated: None,
                 verified: verified.is_some_and(|(verified, _)| verified),
@@ -129,7 +129,7 @@ impl<'a> Record<'_, 'a> {
 
     fn phones(&mut self) {
         let primary = self.seen.primary_phone.map(|(text, at)| {
-            let slot = slot_of(&PHONES, text);
+            let slot = PHONES.named(text);
             if slot.is_none_or(|slot| self.seen.phones[slot].is_none()) {
                 self.at_cell(&ORA_U_034, "/Primary Phone Type", at, Shape::Text(text.chars()));
             }
@@ -138,7 +138,7 @@ impl<'a> Record<'_, 'a> {
         for (slot, kind) in PHONES.names.iter().enumerate() {
             let Some(value) = self.seen.phones[slot] else { continue };
             let primary = (primary == Some(Some(slot))).then_some(true);
-            let kind = Some(Text::plain(kind));
+            let kind = Some(Text::clean(kind.as_bytes()));
             let at = Some(Home { path: PHONE_PATHS[slot], index: 0 });
             self.user.phones.push(Phone { value, kind, primary, verified: false, at });
         }
@@ -146,7 +146,7 @@ impl<'a> Record<'_, 'a> {
 
     fn addresses(&mut self) {
         let primary = self.seen.primary_address.map(|(text, at)| {
-            let slot = slot_of(&ADDRESSES, text);
+            let slot = ADDRESSES.named(text);
             if slot.is_none_or(|slot| self.seen.addresses[slot].is_none()) {
                 self.at_cell(&ORA_U_041, "/Primary Address Type", at, Shape::Text(text.chars()));
             }
@@ -155,7 +155,7 @@ impl<'a> Record<'_, 'a> {
         for (slot, kind) in ADDRESSES.names.iter().enumerate() {
             let Some(address) = self.seen.addresses[slot] else { continue };
             let primary = (primary == Some(Some(slot))).then_some(true);
-            let kind = Some(Text::plain(kind));
+            let kind = Some(Text::clean(kind.as_bytes()));
             self.user.addresses.push(Address { kind, primary, ..address });
         }
     }
@@ -174,10 +174,8 @@ impl<'a> Record<'_, 'a> {
         if self.user.active == Some(false) && self.seen.bypass != Some(true) {
             self.notes.info(&ORA_U_080, self.at, Pointer::of("/Active"), Shape::Nothing);
         }
-        let name = self.user.user_name.map(|name| name.decode());
-        let manager = self.user.enterprise.manager.map(|manager| manager.decode());
-        if let (Some(name), Some(manager)) = (name, manager)
-            && is_same_name(&name, &manager)
+        if let (Some(manager), Some(name)) = (self.user.enterprise.manager, self.user.user_name)
+            && is_same_name(&name.decode(), &manager.decode())
         {
             let pointer = Pointer::of("/Manager");
             self.notes.warning(&ORA_U_090, self.seen.manager_at, pointer, Shape::Nothing);
@@ -196,8 +194,7 @@ impl<'a> Record<'_, 'a> {
         for what in belongings.at(range) {
             match what {
                 Belonging::Group(number) => {
-                    let name = &belongings.groups[number as usize].name;
-                    self.user.groups.push(Text::plain(name));
+                    self.user.groups.push(belongings.group_name(number));
                 }
                 Belonging::AppRole(number) => {
                     let role = Text::plain(&belongings.roles[number as usize].role);
@@ -226,11 +223,6 @@ impl<'a> Record<'_, 'a> {
 fn is_same_name(one: &[u8], other: &[u8]) -> bool {
     let folded = |name| String::from_utf8_lossy(name).to_lowercase();
     one.eq_ignore_ascii_case(other) || !one.is_ascii() && folded(one) == folded(other)
-}
-
-fn slot_of<const N: usize>(kinds: &Kinds<N>, text: Text<'_>) -> Option<usize> {
-    let text = text.decode();
-    kinds.names.iter().position(|name| text.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod account;
 mod applications;
 mod attribute;
 mod belongings;
+mod buckets;
 mod cell;
 mod columns;
 mod conclude;

@@ -21,6 +21,8 @@ pub(super) trait Typed {
 pub(super) struct Kinds<const N: usize> {
     /// The types that have a column, in Oracle's spelling.
     pub(super) names: [&'static str; N],
+    /// The [words](word) of their names.
+    words: [u64; N],
     /// How many of them, from the first, may be primary.
     pub(super) primaries: usize,
     /// Which are filled with what has no type of its own, in this order.
@@ -29,18 +31,14 @@ pub(super) struct Kinds<const N: usize> {
 
 /// E-mail addresses; the one for recovery may not be primary (Oracle, *Import users*).
 pub(super) static EMAILS: Kinds<4> =
-    Kinds { names: ["work", "home", "other", "recovery"], primaries: 3, free: &[0, 1, 2] };
+    Kinds::new(["work", "home", "other", "recovery"], 3, &[0, 1, 2]);
 
 /// Telephone numbers.
-pub(super) static PHONES: Kinds<7> = Kinds {
-    names: ["work", "mobile", "home", "fax", "pager", "other", "recovery"],
-    primaries: 7,
-    free: &[0, 1, 2, 5],
-};
+pub(super) static PHONES: Kinds<7> =
+    Kinds::new(["work", "mobile", "home", "fax", "pager", "other", "recovery"], 7, &[0, 1, 2, 5]);
 
 /// Postal addresses.
-pub(super) static ADDRESSES: Kinds<3> =
-    Kinds { names: ["work", "home", "other"], primaries: 3, free: &[0, 1, 2] };
+pub(super) static ADDRESSES: Kinds<3> = Kinds::new(["work", "home", "other"], 3, &[0, 1, 2]);
 
 /// What becomes of something that is not in the column of its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,12 +167,42 @@ fn assign_several<T: Typed, const N: usize>(
 }
 
 impl<const N: usize> Kinds<N> {
+    const fn new(names: [&'static str; N], primaries: usize, free: &'static [usize]) -> Self {
+        let (mut words, mut number) = ([0; N], 0);
+        while number < N {
+            words[number] = word(names[number].as_bytes());
+            number += 1;
+        }
+        Kinds { names, words, primaries, free }
+    }
+
     /// The column that is made for this item.
     fn of(&self, item: &impl Typed) -> Option<usize> {
-        let kind = item.kind()?;
-        let kind = kind.decode();
-        self.names.iter().position(|name| kind.eq_ignore_ascii_case(name.as_bytes()))
+        self.named(item.kind()?)
     }
+
+    /// The column of a type, whatever its letter case.
+    pub(super) fn named(&self, kind: Text<'_>) -> Option<usize> {
+        let kind = word(&kind.decode());
+        self.words.iter().position(|word| *word == kind)
+    }
+}
+
+/// Bytes of a name that fit into a word.
+const LONGEST: usize = 8;
+
+/// The bytes of a text in one word, capital letters as small ones; 0 for what is longer than any
+/// name. No byte but a small letter and its capital becomes that small letter.
+const fn word(text: &[u8]) -> u64 {
+    if text.len() > LONGEST {
+        return 0;
+    }
+    let (mut word, mut at) = (0, 0);
+    while at < text.len() {
+        word |= ((text[at] | 0x20) as u64) << (8 * at);
+        at += 1;
+    }
+    word
 }
 
 impl Typed for Email<'_> {
@@ -271,6 +299,28 @@ mod tests {
             assigned(&[("a", Some("recovery"), true)]),
             ("a - - -".into(), Some(0), vec![Fate::TypeLost])
         );
+    }
+
+    #[test]
+    fn types_are_told_as_texts_are_in_any_letter_case() {
+        let names = PHONES.names.iter().map(|name| (*name).to_owned());
+        let all: Vec<String> =
+            names.chain(["".into(), "homes".into(), "recoveries".into()]).collect();
+        assert!(PHONES.names.iter().all(|name| name.len() <= LONGEST));
+        assert!(PHONES.names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase())));
+        for text in &all {
+            for at in 0..=text.len() {
+                for byte in 0..=u8::MAX {
+                    let mut text = text.clone().into_bytes();
+                    text.get_mut(at).into_iter().for_each(|own| *own = byte);
+                    let slow = PHONES
+                        .names
+                        .iter()
+                        .position(|name| text.eq_ignore_ascii_case(name.as_bytes()));
+                    assert_eq!(PHONES.named(Text::plain_bytes(&text)), slow);
+                }
+            }
+        }
     }
 
     #[test]
