@@ -2,9 +2,11 @@
 
 mod cells;
 mod header;
+mod plain_row;
 
 pub use cells::{Cell, Cells};
 pub use header::{Header, Headless};
+pub use plain_row::PlainRow;
 
 /// Appends one cell; in quotes only where a comma, a quote or a line break needs them.
 pub fn push_cell(out: &mut Vec<u8>, text: &[u8]) {

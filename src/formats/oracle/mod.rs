@@ -16,6 +16,7 @@ mod conclude;
 mod contacts;
 mod country;
 mod custom;
+mod cut;
 mod dialect;
 mod domain;
 mod gathered;

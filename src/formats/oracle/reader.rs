@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::belongings::{Belonging, Belongings};
 use super::custom::Custom;
+use super::cut::Cut;
 use super::dialect::Unreadable;
 use super::domain::{Domain, Existing};
 use super::headings::{CUSTOM, Kind, Layout};
@@ -258,22 +259,8 @@ impl RecordReader for Reader {
         notes: &mut Notes,
     ) -> Option<usize> {
         let Outside::Rows(table) = source.outside else { return None };
-        let columns = table.columns();
-        let mut cells = Cells::new(source.bytes, source.at);
         let mut record = Record::new(self, table, source, user, notes);
-        let (mut count, mut sound, mut over, mut hollow) = (0, true, None, false);
-        loop {
-            count += cells.skip_empty();
-            let Some(cell) = cells.next() else { break };
-            sound &= cell.is_sound;
-            hollow |= cell.text.is_empty() && source.bytes[cell.at] == b'"';
-            over = over.or((cell.text.raw().len() > source.limits.text).then_some(cell.at));
-            if let Some(code) = columns.get(count) {
-                record.cell(count, *code, cell);
-            }
-            count += 1;
-        }
-        let Some(end) = cells.end() else {
+        let Some(Cut { count, end, is_sound, is_hollow, over }) = record.cells(source) else {
             notes.take_back();
             return None;
         };
@@ -283,8 +270,8 @@ impl RecordReader for Reader {
             notes.error(&ORA_F_001, at, Pointer::of(""), got);
             return Some(end);
         }
-        if count == columns.len() && sound {
-            if hollow {
+        if count == table.columns().len() && is_sound {
+            if is_hollow {
                 record.notes.doubt();
             }
             let roles = source.companions.rows.iter().find(|row| row.list == ROLES);
@@ -296,7 +283,7 @@ impl RecordReader for Reader {
             return Some(end);
         }
         notes.take_back();
-        let rule = if sound { &ORA_F_006 } else { &ORA_F_007 };
+        let rule = if is_sound { &ORA_F_006 } else { &ORA_F_007 };
         notes.error(rule, source.at, Pointer::of(""), Shape::Count(count as u64));
         Some(end)
     }

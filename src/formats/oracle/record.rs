@@ -65,7 +65,7 @@ impl<'r, 'a> Record<'r, 'a> {
     }
 
     /// Reads the cell of a column; `code` says what the column means.
-    #[inline]
+    #[inline(always)]
     pub(super) fn cell(&mut self, column: usize, code: u16, cell: Cell<'a>) {
         if cell.text.is_empty() {
             return;
@@ -96,6 +96,7 @@ impl<'r, 'a> Record<'r, 'a> {
         }
     }
 
+    #[inline(always)]
     fn fill(&mut self, holds: &Holds, column: usize, at: usize, text: Text<'a>) {
         let seen = &mut self.seen;
         match *holds {
@@ -151,11 +152,18 @@ impl<'r, 'a> Record<'r, 'a> {
         self.notes.error(rule, at, pointer, Shape::Text(text.chars()));
     }
 
+    #[inline(always)]
     fn boolean(&mut self, column: usize, at: usize, text: Text<'a>) -> Option<bool> {
-        let spelled = text.decode();
-        let value = match &*spelled {
-            b"TRUE" => return Some(true),
-            b"FALSE" => return Some(false),
+        match text.as_plain() {
+            Some(b"TRUE") => Some(true),
+            Some(b"FALSE") => Some(false),
+            _ => self.odd_boolean(column, at, text),
+        }
+    }
+
+    #[cold]
+    fn odd_boolean(&mut self, column: usize, at: usize, text: Text<'a>) -> Option<bool> {
+        let value = match &*text.decode() {
             yes if yes.eq_ignore_ascii_case(b"TRUE") => true,
             no if no.eq_ignore_ascii_case(b"FALSE") => false,
             _ => {
