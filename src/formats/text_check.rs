@@ -39,7 +39,11 @@ fn has_one_sign(text: &[u8]) -> bool {
             let places = chunks.fold(0, |places, chunk| places << 16 | signs(chunk));
             (places | signs(last) << (text.len() - 16)).is_power_of_two()
         }
-        _ => text.iter().filter(|byte| **byte == b'@').count() == 1,
+        // Most of these are no addresses, such as names.
+        _ => {
+            !all_bytes(text, |bytes| !bytes.simd_eq(u8x16::splat(b'@')))
+                && text.iter().filter(|byte| **byte == b'@').count() == 1
+        }
     }
 }
 

@@ -37,7 +37,8 @@ impl<'w, 'u> Row<'w, 'u> {
         });
         let addresses =
             assign(&user.addresses, &ADDRESSES, |fate, _| hear(fate, [Field::Addresses; 3]));
-        Row { writer, user, notes, user_name, emails, phones, addresses, filled: 0 }
+        let is_usual_name = values::is_usual_name(user_name);
+        Row { writer, user, notes, user_name, is_usual_name, emails, phones, addresses, filled: 0 }
     }
 }
 

@@ -47,7 +47,7 @@ impl Row<'_, '_> {
     fn check_user_name(&mut self) {
         let text;
         let (trimmed, chars) = match self.user_name {
-            [b'!'..=b'~', .., b'!'..=b'~'] if self.user_name.is_ascii() => {
+            [b'!'..=b'}', .., b'!'..=b'}'] if self.is_usual_name => {
                 (self.user_name, self.user_name.len())
             }
             name => {
@@ -62,7 +62,8 @@ impl Row<'_, '_> {
         if chars < 3 {
             self.name_error(&ORA_U_002, Field::UserName, chars);
         }
-        for rule in user_name_rules(self.user_name) {
+        let odd = if self.is_usual_name { &[] } else { self.user_name };
+        for rule in user_name_rules(odd) {
             let pointer = Pointer::of((self.writer.paths)(Field::UserName));
             self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(chars));
         }

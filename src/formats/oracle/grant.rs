@@ -133,7 +133,7 @@ impl<'a> Row<'_, 'a> {
         if list.is_empty() {
             return;
         }
-        let mut members = Vec::new();
+        let mut members = Vec::with_capacity(MOST_MEMBERS + 1);
         let mut known = Known::default();
         let mut start = 0;
         for end in memchr::memchr_iter(b';', &list).chain([list.len()]) {

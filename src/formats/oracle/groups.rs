@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::quality::RandomState;
+
 use super::cell;
 use super::quotes::{is_escaped, is_unquoted_by_import};
 use super::rules::{ORA_F_051, ORA_G_002};
@@ -33,7 +35,7 @@ pub(super) fn broken_by(name: &[u8]) -> Option<&'static Rule> {
 /// Gathers members of groups.
 pub(super) struct Groups {
     series: Series,
-    numbers: HashMap<Box<[u8]>, usize>,
+    numbers: HashMap<Box<[u8]>, usize, RandomState>,
     /// In the order in which they were first named.
     groups: Vec<Group>,
     /// Room for the row at hand.
@@ -60,7 +62,8 @@ struct Group {
 impl Groups {
     /// No groups yet; rows go to `series`.
     pub(super) fn new(series: Series, longest: usize) -> Self {
-        Groups { series, numbers: HashMap::new(), groups: Vec::new(), row: Vec::new(), longest }
+        let numbers = HashMap::default();
+        Groups { series, numbers, groups: Vec::new(), row: Vec::new(), longest }
     }
 
     /// With groups that have a row of their own, whether they have members or not.

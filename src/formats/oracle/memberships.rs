@@ -6,13 +6,13 @@
 
 use super::cell::{self, Oddities, oddities_of, push_plain};
 use super::conclude::APP_ROLES;
-use super::groups::broken_by;
+use super::groups::{LEAST_CHARS, broken_by};
 use super::options::Roles;
 use super::row::Row;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::json::Cursor;
-use crate::model::{Field, Kept, Repeats, Text};
+use crate::model::{Field, Repeats, Text};
 
 impl<'u> Row<'_, 'u> {
     /// Appends the memberships of the user.
@@ -25,7 +25,7 @@ impl<'u> Row<'_, 'u> {
         if groups.is_empty() && roles.is_empty() {
             return;
         }
-        if self.user_name.contains(&b';') {
+        if !self.is_usual_name && self.user_name.contains(&b';') {
             let chars = String::from_utf8_lossy(self.user_name).chars().count();
             self.name_error(&ORA_U_005, Field::UserName, chars);
         }
@@ -78,8 +78,8 @@ impl<'u> Row<'_, 'u> {
 
     /// The roles whose applications the source names, as [`gather`](super::reader) puts them down.
     fn stated_roles(&self) -> Option<Vec<(Text<'u>, Text<'u>)>> {
-        let is_there = |kept: &&Kept<'_>| self.writer.options.own && kept.name.is(APP_ROLES);
-        let raw = self.user.kept.iter().find(is_there)?.value.raw()?;
+        let kept = if self.writer.options.own { self.user.kept.as_slice() } else { &[] };
+        let raw = kept.iter().find(|kept| kept.name.is(APP_ROLES))?.value.raw()?;
         let mut cursor = Cursor::new(raw, 0);
         let mut roles = Vec::new();
         let read = cursor.array(|cursor, _| {
@@ -109,20 +109,37 @@ impl<'u> Row<'_, 'u> {
     /// Can this be the name of a group, or of a role of an application?
     fn can_write(&mut self, name: Text<'_>, field: Field, app: &[u8], is_group: bool) -> bool {
         let text = name.decode();
-        let is_plain = cell::is_plain(&text);
-        let odd = if is_plain { Oddities::default() } else { oddities_of(&text) };
+        let length = 2 * (text.len() + self.user_name.len() + app.len()) + 99;
+        let fits = length as u64 <= self.writer.options.limits.bytes;
+        // Such a name stands for itself in a cell, and has enough characters whatever comes behind.
+        let begins_long = text.first_chunk::<LEAST_CHARS>().is_some_and(|start| start.is_ascii());
+        if fits && begins_long && cell::is_plain(&text) {
+            return true;
+        }
+        self.can_write_oddly(name, field, fits, is_group)
+    }
+
+    /// The same of any name, and what is odd about it is told.
+    fn can_write_oddly(
+        &mut self,
+        name: Text<'_>,
+        field: Field,
+        fits: bool,
+        is_group: bool,
+    ) -> bool {
+        let text = name.decode();
+        let odd = oddities_of(&text);
         for rule in odd.warnings() {
             let pointer = Pointer::of((self.writer.paths)(field));
             self.notes.warning(rule, NO_PLACE, pointer, Shape::Text(name.chars()));
         }
-        let length = 2 * (text.len() + self.user_name.len() + app.len()) + 99;
         let broken = match is_group {
             true => broken_by(&text),
             false => odd.has(Oddities::UNREPRESENTABLE).then_some(&ORA_F_051),
         };
         let rule = match broken {
             Some(rule) => rule,
-            None if length as u64 > self.writer.options.limits.bytes => &ORA_F_011,
+            None if !fits => &ORA_F_011,
             None => return true,
         };
         self.refuse(rule, field, Shape::Text(name.chars()));

@@ -10,6 +10,7 @@ use super::options::{Passwords, RefusedValues, Roles};
 use super::password;
 use super::rules::*;
 use super::slots::{ADDRESSES, EMAILS, PHONES, Slots};
+use super::stretches::Of;
 use super::values::{self, is_absolute_url, is_blank};
 use super::writer::Writer;
 use crate::findings::{NO_PLACE, Notes, Pointer, Rule, Shape};
@@ -25,6 +26,8 @@ pub(super) struct Row<'w, 'u> {
     pub(super) notes: &'w mut Notes,
     /// The name to sign in with.
     pub(super) user_name: &'w [u8],
+    /// Is it [usual](values::is_usual_name)?
+    pub(super) is_usual_name: bool,
     pub(super) emails: Slots<4>,
     pub(super) phones: Slots<7>,
     pub(super) addresses: Slots<3>,
@@ -50,13 +53,12 @@ impl<'u> Row<'_, 'u> {
         let display = stands_in(self.user.display_name.or(name.formatted));
         let email = { self.user.emails.iter() }.find(|email| email.primary);
         let email = stands_in(email.map(|email| email.value));
-        let (first, last, filled) = fill(
-            first.as_deref(),
-            last.as_deref(),
-            writer.options.missing_name,
-            display.as_deref(),
-            email.as_deref(),
-        );
+        let (first, last) = (first.as_deref(), last.as_deref());
+        let how = writer.options.missing_name;
+        let (first, last, filled) = match is_missing {
+            true => fill(first, last, how, display.as_deref(), email.as_deref()),
+            false => (first, last, None),
+        };
         if let Some(filled) = filled {
             self.notes.account.note(match filled {
                 Filled::DisplayName => Outcome::NameSplit,
@@ -68,13 +70,12 @@ impl<'u> Row<'_, 'u> {
                 stretch.push_empty(out);
                 continue;
             }
+            if let (Of::Start, [_, last_name, first_name, ..]) = (stretch.of, &*stretch.columns) {
+                self.start(out, (last, last_name), (first, first_name));
+                continue;
+            }
             for column in &stretch.columns {
-                match &column.holds {
-                    Holds::UserName => self.bytes(out, self.user_name, Field::UserName),
-                    Holds::LastName => self.name(out, last, column, &ORA_U_010),
-                    Holds::FirstName => self.name(out, first, column, &ORA_U_011),
-                    _ => self.cell(out, column),
-                }
+                self.cell(out, column, first, last);
                 out.push(b',');
             }
         }
@@ -92,9 +93,40 @@ impl<'u> Row<'_, 'u> {
         }
     }
 
-    pub(super) fn cell(&mut self, out: &mut Vec<u8>, column: &Column) {
+    /// The cells that [every row begins with](Of::Start), names with their columns.
+    #[inline(always)]
+    pub(super) fn start(
+        &mut self,
+        out: &mut Vec<u8>,
+        (last, last_name): (Option<&[u8]>, &Column),
+        (first, first_name): (Option<&[u8]>, &Column),
+    ) {
+        self.bytes(out, self.user_name, Field::UserName);
+        out.push(b',');
+        self.name(out, last, last_name, &ORA_U_010);
+        out.push(b',');
+        self.name(out, first, first_name, &ORA_U_011);
+        out.push(b',');
+        let email = self.emails.get(&self.user.emails, 0);
+        self.text(out, email.map(|email| email.value), Field::Emails);
+        out.push(b',');
+        push_kind(out, self.emails.primary, &EMAILS.names);
+        out.push(b',');
+    }
+
+    #[inline(always)]
+    pub(super) fn cell(
+        &mut self,
+        out: &mut Vec<u8>,
+        column: &Column,
+        first_name: Option<&[u8]>,
+        last_name: Option<&[u8]>,
+    ) {
         let (user, writer_options) = (self.user, &self.writer.options);
         match column.holds {
+            Holds::UserName => self.bytes(out, self.user_name, Field::UserName),
+            Holds::LastName => self.name(out, last_name, column, &ORA_U_010),
+            Holds::FirstName => self.name(out, first_name, column, &ORA_U_011),
             Holds::Text(field, text, _) => self.text(out, text(user), field),
             Holds::Checked(field, text, _, check, rule) => {
                 self.checked(out, text(user), (column, field), check, rule);

@@ -7,13 +7,16 @@ use crate::model::Field;
 
 /// Columns side by side.
 pub(super) struct Stretch {
-    of: Of,
+    pub(super) of: Of,
     pub(super) columns: Vec<&'static Column>,
 }
 
 /// What columns are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Of {
+pub(super) enum Of {
+    /// What every row begins with: the name to sign in with, last and first name, the e-mail address
+    /// at work, and which one is primary.
+    Start,
     /// What few users say of themselves.
     Details,
     /// Parts of a name that few users have.
@@ -65,17 +68,24 @@ impl Of {
 impl Stretch {
     /// Cuts columns where they are about something else.
     pub(super) fn cut(columns: &[&'static Column]) -> Vec<Stretch> {
-        let pieces = columns.chunk_by(|one, other| Of::column(one) == Of::column(other));
-        pieces
-            .map(|columns| Stretch { of: Of::column(columns[0]), columns: columns.to_vec() })
-            .collect()
+        let (start, rest) = match columns.split_first_chunk::<5>() {
+            Some((start, rest)) if is_start(start.map(|column| &column.holds)) => {
+                (&start[..], rest)
+            }
+            _ => (&[][..], columns),
+        };
+        let start = (!start.is_empty()).then(|| Stretch { of: Of::Start, columns: start.to_vec() });
+        let pieces = rest.chunk_by(|one, other| Of::column(one) == Of::column(other));
+        let pieces =
+            pieces.map(|columns| Stretch { of: Of::column(columns[0]), columns: columns.to_vec() });
+        start.into_iter().chain(pieces).collect()
     }
 
     /// Are all of them empty in this row?
     #[inline(always)]
     pub(super) fn is_empty_in(&self, row: &Row<'_, '_>) -> bool {
         let user = row.user;
-        let (name, enterprise) = (&user.name, &user.enterprise);
+        let name = &user.name;
         match self.of {
             Of::Details => {
                 user.nick_name.is_none()
@@ -94,21 +104,14 @@ impl Stretch {
             Of::OtherEmails => row.emails.holds_nothing_from(1),
             Of::Phones => user.phones.is_empty(),
             Of::Addresses => user.addresses.is_empty(),
-            Of::Enterprise => {
-                enterprise.employee_number.is_none()
-                    && enterprise.cost_center.is_none()
-                    && enterprise.organization.is_none()
-                    && enterprise.division.is_none()
-                    && enterprise.department.is_none()
-                    && enterprise.manager.is_none()
-            }
+            Of::Enterprise => user.enterprise.is_empty(),
             Of::Account => {
                 user.kept.is_empty()
                     && user.identities.is_empty()
                     && !user.locked
                     && !row.writer.options.bypass_notification
             }
-            Of::Others => false,
+            Of::Start | Of::Others => false,
         }
     }
 
@@ -123,6 +126,12 @@ impl Stretch {
             out.resize(end, b',');
         }
     }
+}
+
+/// Are these the columns that every row begins with, in their order?
+fn is_start(columns: [&Holds; 5]) -> bool {
+    use Holds::{Email, FirstName, LastName, PrimaryEmailType, UserName};
+    matches!(columns, [UserName, LastName, FirstName, Email(0), PrimaryEmailType])
 }
 
 /// So many at once that no call is needed.
@@ -200,6 +209,45 @@ mod tests {
         user
     }
 
+    fn can_be_empty(stretch: &Stretch) -> bool {
+        !matches!(stretch.of, Of::Start | Of::Others)
+    }
+
+    #[test]
+    fn a_row_begins_with_the_cells_of_its_columns() {
+        let writer = Writer::new(Options::default(), |_| "/somewhere");
+        let start = &writer.stretches[0];
+        assert_eq!((start.of, start.columns.len()), (Of::Start, 5));
+        let email = |slot: usize| {
+            let kind = Some(Text::plain(super::super::slots::EMAILS.names[slot]));
+            let value = Text::plain("ada@example.com");
+            Email { value, kind, primary: true, stated: None, verified: false }
+        };
+        for emails in [vec![], vec![email(0)], vec![email(1)]] {
+            let user = User { emails, ..User::default() };
+            for (last, first) in
+                [(Some(&b"Love, x"[..]), Some(&b"=Ada"[..])), (Some(b"L"), None), (None, None)]
+            {
+                let write = |is_whole: bool| {
+                    let (mut notes, mut out) = (Notes::unkeyed(), Vec::new());
+                    let mut row = Row::new(&writer, &user, b"@ada", &mut notes);
+                    if is_whole {
+                        row.start(&mut out, (last, start.columns[1]), (first, start.columns[2]));
+                    } else {
+                        for column in &start.columns {
+                            row.cell(&mut out, column, first, last);
+                            out.push(b',');
+                        }
+                    }
+                    let told =
+                        notes.list.iter().map(|note| (note.rule.id, note.pointer.to_string()));
+                    (out, told.collect::<Vec<_>>())
+                };
+                assert_eq!(write(true), write(false));
+            }
+        }
+    }
+
     #[test]
     fn a_stretch_with_a_cell_is_not_empty() {
         let options = Options { own: true, service_user: true, ..Options::default() };
@@ -211,16 +259,16 @@ mod tests {
                 let (mut notes, name) = (Notes::unkeyed(), b"ada".as_slice());
                 let mut row = Row::new(&writer, &user, name, &mut notes);
                 let mut cell = Vec::new();
-                row.cell(&mut cell, column);
+                row.cell(&mut cell, column, None, None);
                 assert!(cell.is_empty() || !stretch.is_empty_in(&row), "{}", column.heading);
-                full += usize::from(!cell.is_empty() && stretch.of != Of::Others);
+                full += usize::from(!cell.is_empty() && can_be_empty(stretch));
                 let nobody = User::default();
                 let row = Row::new(&writer, &nobody, name, &mut notes);
-                assert_eq!(stretch.is_empty_in(&row), stretch.of != Of::Others);
+                assert_eq!(stretch.is_empty_in(&row), can_be_empty(stretch));
             }
         }
         // The kind of user is none of Oracle's, and three cells say which one is the primary one.
-        let columns = writer.stretches.iter().filter(|stretch| stretch.of != Of::Others);
+        let columns = writer.stretches.iter().filter(|stretch| can_be_empty(stretch));
         assert_eq!(full, columns.map(|stretch| stretch.columns.len()).sum::<usize>() - 3);
     }
 

@@ -1,7 +1,10 @@
 //! Questions about the form of values that Oracle looks at.
 
+use wide::u8x16;
+
 use super::rules::*;
 use crate::findings::Rule;
+use crate::json::{all_bytes, within};
 
 /// Oracle's kinds of user (SDK, `userType`); letter case does not count.
 static USER_TYPES: [&str; 7] =
@@ -14,11 +17,18 @@ pub(super) fn user_type(text: &[u8]) -> Option<&'static str> {
 
 /// The characters in user names that the manual (*Create user accounts*) does not name, or `;`.
 pub(super) fn user_name_rules(name: &[u8]) -> impl Iterator<Item = &'static Rule> {
-    // All bytes are looked at, so that many are looked at together.
     let is_odd = |byte: u8| !matches!(byte, b' '..=b'~') | (byte == b'`') | (byte == b'~');
     let odd = name.iter().fold(false, |any, byte| any | is_odd(*byte)).then_some(&ORA_U_003);
     let list = name.contains(&b';').then_some(&ORA_U_005);
     odd.into_iter().chain(list)
+}
+
+/// Is nothing but ASCII in a user name that none of [those rules](user_name_rules) is about?
+pub(super) fn is_usual_name(name: &[u8]) -> bool {
+    all_bytes(name, |bytes| {
+        let is = |byte| bytes.simd_eq(u8x16::splat(byte));
+        within(bytes, b' ', b'}' - b' ' + 1) & !(is(b'`') | is(b';'))
+    })
 }
 
 /// What a telephone number is like.
@@ -48,6 +58,18 @@ impl Phone {
 /// Looks at a telephone number: digits and `- . ( )`, a plus sign or not, `tel:` and parameters
 /// or not (RFC 3966).
 pub(super) fn phone(text: &[u8]) -> Phone {
+    match text {
+        [b'+', digits @ ..] if is_digits(digits) => Phone::Global,
+        _ => phone_of_any_form(text),
+    }
+}
+
+/// Is there a digit, and nothing else?
+fn is_digits(text: &[u8]) -> bool {
+    !text.is_empty() && all_bytes(text, |bytes| within(bytes, b'0', 10))
+}
+
+fn phone_of_any_form(text: &[u8]) -> Phone {
     let text = text.strip_prefix(b"tel:").unwrap_or(text);
     let number = text.split(|byte| *byte == b';').next().unwrap_or_default();
     let (global, number) = match number.strip_prefix(b"+") {
@@ -103,6 +125,20 @@ pub(super) fn is_blank(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn names_are_usual_where_no_rule_is_about_them(name in "[a-z;`~é\t .]{0,20}[ -~\u{7f}]{0,3}") {
+            let name = name.as_bytes();
+            prop_assert_eq!(is_usual_name(name), user_name_rules(name).next().is_none());
+        }
+
+        #[test]
+        fn numbers_are_told_at_once_as_in_any_form(text in "(tel:)?[+]{0,2}[0-9]{0,30}[-. ;eE+a0-9]{0,3}") {
+            prop_assert_eq!(phone(text.as_bytes()), phone_of_any_form(text.as_bytes()));
+        }
+    }
 
     #[test]
     fn telephone_numbers() {
