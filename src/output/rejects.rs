@@ -62,13 +62,13 @@ impl<'o> Rejects<'o> {
         kept.file
             .write_all(before)
             .and_then(|()| kept.file.write_all(record))
-            .map_err(Error::io("write", Path::new(&kept.name)))?;
+            .map_err(|error| Error::io("write", Path::new(&kept.name))(error))?;
         kept.count += 1;
         let Some(reasons) = &mut self.reasons else { return Ok(()) };
         let file = (number > 0).then_some(kept.name.as_str());
         reasons
             .write_all(self.line.of(file, kept.count, findings))
-            .map_err(Error::io("write", Path::new(self.stem)))
+            .map_err(|error| Error::io("write", Path::new(self.stem))(error))
     }
 
     /// Begins a file; its number, or `None` when there is no place for it.
