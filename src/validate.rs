@@ -156,6 +156,7 @@ fn nothing() -> Target {
         known_as: KnownAs::NewId,
         needs: Needs::default(),
         holds_groups: true,
+        left_out: Vec::new(),
         holds_configuration: true,
     }
 }

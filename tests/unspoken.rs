@@ -89,7 +89,7 @@ fn what_can_be_formatted_tells_a_shape() {
         name: owned(),
         description: Some(owned()),
         verbatim: Some(owned()),
-        app_roles: vec![(owned(), owned())],
+        app_roles: vec![GroupRole { role: owned(), app: owned(), place: (0, 0) }],
         ..Group::default()
     };
     assert!(!format!("{group:?}").contains(MARK));

@@ -113,6 +113,7 @@
 //!         known_as: KnownAs::NewId,
 //!         needs: Needs::default(),
 //!         holds_groups: false,
+//!         left_out: Vec::new(),
 //!         holds_configuration: false,
 //!     })
 //! }
@@ -174,6 +175,7 @@ pub mod appid_social;
 mod appid_upload;
 pub mod cloudentity;
 mod generating;
+mod left_out;
 mod members;
 pub mod oracle;
 mod others;
@@ -187,6 +189,7 @@ pub mod text_check;
 mod work;
 
 pub use generating::{GenerateError, Generator, Wish, WriteData};
+pub use left_out::LeftOut;
 pub use others::{Other, recognise};
 pub use reading::{
     Companion, Companions, Judged, Outline, RecordReader, Records, Source, Window, read_json,

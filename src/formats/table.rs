@@ -6,8 +6,8 @@ use memchr::memmem;
 
 use super::proof::MakeProof;
 use super::{
-    Generator, KeySpace, Reading, RecordWriter, SourcePaths, appid_directory, appid_social,
-    cloudentity, oracle,
+    Generator, KeySpace, LeftOut, Reading, RecordWriter, SourcePaths, appid_directory,
+    appid_social, cloudentity, oracle,
 };
 use crate::findings::Rule;
 use crate::ids::Ids;
@@ -188,6 +188,8 @@ pub struct Target {
     pub needs: Needs,
     /// Does it hold what a source says of groups beside who is in them?
     pub holds_groups: bool,
+    /// What it leaves out of that all the same.
+    pub left_out: Vec<LeftOut>,
     /// Does it hold rows that are not about users?
     pub holds_configuration: bool,
 }

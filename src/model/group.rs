@@ -11,10 +11,25 @@ pub struct Group {
     pub has_members: bool,
     /// May users ask to be members?
     pub requestable: Option<bool>,
-    /// Roles of applications that its members have: role and application.
-    pub app_roles: Vec<(String, String)>,
+    /// Roles of applications that its members have.
+    pub app_roles: Vec<GroupRole>,
     /// The group as its source has it, where that is JSON.
     pub verbatim: Option<String>,
+    /// Where it is named first: the number of an input that was looked over, and the offset.
+    pub place: (u32, u64),
+    /// Where it is described.
+    pub description_place: (u32, u64),
+}
+
+/// A role of an application that a group has.
+#[derive(Clone, PartialEq, Eq)]
+pub struct GroupRole {
+    /// What the application calls it.
+    pub role: String,
+    /// The application.
+    pub app: String,
+    /// Where that is said.
+    pub place: (u32, u64),
 }
 
 /// Nothing of what it is called or holds.

@@ -14,7 +14,7 @@ mod user;
 
 pub use crate::json::{Json, Text};
 pub use account::{Account, Field, Outcome, Totals};
-pub use group::Group;
+pub use group::{Group, GroupRole};
 pub(crate) use key::is_folded;
 pub use key::{Key, KeyHasher, KeyKind};
 pub use lost_members::LostMembers;

@@ -199,7 +199,7 @@ fn read(
         summary.join_survey(survey);
     }
     summary.report.merge(strays);
-    source.judge_survey(purpose, &mut summary.report, again(&mut told))?;
+    source.judge_survey(&target.left_out, purpose, &mut summary.report, again(&mut told))?;
     let without_effect = mapping.map(|mapping| mapped::without_effect(mapping, &summary));
     for finding in without_effect.into_iter().flatten() {
         tell(&mut told, &finding)?;

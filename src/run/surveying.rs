@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use crate::digest::Algorithm;
 use crate::error::Error;
-use crate::findings::{Purpose, Report, Tell};
+use crate::findings::{Note, Purpose, Report, Tell};
 use crate::formats::{
-    Decisions, Format, InputUse, Lookup, Reading, RecordReader, SettingError, Stray, Survey,
-    Surveyed,
+    Decisions, Format, InputUse, LeftOut, Lookup, Reading, RecordReader, SettingError, Stray,
+    Survey, Surveyed,
 };
 use crate::input::{Feed, Places};
 use crate::model::{Group, KeyHasher};
@@ -163,19 +163,21 @@ impl Opened {
         }
     }
 
-    /// Reports what all records together tell of the inputs that were looked over.
+    /// Reports what all records together tell of the inputs that were looked over, and what of
+    /// their groups the target leaves out.
     ///
     /// # Errors
     /// When somebody who is told cannot take it.
     pub(crate) fn judge_survey(
         &self,
+        left_out: &[LeftOut],
         purpose: Purpose,
         report: &mut Report,
         mut told: Option<Tell<'_>>,
     ) -> Result<(), Error> {
         let Some(feed) = &self.surveyed else { return Ok(()) };
         let mut distant = Distant::default();
-        self.reader().judge_survey(&mut |note| {
+        let mut tell = |note: Note| {
             let is_told = told.is_some();
             let Some(finding) = distant.judged(note, purpose, feed, is_told, report) else {
                 return Ok(());
@@ -183,7 +185,10 @@ impl Opened {
             super::tell(&mut told, &finding)?;
             report.add(finding);
             Ok(())
-        })
+        };
+        self.reader().judge_survey(&mut tell)?;
+        let paths = self.reader().paths();
+        left_out.iter().try_for_each(|one| tell(one.note(paths)))
     }
 
     /// Keeps and reports what belongs to no record.

@@ -18,6 +18,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         known_as: KNOWN_AS,
         needs: roles(),
         holds_groups: false,
+        left_out: Vec::new(),
         holds_configuration: false,
     })
 }

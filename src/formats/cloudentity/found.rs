@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::index::Index;
 use super::options::MAX_USERS;
 use super::repeated::Repeated;
+use crate::json::push_minified;
 use crate::pack::{Encoded, Packer, Part};
 
 /// Entries of the index.
 pub(super) const ENTRIES: usize = 0;
-/// Rows about more than users: a byte for the list, the row, a line feed.
+/// Rows about more than users, in the form of [`Described::push`].
 pub(super) const CONFIGURATION: usize = 1;
 /// Hashes of the ids of rows.
 pub(super) const IDS: usize = 2;
@@ -22,7 +23,7 @@ pub(super) const BELONGINGS: usize = 3;
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) index: Index,
-    pub(super) configuration: Vec<(u8, String)>,
+    pub(super) configuration: Vec<Described>,
     pub(super) ids: Repeated,
     /// The ids that several rows have.
     pub(super) repeated: HashSet<u64>,
@@ -75,6 +76,35 @@ impl<'b> Belonging<'b> {
     }
 }
 
+/// A row about more than users, and where it stands: the number of its input, and the offset.
+pub(super) struct Described {
+    pub(super) list: u8,
+    pub(super) place: (u32, u64),
+    pub(super) row: String,
+}
+
+impl Described {
+    /// Appends a row that has no line feed in it.
+    pub(super) fn push(out: &mut Vec<u8>, list: u8, (input, offset): (u32, u64), row: &[u8]) {
+        out.push(list);
+        out.extend_from_slice(&input.to_le_bytes());
+        out.extend_from_slice(&offset.to_le_bytes());
+        push_minified(out, row);
+        out.push(b'\n');
+    }
+
+    /// Takes one from the start of the bytes.
+    fn take(bytes: &mut &[u8]) -> Option<Self> {
+        let ([list], rest) = bytes.split_first_chunk()?;
+        let (input, rest) = rest.split_first_chunk()?;
+        let (offset, rest) = rest.split_first_chunk()?;
+        let (row, rest) = rest.split_at_checked(memchr::memchr(b'\n', rest)?)?;
+        *bytes = &rest[1..];
+        let place = (u32::from_le_bytes(*input), u64::from_le_bytes(*offset));
+        Some(Described { list: *list, place, row: String::from_utf8_lossy(row).into_owned() })
+    }
+}
+
 impl Tenancy {
     /// Of users who are all of one tenant and one pool, in payloads of which none has too many.
     pub(super) fn of_one(tenant: Option<String>) -> Self {
@@ -119,11 +149,9 @@ impl Packer for Collector {
             while let Some(user) = Belonging::take(&mut users) {
                 found.tenancy.learn(&user);
             }
-            for line in encoded.bytes(CONFIGURATION, range).split_inclusive(|byte| *byte == b'\n') {
-                if let [list, row @ .., b'\n'] = line {
-                    let row = String::from_utf8_lossy(row).into_owned();
-                    found.configuration.push((*list, row));
-                }
+            let mut rows = encoded.bytes(CONFIGURATION, range);
+            while let Some(row) = Described::take(&mut rows) {
+                found.configuration.push(row);
             }
         }
         Vec::new()

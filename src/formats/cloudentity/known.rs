@@ -100,8 +100,8 @@ impl Known {
         }
     }
 
-    /// Learns a group; the group, if it has a name.
-    pub(super) fn learn_group(&mut self, row: &str) -> Option<Group> {
+    /// Learns a group, which stands at this place; the group, if it has a name.
+    pub(super) fn learn_group(&mut self, row: &str, place: (u32, u64)) -> Option<Group> {
         self.learn_tenant(row);
         let [id, name, description, pool] =
             texts(row, ["id", "name", "description", "user_pool_id"]);
@@ -118,6 +118,8 @@ impl Known {
             description,
             verbatim,
             has_members: true,
+            place,
+            description_place: place,
             ..Group::default()
         })
     }

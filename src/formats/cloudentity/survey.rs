@@ -8,7 +8,7 @@ use super::complete::Complete;
 use super::configuration::judge;
 use super::decided::Decided;
 use super::found::{
-    BELONGINGS, Belonging, CONFIGURATION, Collector, ENTRIES, Found, IDS, Tenancy, lock,
+    BELONGINGS, Belonging, CONFIGURATION, Collector, Described, ENTRIES, Found, IDS, Tenancy, lock,
 };
 use super::gather::id_at;
 use super::index::{Entry, IdHash};
@@ -120,10 +120,8 @@ impl Work for Look {
             let entry = Entry::new(hash, list, input, place.offset(), end - at);
             out.section(ENTRIES).extend_from_slice(&entry.to_bytes());
         } else if list >= OF_USERS && !notes.is_refused() {
-            let out = out.section(CONFIGURATION);
-            out.push(list);
-            push_minified(out, &bytes[at..end]);
-            out.push(b'\n');
+            let here = (input, place.offset());
+            Described::push(out.section(CONFIGURATION), list, here, &bytes[at..end]);
         }
         // A conversion asks only for what it carries on.
         if notes.purpose() != Purpose::Converting {
@@ -192,9 +190,9 @@ impl Survey for Look {
         let index = Arc::new(index);
         let mut known = Known::new(&self.decided, tenancy, repeated);
         let mut groups = Vec::new();
-        for (list, row) in &configuration {
+        for Described { list, place, row } in &configuration {
             match *list {
-                GROUPS => groups.extend(known.learn_group(row)),
+                GROUPS => groups.extend(known.learn_group(row, *place)),
                 SCHEMAS => known.learn_schema(row),
                 POOLS => known.learn_pool(row),
                 _ => {}
@@ -208,7 +206,7 @@ impl Survey for Look {
             applications: Vec::new(),
             configuration: configuration
                 .into_iter()
-                .map(|(list, row)| (name_of(list), row))
+                .map(|one| (name_of(one.list), one.row))
                 .collect(),
             strays: Box::new(orphans.map(move |orphan| stray(&*lookup, orphan))),
         }

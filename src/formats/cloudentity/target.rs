@@ -171,6 +171,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         known_as: if own { OWN_ID } else { KnownAs::NewId },
         needs,
         holds_groups: own,
+        left_out: Vec::new(),
         holds_configuration: own,
     })
 }

@@ -96,8 +96,9 @@ impl Gathered {
         }
         self.spots.push(spot);
         let number = self.groups.len() as u32;
-        self.groups.push(Group { name: name.to_owned(), ..Group::default() });
-        self.numbers.insert(name.to_owned(), number);
+        let (name, place) = (name.to_owned(), spot.place());
+        self.numbers.insert(name.clone(), number);
+        self.groups.push(Group { name, place, ..Group::default() });
         number
     }
 
@@ -183,7 +184,7 @@ impl Belongings {
 
     /// The applications whose roles are granted to users or groups, in order of their names.
     pub(super) fn applications(&self) -> Vec<String> {
-        let of_groups = self.groups.iter().flat_map(|group| &group.app_roles).map(|(_, app)| app);
+        let of_groups = self.groups.iter().flat_map(|group| &group.app_roles).map(|role| &role.app);
         let of_users = self.roles.iter().map(|role| &role.app);
         let all: BTreeSet<_> = of_users.chain(of_groups).cloned().collect();
         all.into_iter().collect()
@@ -232,7 +233,7 @@ impl Belongings {
             .map(|(role, number)| ((role.role.as_str(), role.app.as_str()), number))
             .collect();
         let of_group = |group: &Group| -> Vec<u32> {
-            let names = group.app_roles.iter().map(|(role, app)| (role.as_str(), app.as_str()));
+            let names = group.app_roles.iter().map(|role| (role.role.as_str(), role.app.as_str()));
             names.filter_map(|names| numbers.get(&names).copied()).collect()
         };
         let by_group: Vec<_> = self.groups.iter().map(of_group).collect();

@@ -9,6 +9,7 @@ use super::rules::*;
 use crate::error::Error;
 use crate::findings::{Note, Severity, Shape};
 use crate::formats::{InputFacts, Judged};
+use crate::model::GroupRole;
 
 impl Gathered {
     /// Files come in any order, so roles of groups find their groups at the end.
@@ -16,7 +17,7 @@ impl Gathered {
         let folded = self.folded();
         let grants = std::mem::take(&mut self.grants);
         let mut known = HashSet::new();
-        for Grant { role: AppRole { role, app }, group, .. } in &grants {
+        for Grant { role: AppRole { role, app }, group, spot } in &grants {
             let exactly = self.number_of(group);
             let Some(number) = exactly.or_else(|| folded.get(&group.to_lowercase()).copied())
             else {
@@ -24,7 +25,8 @@ impl Gathered {
             };
             if known.insert((number, role, app)) {
                 let roles = &mut self.groups[number as usize].app_roles;
-                roles.push((role.clone(), app.clone()));
+                let (role, app, place) = (role.clone(), app.clone(), spot.place());
+                roles.push(GroupRole { role, app, place });
             }
         }
         self.grants = grants;

@@ -261,7 +261,9 @@ impl Gatherer {
                     || requestable.is_some()
                         && group.requestable.is_some()
                         && requestable != group.requestable;
-                group.description = group.description.take().or(description);
+                if group.description.is_none() && description.is_some() {
+                    (group.description, group.description_place) = (description, row.place());
+                }
                 group.requestable = group.requestable.or(requestable);
                 if differs {
                     gathered.differing.push(row);

@@ -26,6 +26,7 @@ mod groups;
 mod headings;
 mod holds;
 mod instance;
+mod left_out;
 mod look;
 mod memberships;
 mod names;

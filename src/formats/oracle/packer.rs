@@ -7,18 +7,17 @@ use std::ops::Range;
 
 use super::applications::Applications;
 use super::columns::{GROUPS, header};
-use super::groups::{Groups, broken_by};
+use super::groups::Groups;
 use super::headings::ROW;
 use super::memberships::{next_field, push_app_role};
-use super::options::{Options, RefusedValues, Roles};
-use super::quotes::is_unquoted_by_import;
+use super::options::{Options, Roles};
 use super::row::Columns;
-use super::rules::{ORA_C_004, ORA_F_051, ORA_G_002, ORA_G_005};
+use super::rules::{ORA_C_004, ORA_G_005};
 use super::series::Series;
 use super::writer::{APP_ROLES as APP_ROLE_ROWS, FILLED, MEMBERSHIPS, USERS};
-use crate::findings::{Note, Pointer, Rule, Severity, Shape};
+use crate::findings::{Note, Pointer, Severity, Shape};
 use crate::formats::SourcePaths;
-use crate::model::{Field, Group, Text};
+use crate::model::{Field, Group, GroupRole, Text};
 use crate::pack::Encoded;
 use crate::pack::{Packer, Part};
 
@@ -30,8 +29,6 @@ pub struct Files {
     /// Rows of application roles that groups have, with their applications.
     grants: Vec<(String, Vec<u8>)>,
     paths: SourcePaths,
-    /// What of groups that the source describes is left out, and the rules that would be broken.
-    left_out: Vec<(&'static Rule, Severity)>,
     /// Does nobody else tell of groups whose names differ in letter case only?
     tells_groups: bool,
     /// Custom columns that were asked for by hand, with their numbers.
@@ -42,8 +39,7 @@ pub struct Files {
 
 impl Files {
     /// Files that begin with `header`. `paths` tells where the fields stand in the source, `known`
-    /// are the groups that it describes,
-    /// `applications` those whose roles it names.
+    /// are the groups that it describes and Oracle takes, `applications` those whose roles it names.
     pub fn new(
         options: &Options,
         users_header: Vec<u8>,
@@ -54,18 +50,15 @@ impl Files {
         let limits = options.limits;
         let has_groups =
             options.roles == Roles::Groups || !known.is_empty() || !paths(Field::Groups).is_empty();
-        let mut left_out = Vec::new();
-        let known = known.iter().filter_map(|group| described(group, options, &mut left_out));
-        let known: Vec<_> = known.collect();
         let groups = has_groups.then(|| {
             let header = header(GROUPS, options.headings);
             let longest = limits.bytes as usize - header.len();
-            Groups::new(Series::new("Groups", header, 1, limits), longest).with(&known)
+            Groups::new(Series::new("Groups", header, 1, limits), longest).with(known)
         });
         let app_roles = Applications::new(options, applications);
         let users = Series::new("Users", users_header, 0, limits);
         let grants = known.iter().flat_map(|group| {
-            group.app_roles.iter().map(|(role, app)| {
+            group.app_roles.iter().map(|GroupRole { role, app, .. }| {
                 let mut row = Vec::new();
                 let names = [role, &group.name, app].map(String::as_bytes);
                 push_app_role(&mut row, names[0], names[1], b"Group", names[2]);
@@ -80,7 +73,6 @@ impl Files {
             app_roles,
             grants: grants.collect(),
             paths,
-            left_out,
             tells_groups: !options.groups_by_source,
             asked_for: asked_for.map(|(at, custom)| (at, custom.attribute.clone())).collect(),
             filled: 0,
@@ -155,13 +147,7 @@ impl Packer for Files {
             let pointer = Pointer::member(ROW, Text::plain(attribute));
             Note { pointer, ..Note::on_input(&ORA_C_004, Severity::Warning, "", Shape::Nothing) }
         });
-        let left_out = [&ORA_G_002, &ORA_F_051].into_iter().filter_map(|rule| {
-            let all = self.left_out.iter().filter(|(broken, _)| broken.id == rule.id);
-            let (count, severity) = (all.clone().count() as u64, all.map(|(_, one)| *one).max()?);
-            let pointer = (self.paths)(Field::Groups);
-            Some(Note::on_input(rule, severity, pointer, Shape::Count(count)))
-        });
-        groups.into_iter().chain(left_out).chain(columns).collect()
+        groups.into_iter().chain(columns).collect()
     }
 
     fn several_files(&self) -> Option<&'static str> {
@@ -172,39 +158,6 @@ impl Packer for Files {
             ),
         }
     }
-}
-
-/// A group that the source describes, without what Oracle would refuse, or read as something else.
-fn described(
-    group: &Group,
-    options: &Options,
-    left_out: &mut Vec<(&'static Rule, Severity)>,
-) -> Option<Group> {
-    let severity = match options.refused_values {
-        RefusedValues::Reject => Severity::Error,
-        RefusedValues::Drop => Severity::Warning,
-    };
-    match broken_by(group.name.as_bytes()) {
-        Some(rule) if rule.id == ORA_F_051.id => {
-            left_out.push((rule, severity));
-            return None;
-        }
-        // What Oracle wrote itself it takes back.
-        Some(rule) if !options.groups_by_source => {
-            left_out.push((rule, Severity::Error));
-            return None;
-        }
-        _ => {}
-    }
-    let mut holds = |text: &String| {
-        let holds = !is_unquoted_by_import(text.as_bytes());
-        left_out.extend((!holds).then_some((&ORA_F_051, severity)));
-        holds
-    };
-    let mut group = group.clone();
-    group.description = group.description.filter(&mut holds);
-    group.app_roles.retain(|(role, app)| holds(role) && holds(app));
-    Some(group)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::conclude::APP_ROLES;
 use super::custom::Custom;
 use super::groups::broken_by;
+use super::left_out::rule_against;
 use super::options::{MissingName, Options, Passwords, RefusedValues, Roles};
 use super::proof_parts::{addresses, emails, phones};
 use super::quotes::is_unquoted_by_import;
@@ -100,11 +101,8 @@ impl Proof for Files {
 
     /// A group that the source describes has a row, with members or without; others have members.
     fn groups(&self, source: &[Group], output: &[Group]) -> Vec<(Field, bool)> {
-        // Short ones are written where Oracle itself had them.
-        let is_written = |group: &&Group| match broken_by(group.name.as_bytes()) {
-            None => true,
-            Some(rule) => rule.id == ORA_G_002.id && self.options.groups_by_source,
-        };
+        let is_written =
+            |group: &&Group| rule_against(group.name.as_bytes(), &self.options).is_none();
         let names = |groups: &mut dyn Iterator<Item = &Group>| -> BTreeMap<Vec<u8>, Option<bool>> {
             groups.map(|group| (cell(group.name.as_bytes()), group.requestable)).collect()
         };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::applications;
 use super::custom::{Custom, RESOURCE_ATTRIBUTES, described, digest_of, is_taken};
 use super::domain::{OPTIONAL, optional};
+use super::left_out::sift;
 use super::options::{Headings, Limits, MissingName, Options, Passwords, RefusedValues, Roles};
 use super::packer::Files;
 use super::quotes::is_escaped;
@@ -123,8 +124,9 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
     let settings = settings(&request, &options)?;
     let needs = needs(&options, request.applications);
     let writer = Writer::new(options.clone(), request.paths);
+    let (groups, left_out) = sift(request.groups, &options);
     let packer =
-        Files::new(&options, writer.header(), request.paths, request.groups, request.applications);
+        Files::new(&options, writer.header(), request.paths, &groups, request.applications);
     Ok(Target {
         writer: Box::new(writer),
         packer: Box::new(packer),
@@ -133,6 +135,7 @@ pub(super) fn target(request: Request<'_>) -> Result<Target, SettingError> {
         known_as: USER_NAME,
         needs,
         holds_groups: true,
+        left_out,
         holds_configuration: false,
     })
 }
