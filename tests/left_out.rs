@@ -75,6 +75,19 @@ fn what_is_left_out_of_groups_stands_in_a_file_line_and_column() {
 }
 
 #[test]
+fn what_is_left_out_of_groups_is_counted_as_lost() {
+    let (home, inputs) = oracle();
+    let report = report(&home, inputs);
+    for path in ["/Name", "/Description", "/Grantee Name", "/Requestable"] {
+        let losses = report["losses"].as_array().unwrap();
+        let loss = losses.iter().find(|loss| loss["path"] == path);
+        // Of one group the description alone is left out, and the other one whole.
+        let records = if path == "/Description" { 2 } else { 1 };
+        assert_eq!(loss.map(|loss| &loss["records"]), Some(&json!(records)), "{path}");
+    }
+}
+
+#[test]
 fn a_group_of_a_payload_that_is_left_out_stands_in_its_row() {
     let home = Home::of("cloudentity");
     let payload = json!({
@@ -96,4 +109,6 @@ fn a_group_of_a_payload_that_is_left_out_stands_in_its_row() {
         let due = due(&[("in.json", 1, column, "/groups")]);
         assert_eq!(places(&report["findings"], rule), due);
     }
+    let loss = report["losses"].as_array().unwrap().iter().find(|loss| loss["path"] == "/groups");
+    assert_eq!(loss.unwrap()["records"], 2);
 }

@@ -1,6 +1,6 @@
 //! What a source says beside its users, and a target that has no place for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::{RecordReader, SourcePaths, Target};
 use crate::model::{Field, Group};
@@ -52,6 +52,14 @@ pub(crate) fn lost_beside_users(
         ] {
             lose(paths(field).to_owned(), count, reason);
         }
+    }
+    let mut left_out: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for one in &target.left_out {
+        one.lost(paths).for_each(|path| drop(left_out.entry(path).or_default().insert(one.group)));
+    }
+    for (path, groups) in left_out {
+        let reason = target.writer.loss_reason(Field::GroupWithoutMembers);
+        lose(path.to_owned(), groups.len(), reason);
     }
     losses
 }
