@@ -55,7 +55,9 @@ pub(crate) fn lost_beside_users(
     }
     let mut left_out: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for one in &target.left_out {
-        one.lost(paths).for_each(|path| drop(left_out.entry(path).or_default().insert(one.group)));
+        for path in one.lost(paths) {
+            left_out.entry(path).or_default().insert(one.group);
+        }
     }
     for (path, groups) in left_out {
         let reason = target.writer.loss_reason(Field::GroupWithoutMembers);

@@ -8,6 +8,7 @@ mod support;
 
 mod beside;
 mod changes;
+mod claims;
 mod evidence;
 mod output;
 mod proved;

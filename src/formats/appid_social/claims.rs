@@ -1,7 +1,7 @@
 //! What a provider says of a user, and the names of the members that hold it.
 
-use crate::json::{Known, known_names};
-use crate::model::{Json, Text};
+use crate::json::{Cursor, Known, known_names};
+use crate::model::{Json, Name, Text, User};
 
 /// The members of an account, and of what its provider says, that are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,4 +101,32 @@ impl<'a> Claims<'a> {
         };
         *field = (*field).or(value.as_text());
     }
+}
+
+/// Are given and family name of a user those that the only account claims? A profile says them
+/// nowhere else.
+pub(super) fn are_claimed(user: &User<'_>) -> bool {
+    let Name { given, family, .. } = user.name;
+    let has =
+        |name: Option<Text<'_>>, claims| name.is_none_or(|name| claims_text(user, claims, name));
+    has(given, ["given_name", "first_name"]) && has(family, ["family_name", "last_name"])
+}
+
+/// Has the only account a claim of one of these names that is this text?
+fn claims_text(user: &User<'_>, names: [&str; 2], text: Text<'_>) -> bool {
+    let [identity] = &*user.identities else { return false };
+    let is_it = |name: Text<'_>, value: Json<'_>| {
+        names.iter().any(|own| name.is(own))
+            && value.as_text().is_some_and(|claim| claim.same_as(text))
+    };
+    let beside = &user.claims[identity.siblings.clone()];
+    let mut found = beside.iter().any(|claim| is_it(claim.name, claim.value));
+    if let Some(raw) = identity.info.and_then(|info| info.value.raw()) {
+        let read = Cursor::new(raw, 0).object(|cursor, name| {
+            found |= is_it(name, cursor.value()?);
+            Ok(())
+        });
+        debug_assert!(read.is_ok(), "it was read before");
+    }
+    found
 }

@@ -1,6 +1,7 @@
 //! What user profiles owe to the users that are converted to them.
 
 use super::FORMAT;
+use super::claims::are_claimed;
 use crate::formats::appid_proof::{Belonging, enterprise, roles};
 use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
 use crate::formats::{Request, SettingError, SourcePaths};
@@ -67,7 +68,9 @@ impl Proof for Profiles {
     }
 
     fn terms(&self, user: &User<'_>, terms: &mut Dues) {
-        neutral(user).into_iter().for_each(|term| terms.found(term));
+        // What a provider claims is compared with the rest of its claims.
+        let own = neutral(user).into_iter().filter(|term| !is_claimed_name(term));
+        own.for_each(|term| terms.found(term));
     }
 
     fn around(&self) -> Vec<Vec<String>> {
@@ -93,6 +96,9 @@ impl Profiles {
         }
         Some(match field {
             Field::Names if term.name == "formatted" => Due::Carried,
+            Field::Names if self.own && is_claimed_name(term) => {
+                return (self.is_mapped && !are_claimed(user)).then_some(Due::Lost);
+            }
             Field::DisplayName if user.name.formatted.is_none() => return None,
             Field::SourceId | Field::Locale | Field::Identities | Field::Attributes => Due::Carried,
             Field::Emails if term.name == "stated" => return None,
@@ -105,6 +111,11 @@ impl Profiles {
             _ => Due::Lost,
         })
     }
+}
+
+/// Is it a name that a profile has only as a claim of a provider?
+fn is_claimed_name(term: &Term<'_>) -> bool {
+    term.field() == Field::Names && matches!(&*term.name, "givenName" | "familyName")
 }
 
 /// A profile has the primary address and the first picture; others are lost, also where they repeat

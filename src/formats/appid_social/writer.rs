@@ -4,6 +4,7 @@
 //! of this format is given back as it was; of other sources' users it is accounted for what has no
 //! place here.
 
+use super::claims::are_claimed;
 use super::paths::RECORD;
 use super::reader::KEY_SPACES;
 use super::rules::*;
@@ -153,7 +154,8 @@ impl Writer {
             lost => notes.account.lose(lost),
         });
         let name = &user.name;
-        if [name.middle, name.honorific_prefix, name.honorific_suffix].iter().any(Option::is_some) {
+        let others = [name.middle, name.honorific_prefix, name.honorific_suffix];
+        if others.iter().any(Option::is_some) || !are_claimed(user) {
             notes.account.lose(Field::Names);
         }
         if user.emails.len() > 1 {
