@@ -223,6 +223,18 @@ pub trait Proof: Sync {
         Vec::new()
     }
 
+    /// How rows of the output that are about more than users differ from what is due: where they
+    /// are, and whether one is missing rather than invented.
+    fn configuration(&self, output: &[(String, String)]) -> Vec<(String, bool)> {
+        let _ = output;
+        Vec::new()
+    }
+
+    /// The heading rows that a part may begin with; none where the output is no table.
+    fn headings(&self) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
+
     /// The members that an object around users has, for each kind of such objects; none where the
     /// output is no JSON.
     fn around(&self) -> Vec<Vec<String>> {

@@ -58,7 +58,7 @@ impl InputFacts {
 
 impl Lines {
     /// This place in an input of this name.
-    pub(super) fn place_in(&self, file: &str) -> Place {
+    pub(crate) fn place_in(&self, file: &str) -> Place {
         let (offset, line, column) = (Some(self.offset), Some(self.line), Some(self.column));
         Place { file: file.to_owned(), offset, line, column, ..Place::default() }
     }

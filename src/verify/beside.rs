@@ -79,6 +79,54 @@ pub(super) fn groups(
     }
 }
 
+/// Are the rows of the output that are about more than users those that are due? Their places are
+/// not known.
+pub(super) fn configuration(
+    output: &Opened,
+    evidence: &Evidence,
+    proof: &dyn Proof,
+    differences: &mut Differences<'_>,
+) {
+    for (pointer, is_missing) in proof.configuration(&output.configuration) {
+        let difference = match is_missing {
+            true => Difference::new(&VE_003, Shape::Nothing).due(Shape::Count(1)),
+            false => Difference::new(&VE_004, Shape::Count(1)),
+        };
+        differences.add(difference.at_output(evidence.whole(&pointer)));
+    }
+}
+
+/// Does every part that is a table begin with the headings of one?
+///
+/// # Errors
+/// When a part cannot be read.
+pub(super) fn headings(
+    evidence: &Evidence,
+    proof: &dyn Proof,
+    differences: &mut Differences<'_>,
+) -> Result<(), Error> {
+    let due = proof.headings();
+    let Some(longest) = due.iter().map(Vec::len).max() else { return Ok(()) };
+    for input in evidence.parts() {
+        let Some(path) = &input.path else { continue };
+        let mut head = Vec::new();
+        let file = File::open(path).map_err(Error::io("read", path))?;
+        file.take(longest as u64).read_to_end(&mut head).map_err(Error::io("read", path))?;
+        let same = |due: &Vec<u8>| head.iter().zip(due).take_while(|(is, due)| is == due).count();
+        if due.iter().any(|due| same(due) == due.len()) {
+            continue;
+        }
+        // The heading that differs is one of the table that is most like it.
+        let same = due.iter().map(same).max().unwrap_or_default();
+        let start = memchr::memrchr(b',', &head[..same]).map_or(0, |comma| comma + 1);
+        let mut lines = Lines::default();
+        lines.advance(&head[..start]);
+        let place = lines.place_in(&input.name);
+        differences.add(Difference::new(&VE_008, Shape::Count(1)).at_output(place));
+    }
+    Ok(())
+}
+
 /// Do the objects around the users have only the members that a conversion writes, each once?
 ///
 /// # Errors
@@ -174,9 +222,7 @@ impl Names {
     /// A name begins where the lines are.
     fn begin(&mut self) {
         self.name.clear();
-        let Lines { offset, line, column, .. } = self.lines;
-        let (offset, line, column) = (Some(offset), Some(line), Some(column));
-        self.place = Place { offset, line, column, ..Place::default() };
+        self.place = self.lines.place_in("");
     }
 
     fn take_other(&mut self, byte: u8) {

@@ -12,7 +12,7 @@
 //! | every term of a user comes from its record, from an option, or is derived | VE-004 |
 //! | what has no place is counted in the report, exactly | VE-005 |
 //! | every row of the output belongs to a user of it | VE-006 |
-//! | nothing stands beside the users but what a conversion writes there | VE-007 |
+//! | nothing stands beside the users but what a conversion writes there | VE-007, VE-008 |
 //! | inputs, parts and refused records are those that the evidence names | VE-010 to VE-015 |
 //!
 //! The transformations that are no losses are told by each target's proof: ids that are derived,
@@ -320,7 +320,9 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     if let Some(output) = &mut output {
         beside::rows_of_nobody(output, evidence, &*proof, &mut differences)?;
         beside::groups((&groups, output), evidence, &*proof, &mut differences);
+        beside::configuration(output, evidence, &*proof, &mut differences);
     }
+    beside::headings(evidence, &*proof, &mut differences)?;
     beside::members_of_nobody(evidence, &*proof, &mut differences)?;
     if let Some(survey) = survey {
         read.join_survey(survey);

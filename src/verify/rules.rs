@@ -29,6 +29,7 @@ rules! {
     VE_005 "VE-005" "E": "the report counts every loss exactly"; "The report does not tell what was lost in this output. Trust the count that was found here, and convert again."
     VE_006 "VE-006" "E": "every row and membership of the output belongs to a user of the output"; "Nobody who was converted has this row. Convert again."
     VE_007 "VE-007" "E": "nothing stands beside the users of a part but what a conversion writes there"; "The list or member was added, or stands there twice. Convert again."
+    VE_008 "VE-008" "E": "every part that is a table begins with the headings that a conversion writes"; "The import does not know a column of this name, or takes it for another one. Convert again."
     VE_010 "VE-010" "E": "the inputs are those of the conversion"; "Give the files that the manifest names, as they were then: their digests differ, or their number."
     VE_011 "VE-011" "E": "every part that the manifest names is there, with its size and digest"; "Copy the output again, or convert again."
     VE_012 "VE-012" "E": "nothing is in the folder but parts and evidence"; "Take the file away before the folder is uploaded: no conversion put it there."

@@ -1,5 +1,6 @@
 //! What stands beside the users of an output, and is of none of them.
 
+use super::support::run::names_in;
 use super::{change, converted, sign, told, verify};
 
 const BATCH: &str = "batch-000001.json";
@@ -153,5 +154,79 @@ fn groups_without_members_and_requestable_are_compared() {
         for (rule, pointer) in due {
             assert!(told.contains(&((*rule).into(), (*pointer).into())), "{then}: {told:?}");
         }
+    }
+}
+
+/// Where the names of members begin in a JSON text, or the headings of a table.
+fn names_of(file: &str, text: &str) -> Vec<usize> {
+    if file.ends_with(".csv") {
+        let heads = text.lines().next().unwrap();
+        return [0].into_iter().chain(heads.match_indices(',').map(|(at, _)| at + 1)).collect();
+    }
+    let behind = text.match_indices("\":").map(|(end, _)| end);
+    behind.map(|end| text[..end].rfind('"').unwrap() + 1).collect()
+}
+
+/// Digests would tell it, and may be left away.
+#[test]
+fn damaged_names_of_rows_about_more_than_users_are_told() {
+    for (from, to, kind, more, count) in [
+        ("cloudentity", "cloudentity", "dump", "", 1),
+        ("appid-directory", "cloudentity", "rich", "--groups native", 1),
+        ("oracle", "oracle", "rich", "", 4),
+        ("appid-social", "oracle", "rich", "--roles app:Ledger", 2),
+    ] {
+        let home = converted(from, to, kind, &format!("{more} --digest none"));
+        let mut files = names_in(&home.path("out"));
+        files.retain(|name| name.ends_with(".csv") || name == "configuration.json");
+        assert_eq!(files.len(), count, "{files:?}");
+        for file in files {
+            let path = home.path("out").join(&file);
+            let text = std::fs::read_to_string(&path).unwrap();
+            for at in names_of(&file, &text) {
+                let mut damaged = text.clone().into_bytes();
+                damaged[at] = if damaged[at] == b'x' { b'y' } else { b'x' };
+                std::fs::write(&path, &damaged).unwrap();
+                let (ran, _) = verify(&home, &format!("{kind} --against out"));
+                assert_eq!(ran.code, 1, "{from} to {to}: {file} {at}: {}", ran.stderr);
+            }
+            std::fs::write(&path, text).unwrap();
+        }
+        assert_eq!(verify(&home, &format!("{kind} --against out")).0.code, 0);
+    }
+}
+
+#[test]
+fn the_place_of_a_damaged_heading_is_told() {
+    let home = converted("oracle", "oracle", "rich", "--digest none");
+    change(&home, "Groups.csv", ",Requestable", ",Requestablf");
+    let (ran, document) = verify(&home, "rich --against out");
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let differences = document["differences"].as_array().unwrap();
+    let heading = differences.iter().find(|difference| difference["rule"] == "VE-008").unwrap();
+    let output = &heading["output"];
+    assert_eq!((&output["line"], &output["column"]), (&1.into(), &31.into()), "{output}");
+    assert_eq!(output["file"], "out/Groups.csv");
+}
+
+#[test]
+fn rows_about_more_than_users_are_compared() {
+    let pool = "{\"id\":\"club-archive\"";
+    for (before, then, due) in [
+        ("Club archive", "Club archiv", &["VE-003", "VE-004"][..]),
+        ("\"pools\":[", "\"pools\":[{\"id\":\"another\"},", &["VE-004"]),
+        (pool, &format!("{{}},{pool}"), &["VE-004"]),
+        (
+            "\"tenant_id\":\"acme\",\"name\":\"Club a",
+            "\"tenant_id\":\"acmf\",\"name\":\"Club a",
+            &["VE-003", "VE-004"],
+        ),
+    ] {
+        let home = converted("cloudentity", "cloudentity", "dump", "");
+        change(&home, "configuration.json", before, then);
+        sign(&home);
+        let (_, document) = verify(&home, "dump --against out");
+        let rules: Vec<_> = told(&document).into_iter().map(|(rule, ..)| rule).collect();
+        assert_eq!(rules, due, "{then}: {document:#}");
     }
 }

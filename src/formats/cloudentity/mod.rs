@@ -41,6 +41,7 @@ mod placed;
 mod plain_rows;
 mod pool;
 mod proof;
+mod proof_beside;
 mod proof_rows;
 mod reader;
 mod record;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::FORMAT;
 use super::lists::{GROUPS, OF_USERS, USERS, name_of};
+use super::proof_beside::{differences, rows};
 use super::proof_rows::{Member, Rows, member_of, members, row, text};
 use super::target::setting;
 use crate::formats::proof::{Due, Dues, Proof, Term, fields, joined, kept, text_value};
@@ -35,8 +36,8 @@ pub(super) struct Payload {
     pub(super) native_groups: bool,
     /// Attributes, and the names under which they are read again.
     places: BTreeMap<String, String>,
-    /// The lists and members of the part that is about more than users.
-    configuration: BTreeSet<String>,
+    /// The rows of the source that are about more than users.
+    configuration: Vec<(String, String)>,
 }
 
 /// Makes the proof.
@@ -47,10 +48,6 @@ pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingErro
     let is = |name| request.settings.contains_key(name);
     let own = request.source == FORMAT.name;
     let native_groups = setting(request, "groups")? == "native";
-    let configuration = match own {
-        true => request.configuration.iter().map(|(list, _)| list.clone()).collect(),
-        false => native_groups.then(|| name_of(GROUPS).to_owned()).into_iter().collect(),
-    };
     Ok(Box::new(Payload {
         own,
         source: request.source,
@@ -66,7 +63,7 @@ pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingErro
         placeholder: setting(request, "no-password")? == "expired",
         native_groups,
         places: request.placements.iter().filter_map(placed).collect(),
-        configuration,
+        configuration: request.configuration.to_vec(),
     }))
 }
 
@@ -112,16 +109,27 @@ impl Proof for Payload {
 
     fn around(&self) -> Vec<Vec<String>> {
         let of_users = (0..OF_USERS).map(|list| name_of(list).to_owned()).collect();
-        vec![of_users, self.configuration.iter().cloned().collect()]
+        vec![of_users, self.beside().into_iter().collect()]
+    }
+
+    fn configuration(&self, output: &[(String, String)]) -> Vec<(String, bool)> {
+        // What stands in other lists is told by their names.
+        let beside = self.beside();
+        let there = || rows(output.iter().filter(|(list, _)| beside.contains(list)));
+        match (self.own, self.native_groups) {
+            (true, _) => differences(self.settled(&self.configuration), there()),
+            (false, true) => differences(self.named(output), there()),
+            (false, false) => Vec::new(),
+        }
     }
 
     fn left_out(&self) -> &'static [&'static str] {
         match self.own {
-            true => &["configuration.json", "the order of rows and members"],
+            true => &["the order of rows and members"],
             false => &[
                 "the order of roles and members",
                 "the random hash of a password that must be reset (only that it has its form)",
-                "rows of groups (only who is in them)",
+                "groups of the pool that nobody is in",
             ],
         }
     }
@@ -140,6 +148,14 @@ fn push_own_row(list: u8, members: Vec<Member<'_>>, dues: &mut Dues) {
 }
 
 impl Payload {
+    /// The lists and members of the part that is about more than users.
+    fn beside(&self) -> BTreeSet<String> {
+        match self.own {
+            true => self.configuration.iter().map(|(list, _)| list.clone()).collect(),
+            false => self.native_groups.then(|| name_of(GROUPS).to_owned()).into_iter().collect(),
+        }
+    }
+
     fn rows_as_they_are(&self, user: &User<'_>, dues: &mut Dues) {
         for one in &user.rows {
             let mut members = members(one.value);

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{APP_ROLES, Holds, header};
-use super::options::{Options, Roles};
+use super::columns::{APP_ROLES, Column, Holds, header};
+use super::options::{Headings, Options, Roles};
 use super::series::Series;
 use crate::pack::Part;
 
@@ -26,10 +26,8 @@ impl Applications {
     /// Files for these applications, unless no roles are wanted.
     pub(super) fn new(options: &Options, applications: &[String]) -> Option<Self> {
         let known = names(options, applications)?;
-        let written = |holds: &Holds| matches!(holds, Holds::Membership);
-        let columns = || APP_ROLES.iter().filter(|column| written(&column.holds));
         let one = |(app, stem): (String, String), stream| {
-            let header = header(columns(), options.headings);
+            let header = heading_row(options.headings);
             (app.into_bytes(), Series::new(stem, header, stream, options.limits))
         };
         let series = known.into_iter().zip(STREAM..).map(|(named, stream)| one(named, stream));
@@ -42,6 +40,12 @@ impl Applications {
             series.add_row(row, parts.entry(app.to_owned()).or_default());
         }
     }
+}
+
+/// The heading row of the files.
+pub(super) fn heading_row(headings: Headings) -> Vec<u8> {
+    let written = |column: &&Column| matches!(column.holds, Holds::Membership);
+    header(APP_ROLES.iter().filter(written), headings)
 }
 
 /// The applications, each with the start of the names of its files; none when no roles are wanted.

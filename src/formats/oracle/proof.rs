@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use super::applications::heading_row;
+use super::columns::{GROUPS, header};
 use super::conclude::APP_ROLES;
 use super::custom::Custom;
 use super::groups::broken_by;
@@ -127,6 +129,11 @@ impl Proof for Files {
             }
         }
         differences
+    }
+
+    fn headings(&self) -> Vec<Vec<u8>> {
+        let headings = self.options.headings;
+        vec![self.writer.header(), header(GROUPS, headings), heading_row(headings)]
     }
 
     fn left_out(&self) -> &'static [&'static str] {
