@@ -122,6 +122,11 @@ impl Evidence {
         Place { file, pointer: pointer.to_owned(), ..Place::default() }
     }
 
+    /// What a part is called as an input.
+    pub(super) fn name_of(&self, part: &PartRecord) -> String {
+        self.place.part(part).display().to_string()
+    }
+
     /// The parts that are there, as inputs.
     pub(super) fn parts(&self) -> Vec<Input> {
         let parts = self.manifest.parts.iter().map(|part| self.place.part(part));

@@ -495,13 +495,12 @@ fn check_inputs(is: &[InputRecord], due: &[InputRecord], differences: &mut Diffe
 
 /// Do the parts hold as many users as the manifest says?
 fn check_users(written: &Summary, evidence: &Evidence, differences: &mut Differences<'_>) {
-    let parts = evidence.parts();
-    for (part, input) in evidence.manifest.parts.iter().zip(&parts) {
-        let Some(read) = written.inputs.iter().find(|read| read.name == input.name) else {
-            continue;
-        };
+    for part in &evidence.manifest.parts {
+        let file = evidence.name_of(part);
+        // One that is not there, or empty, was not read.
+        let Some(read) = written.inputs.iter().find(|read| read.name == file) else { continue };
         if read.records != part.users {
-            let place = Place { file: input.name.clone(), ..Place::default() };
+            let place = Place { file, ..Place::default() };
             let difference = Difference::new(&VE_015, Shape::Count(read.records)).at_output(place);
             differences.add(difference.due(Shape::Count(part.users)));
         }

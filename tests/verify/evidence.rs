@@ -197,3 +197,51 @@ fn a_part_or_the_manifest_is_not_taken_for_the_output() {
         assert!(ran.stderr.contains("give the folder, as in --against out"), "{}", ran.stderr);
     }
 }
+
+/// An empty part is none to be read, and is all the same not what the manifest says.
+#[test]
+fn a_part_that_was_emptied_is_told() {
+    for (to, part, more) in [
+        ("cloudentity", "batch-000001.json", "--batch-size 4"),
+        ("cloudentity", "batch-000002.json", "--batch-size 4"),
+        ("cloudentity", "batch-000003.json", "--batch-size 2"),
+        ("oracle", "Users.csv", ""),
+        ("oracle", "Groups.csv", ""),
+        ("appid-directory", "users.json", ""),
+    ] {
+        for digest in ["blake3", "none"] {
+            let home =
+                converted("appid-directory", to, "rich", &format!("{more} --digest {digest}"));
+            fs::write(home.path("out").join(part), "").unwrap();
+            assert_emptied(&home, "rich --against out", part);
+        }
+    }
+}
+
+#[test]
+fn a_file_of_lines_that_was_emptied_is_told() {
+    for digest in ["blake3", "none"] {
+        let home = Home::new();
+        home.take("bulk.json");
+        let lines = "--layout jsonl -o lines.jsonl --no-sync --quiet";
+        let made =
+            format!("convert bulk.json --to cloudentity {} {lines}", settings("cloudentity"));
+        assert_eq!(home.idport(&format!("{made} --digest {digest}")).code, 0);
+        home.put("lines.jsonl", "");
+        assert_emptied(&home, "bulk.json --against lines.jsonl", "lines.jsonl");
+    }
+}
+
+/// The part is told, and no other one.
+#[track_caller]
+fn assert_emptied(home: &Home, arguments: &str, part: &str) {
+    let (ran, document) = verify(home, arguments);
+    assert_eq!(ran.code, 1, "{part}: {}", ran.stderr);
+    let differences = document["differences"].as_array().unwrap();
+    let first = &differences[differences.iter().position(|one| one["rule"] == "VE-011").unwrap()];
+    assert!(first["output"]["file"].as_str().unwrap().ends_with(part), "{part}: {first}");
+    assert_eq!(first["got"], "0", "{part}");
+    let counted = differences.iter().filter(|one| one["rule"] == "VE-015");
+    let mut counted = counted.filter_map(|one| one["output"]["file"].as_str());
+    assert!(counted.all(|file| file.ends_with("manifest.json")), "{part}: {document:#}");
+}
