@@ -19,15 +19,25 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The line of a refused record. `file` is the file of refused records, where there are
-    /// several, `reject` the position in it, from 1.
-    pub(super) fn of(&mut self, file: Option<&str>, reject: u64, findings: &[Finding]) -> &[u8] {
+    /// The line of a record of the input `of` that was refused. `file` is the file of refused
+    /// records, where there are several, `reject` the position in it, from 1.
+    pub(super) fn of(
+        &mut self,
+        file: Option<&str>,
+        reject: u64,
+        of: &str,
+        findings: &[Finding],
+    ) -> &[u8] {
         self.out.clear();
         if let Some(file) = file {
             self.text("{\"file\":", file);
             self.number(",\"reject\":", reject);
         } else {
             self.number("{\"reject\":", reject);
+        }
+        // Where nothing else is said, findings stand where the record does.
+        if findings.iter().any(|finding| finding.place.file != of) {
+            self.text(",\"of\":", of);
         }
         self.push(",\"findings\":[");
         for (number, finding) in findings.iter().enumerate() {
@@ -145,6 +155,8 @@ mod tests {
         #[serde(skip_serializing_if = "Option::is_none")]
         file: Option<&'f str>,
         reject: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<&'f str>,
         findings: &'f [Finding],
     }
 
@@ -186,15 +198,19 @@ mod tests {
         fn a_line_is_what_serde_writes(
             file in prop::option::of(text()),
             reject in number(),
+            of in text(),
             findings in prop::collection::vec(finding(), 0..4),
         ) {
             let file = file.as_deref();
             let mut expected = Vec::new();
-            json_line(&mut expected, &Reasons { file, reject, findings: &findings }).unwrap();
+            let elsewhere = findings.iter().any(|finding| finding.place.file != of);
+            let stands_in = elsewhere.then_some(of.as_str());
+            let reasons = Reasons { file, reject, of: stands_in, findings: &findings };
+            json_line(&mut expected, &reasons).unwrap();
             expected.push(b'\n');
             let mut line = Line::default();
-            line.of(Some("another"), 7, &findings);
-            prop_assert_eq!(line.of(file, reject, &findings), expected);
+            line.of(Some("another"), 7, "one", &findings);
+            prop_assert_eq!(line.of(file, reject, &of, &findings), expected);
         }
     }
 }

@@ -44,11 +44,18 @@ impl<'o> Rejects<'o> {
         self.are_kept
     }
 
-    /// Keeps a record, with what must stand around such records, and what was found in it.
+    /// Keeps a record of the input `of`, with what must stand around such records, and what was
+    /// found in it.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn add(&mut self, frame: &Frame, record: &[u8], findings: &[Finding]) -> Result<(), Error> {
+    pub fn add(
+        &mut self,
+        frame: &Frame,
+        record: &[u8],
+        of: &str,
+        findings: &[Finding],
+    ) -> Result<(), Error> {
         let known = self.records.iter().position(|kept| kept.frame == *frame);
         let number = match known {
             Some(number) => number,
@@ -67,7 +74,7 @@ impl<'o> Rejects<'o> {
         let Some(reasons) = &mut self.reasons else { return Ok(()) };
         let file = (number > 0).then_some(kept.name.as_str());
         reasons
-            .write_all(self.line.of(file, kept.count, findings))
+            .write_all(self.line.of(file, kept.count, of, findings))
             .map_err(|error| Error::io("write", Path::new(self.stem))(error))
     }
 

@@ -166,7 +166,8 @@ impl Ordered<'_, '_> {
         if is_kept {
             let kept = self.job.work.keep(place, entry.bytes.end, desk, &mut record);
             kept.map_err(unread)?;
-            self.sinks.rejects.add(&outside.frame(), &record, &findings)?;
+            let of = &self.feed.inputs()[ground.chunk.input].name;
+            self.sinks.rejects.add(&outside.frame(), &record, of, &findings)?;
         }
         findings.into_iter().try_for_each(|finding| self.found(finding))
     }

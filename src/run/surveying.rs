@@ -208,7 +208,7 @@ impl Opened {
             let (input, offset) = note.elsewhere.unwrap_or_default();
             let wanted = told.is_some() || report.wants(note.rule, note.severity);
             let finding = note.finding(distant.place(&self.feed, input, offset, wanted));
-            rejects.add(&frame, &kept, std::slice::from_ref(&finding))?;
+            rejects.add(&frame, &kept, &finding.place.file, std::slice::from_ref(&finding))?;
             super::tell(&mut told, &finding)?;
             report.add(finding);
         }

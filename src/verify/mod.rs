@@ -61,7 +61,7 @@ use difference::Differences;
 use entry::{Entries, Kept};
 use evidence::Evidence;
 use merge::{Counts, Files, Merge};
-use refused::Refused;
+use refused::{Names, Refused};
 use rules::*;
 use side::{Frames, Sender, Side, View};
 
@@ -274,9 +274,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     }
 
     let frames = Frames::default();
-    let are_named =
-        names.iter().all(|name| manifest.inputs.iter().any(|input| input.name == *name));
-    let mut refused = Refused::of(evidence, are_named);
+    let mut refused = Refused::of(evidence, Names::of(&names, evidence));
     strays(&mut source, &mut refused, &mut differences)?;
     let no_output = Feed::new(Vec::new(), Algorithm::None);
     let sides = Sides {

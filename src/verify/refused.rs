@@ -1,8 +1,11 @@
 //! The records that were refused: which ones the findings name, and whether they are kept as they
 //! were.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -15,21 +18,59 @@ pub(super) struct Refused<'e> {
     evidence: &'e Evidence,
     reasons: Option<BufReader<File>>,
     next: Option<Next>,
-    /// Are the inputs called what they were called at the conversion?
-    are_named: bool,
+    names: Names,
     files: Vec<Records>,
     /// How many there were, strays included.
     pub(super) count: u64,
+}
+
+/// What is left of the names that the inputs had at the conversion.
+#[derive(Clone, Copy)]
+pub(super) enum Names {
+    /// They are called so still.
+    Same,
+    /// They stand in another folder.
+    Moved,
+    Other,
+}
+
+impl Names {
+    /// What is left of the names that the manifest has?
+    pub(super) fn of(names: &[String], evidence: &Evidence) -> Self {
+        let known: Vec<_> = evidence.manifest.inputs.iter().map(|one| one.name.as_str()).collect();
+        if names.iter().all(|name| known.contains(&name.as_str())) {
+            return Names::Same;
+        }
+        let folder: BTreeSet<_> = known.iter().map(|name| in_folder(name)).collect();
+        let is_told_apart = folder.len() == known.len();
+        let is_known = |name: &String| folder.contains(&in_folder(name));
+        match is_told_apart && names.iter().all(is_known) {
+            true => Names::Moved,
+            false => Names::Other,
+        }
+    }
+
+    /// Can these be names of one input, then and now?
+    fn are_of_one(self, then: &str, now: &str) -> bool {
+        match self {
+            Names::Same => then == now,
+            Names::Moved => in_folder(then) == in_folder(now),
+            Names::Other => true,
+        }
+    }
+}
+
+/// The name of an input in its folder.
+fn in_folder(name: &str) -> Option<&OsStr> {
+    Path::new(name).file_name()
 }
 
 /// The record that was refused next, as its findings tell it.
 struct Next {
     /// Its number in its file.
     number: u64,
-    /// The files that its findings are in: its own one, and those of rows that belong to it.
-    files: Vec<String>,
-    /// Its own id, where that is a UUID.
-    id: Option<String>,
+    /// The file that it is in.
+    file: String,
 }
 
 /// A file of refused records.
@@ -40,9 +81,9 @@ struct Records {
 }
 
 impl<'e> Refused<'e> {
-    pub(super) fn of(evidence: &'e Evidence, are_named: bool) -> Self {
+    pub(super) fn of(evidence: &'e Evidence, names: Names) -> Self {
         let reasons = File::open(evidence.path("rejects.findings.jsonl")).ok().map(BufReader::new);
-        Refused { evidence, reasons, next: None, are_named, files: Vec::new(), count: 0 }
+        Refused { evidence, reasons, next: None, names, files: Vec::new(), count: 0 }
     }
 
     /// Goes on to the next line of reasons.
@@ -54,21 +95,18 @@ impl<'e> Refused<'e> {
             return;
         }
         let line: Value = serde_json::from_str(&line).unwrap_or_default();
-        let findings = line["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let text = |finding: &Value, name: &str| finding[name].as_str().map(str::to_owned);
+        let first = &line["findings"][0];
+        let file = line["of"].as_str().or_else(|| first["file"].as_str());
         self.next = Some(Next {
-            number: line["findings"][0]["record"].as_u64().unwrap_or_default(),
-            files: findings.iter().filter_map(|finding| text(finding, "file")).collect(),
-            id: findings.first().and_then(|finding| text(finding, "source_id")),
+            number: first["record"].as_u64().unwrap_or_default(),
+            file: file.unwrap_or_default().to_owned(),
         });
     }
 
     /// Is this the record that was refused next?
     pub(super) fn is_next(&self, file: &str, entry: &Entry) -> bool {
         let Some(next) = &self.next else { return false };
-        let is_of_file = || next.files.iter().any(|name| name == file);
-        let is_itself = || next.id.is_some() && next.id == entry.id();
-        next.number == entry.number && (!self.are_named || is_of_file() || is_itself())
+        next.number == entry.number && self.names.are_of_one(&next.file, file)
     }
 
     /// Was nothing refused at all?

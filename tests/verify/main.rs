@@ -12,6 +12,7 @@ mod claims;
 mod evidence;
 mod output;
 mod proved;
+mod refused;
 
 use std::fs;
 

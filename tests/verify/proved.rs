@@ -7,7 +7,7 @@ use super::support::run::Home;
 use super::{convert, converted, verify};
 
 #[track_caller]
-fn assert_proved(home: &Home, input: &str, what: &str) -> Value {
+pub(super) fn assert_proved(home: &Home, input: &str, what: &str) -> Value {
     let (ran, document) = verify(home, &format!("{input} --against out"));
     assert_eq!(ran.code, 0, "{what}: {}{document:#}", ran.stderr);
     assert_eq!(document["proved"], true, "{what}");
@@ -179,50 +179,6 @@ fn short_groups_and_members_who_are_elsewhere_are_proved() {
     std::fs::remove_dir_all(home.path("out")).unwrap();
     convert(&home, "rich", "oracle", "");
     assert_proved(&home, "rich", "short groups");
-}
-
-/// Users of a payload with an address each; the user of the second one is refused.
-fn addresses(home: &Home) {
-    let of = |number: usize, mut row: Value| {
-        row["tenant_id"] = "acme".into();
-        row["user_pool_id"] = "customers".into();
-        let name = if row["address"].is_null() { "id" } else { "user_id" };
-        row[name] = format!("21b89ab2-8c88-4541-b3da-7e02b8f0428{number}").into();
-        row
-    };
-    let user = |number| {
-        let names = json!({ "given_name": "Ada", "family_name": "Quist", "name": "Ada Quist" });
-        of(
-            number,
-            json!({ "status": "active", "payload": names, "created_at": TIME, "updated_at": TIME }),
-        )
-    };
-    let address = |number, kind: &str| {
-        let text = format!("ada{number}@example.com");
-        let row = json!({ "type": kind, "address": text, "address_lc": text, "status": "active",
-            "verified": true, "created_at": TIME, "updated_at": TIME });
-        of(number, row)
-    };
-    let one = json!({ "users": [user(1), user(2), user(3)],
-        "user_verifiable_addresses": [address(1, "email")] });
-    let other = json!({ "users": [user(4), user(5)], "user_verifiable_addresses":
-        [address(2, "fax"), address(3, "email"), address(4, "email"), address(5, "email")] });
-    home.put("one.json", one.to_string());
-    home.put("other.json", other.to_string());
-}
-
-const TIME: &str = "2026-01-02T03:04:05Z";
-
-/// Its findings are in the file of its rows, and it was looked for there.
-#[test]
-fn a_refused_user_whose_rows_stand_in_two_files_is_proved() {
-    for to in ["cloudentity", "oracle"] {
-        let home = Home::of("cloudentity");
-        addresses(&home);
-        convert(&home, "one.json other.json", to, "");
-        let document = assert_proved(&home, "one.json other.json", to);
-        assert_eq!((&document["refused"], &document["compared"]), (&json!(1), &json!(4)), "{to}");
-    }
 }
 
 /// The output was read as if it was to be imported, and its rows refused.
