@@ -9,9 +9,15 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::difference::{Difference, Differences};
 use super::entry::{Entry, Kept};
 use super::evidence::Evidence;
+use super::rules::*;
+use crate::error::Error;
+use crate::findings::Shape;
+use crate::formats::Stray;
 use crate::outside::Frame;
+use crate::run::Opened;
 
 /// Refused records, in the order of the source.
 pub(super) struct Refused<'e> {
@@ -84,6 +90,28 @@ impl<'e> Refused<'e> {
     pub(super) fn of(evidence: &'e Evidence, names: Names) -> Self {
         let reasons = File::open(evidence.path("rejects.findings.jsonl")).ok().map(BufReader::new);
         Refused { evidence, reasons, next: None, names, files: Vec::new(), count: 0 }
+    }
+
+    /// Takes the rows that belong to no record, which stand first.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub(super) fn take_strays(
+        &mut self,
+        source: &mut Opened,
+        differences: &mut Differences<'_>,
+    ) -> Result<(), Error> {
+        for stray in source.strays.take().into_iter().flatten() {
+            let Stray { kept, frame, .. } =
+                stray.map_err(Error::io("read", Path::new("the inputs")))?;
+            let hash = *blake3::hash(&kept).as_bytes();
+            let kept = Kept { frame: 0, length: kept.len() as u64, hash };
+            self.advance();
+            if !self.is_kept(&frame, kept) {
+                differences.add(Difference::new(&VE_014, Shape::Nothing));
+            }
+        }
+        Ok(())
     }
 
     /// Goes on to the next line of reasons.

@@ -26,7 +26,8 @@ pub(super) fn differences(mut due: Vec<Row>, mut there: Vec<Row>) -> Vec<(String
     loop {
         let is_missing = match (due.peek(), there.peek()) {
             (Some(one), Some(other)) if one == other => {
-                (due.next(), there.next());
+                due.next();
+                there.next();
                 continue;
             }
             (Some(one), Some(other)) => one < other,
