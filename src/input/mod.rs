@@ -7,17 +7,21 @@
 mod at_place;
 mod buffer;
 mod chunks;
+mod current;
+mod feed;
 mod find;
 mod lines;
 mod opened;
 mod places;
 mod progress;
 mod seen;
+mod spooled;
 mod unpacked;
 
 pub(crate) use at_place::read_at;
 pub use buffer::Buffer;
-pub use chunks::{CHUNK, Chunk, Feed, Unread};
+pub use chunks::{CHUNK, Chunk, Unread};
+pub use feed::Feed;
 pub use find::{Input, find};
 pub use lines::Lines;
 pub use places::Places;
