@@ -95,20 +95,44 @@ fn shells_take_their_completions() {
     }
 }
 
-/// What a shell would offer, asked of bash itself.
-#[test]
-fn bash_completes_options_and_formats() {
+/// What a shell would offer behind these words for the start of one, asked of bash itself.
+fn offered(words: &str, start: &str) -> Option<String> {
     let home = Home::new();
     home.put("script", text(&home, "completions bash"));
-    let ask = "source ./script; COMP_WORDS=(idport convert --to ''); COMP_CWORD=3; \
-               _idport idport '' --to; echo \"${COMPREPLY[@]}\"";
-    let asked = Command::new("bash").current_dir(home.path("")).args(["-c", ask]).output();
+    let before = words.split(' ').next_back().unwrap();
+    let count = words.split(' ').count();
+    let ask = format!(
+        "source ./script; COMP_WORDS=({words} '{start}'); COMP_CWORD={count}; \
+         _idport idport '{start}' {before}; echo \"${{COMPREPLY[@]}}\""
+    );
+    let asked = Command::new("bash").current_dir(home.path("")).args(["-c", &ask]).output();
     let Ok(output) = asked else {
         eprintln!("skipped: there is no bash here");
-        return;
+        return None;
     };
-    let offered = String::from_utf8(output.stdout).unwrap();
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn bash_completes_options_and_formats() {
+    let Some(offered) = offered("idport convert --to", "") else { return };
     assert!(offered.contains("cloudentity") && offered.contains("oracle"), "{offered}");
+}
+
+#[test]
+fn bash_completes_rules() {
+    for (words, start, due) in [
+        ("idport explain", "CD-03", "CD-033"),
+        ("idport explain", "VE-", "VE-008"),
+        ("idport convert --deny", "CE-STR-", "CE-STR-001"),
+        ("idport validate --deny", "lo", "loss"),
+        ("idport validate --allow", "ORA-F-", "ORA-F-051"),
+    ] {
+        let Some(offered) = offered(words, start) else { return };
+        let words: Vec<_> = offered.split_whitespace().collect();
+        assert!(words.contains(&due), "{words:?}");
+        assert!(words.iter().all(|word| word.starts_with(start)), "{words:?}");
+    }
 }
 
 #[test]

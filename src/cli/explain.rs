@@ -16,7 +16,7 @@ use super::{Ended, policy};
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Id of a rule, such as CD-033, in any letter case
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = policy::RULE)]
     rules: Vec<String>,
     /// How to tell it
     #[arg(long, value_enum, default_value = "text")]

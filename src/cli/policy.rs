@@ -9,6 +9,11 @@ use idport::output::ReportFile;
 use super::Ended;
 use super::typed::misused;
 
+/// What stands in a help for the id of a rule.
+pub(super) const RULE: &str = "RULE";
+/// The same where it can be a word for several rules.
+pub(super) const CLASS_OR_RULE: &str = "CLASS|RULE";
+
 /// What the operator takes for a failure, and what not.
 #[derive(Args)]
 #[group(skip)]
@@ -17,13 +22,13 @@ pub(super) struct Arguments {
     ///
     /// `loss` is any source field that has no place in the target, but for those that the mapping
     /// drops. Give several with commas, or the option several times. See `idport explain`.
-    #[arg(long, value_name = "CLASS|RULE", value_delimiter = ',')]
+    #[arg(long, value_name = CLASS_OR_RULE, value_delimiter = ',')]
     deny: Vec<String>,
     /// Do not exit with 1 for findings of this rule, and do not show them
     ///
     /// The report counts them all the same, marked as allowed, and records that the rule refuses
     /// stay refused and are kept among the rejects.
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = RULE, value_delimiter = ',')]
     allow: Vec<String>,
 }
 
@@ -66,14 +71,16 @@ const CLASSES: &[(&str, Denied)] = &[
     ("info", Denied::Class(Severity::Info)),
 ];
 
+/// Those words.
+pub(super) fn classes() -> Vec<&'static str> {
+    CLASSES.iter().map(|(name, _)| *name).collect()
+}
+
 fn denied(word: &str) -> Result<Denied, Error> {
     let class = CLASSES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
     match class {
         Some((_, class)) => Ok(*class),
-        None => {
-            let classes: Vec<_> = CLASSES.iter().map(|(name, _)| *name).collect();
-            rule("--deny", word, &classes).map(|rule| Denied::Rule(rule.id))
-        }
+        None => rule("--deny", word, &classes()).map(|rule| Denied::Rule(rule.id)),
     }
 }
 
