@@ -141,6 +141,7 @@ fn groups_without_members_and_requestable_are_compared() {
         (row, "", &[("VE-003", "/Name")][..]),
         ("Audit R", "Audit r", &[("VE-003", "/Name"), ("VE-004", "/Name")]),
         (",,FALSE", ",,TRUE", &[("VE-003", "/Requestable")]),
+        ("Read-only a", "Read-only A", &[("VE-003", "/Description")]),
         ("r.mbeki,TRUE", "r.mbeki,", &[("VE-003", "/Requestable")]),
         (row, &format!("{row}Ghost Group,,,\r\n"), &[("VE-004", "/Name")]),
     ] {

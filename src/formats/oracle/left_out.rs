@@ -10,7 +10,7 @@ use crate::formats::LeftOut;
 use crate::model::{Field, Group};
 
 /// Why is a group of this name left out? Short names that Oracle wrote itself it takes back.
-pub(super) fn rule_against(name: &[u8], options: &Options) -> Option<&'static Rule> {
+fn rule_against(name: &[u8], options: &Options) -> Option<&'static Rule> {
     broken_by(name).filter(|rule| rule.id != ORA_G_002.id || !options.groups_by_source)
 }
 

@@ -37,6 +37,7 @@ mod password;
 mod paths;
 mod people;
 mod proof;
+mod proof_groups;
 mod proof_parts;
 mod quotes;
 mod reader;

@@ -4,15 +4,13 @@
 //! is not told here: each is there, or lost where all columns are taken; the types of columns are
 //! no invention.
 
-use std::collections::BTreeMap;
-
 use super::applications::heading_row;
 use super::columns::{GROUPS, header};
 use super::conclude::APP_ROLES;
 use super::custom::Custom;
 use super::groups::broken_by;
-use super::left_out::rule_against;
 use super::options::{MissingName, Options, Passwords, RefusedValues, Roles};
+use super::proof_groups::differences;
 use super::proof_parts::{addresses, emails, phones};
 use super::quotes::is_unquoted_by_import;
 use super::row::Row;
@@ -101,34 +99,8 @@ impl Proof for Files {
         RULES
     }
 
-    /// A group that the source describes has a row, with members or without; others have members.
     fn groups(&self, source: &[Group], output: &[Group]) -> Vec<(Field, bool)> {
-        let is_written =
-            |group: &&Group| rule_against(group.name.as_bytes(), &self.options).is_none();
-        let names = |groups: &mut dyn Iterator<Item = &Group>| -> BTreeMap<Vec<u8>, Option<bool>> {
-            groups.map(|group| (cell(group.name.as_bytes()), group.requestable)).collect()
-        };
-        let due = names(&mut source.iter().filter(is_written));
-        let there = names(&mut output.iter());
-        let mut differences = Vec::new();
-        for (name, requestable) in &due {
-            match there.get(name) {
-                None => differences.push((Field::GroupWithoutMembers, true)),
-                Some(other) if other != requestable => {
-                    differences.push((Field::GroupRequestable, requestable.is_some()));
-                }
-                Some(_) => {}
-            }
-        }
-        for group in output.iter().filter(|group| !due.contains_key(&cell(group.name.as_bytes()))) {
-            if !group.has_members {
-                differences.push((Field::GroupWithoutMembers, false));
-            }
-            if group.requestable.is_some() {
-                differences.push((Field::GroupRequestable, false));
-            }
-        }
-        differences
+        differences(source, output, &self.options)
     }
 
     fn headings(&self) -> Vec<Vec<u8>> {
@@ -139,7 +111,7 @@ impl Proof for Files {
     fn left_out(&self) -> &'static [&'static str] {
         &[
             "which column an address or number without a type of its own went to",
-            "descriptions of groups, roles that groups have, and rows of a group that say nothing new",
+            "rows of a group that say nothing new",
             "blanks at the ends of cells, which the import takes off",
         ]
     }
