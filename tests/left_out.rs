@@ -40,8 +40,8 @@ fn due(places: &[(&str, u64, u64, &str)]) -> Vec<(String, u64, u64, String)> {
 
 /// The report of a conversion to Oracle, which `verify` agrees with.
 #[track_caller]
-fn report(home: &Home, inputs: &str) -> Value {
-    let ran = home.idport(&format!("convert {inputs} --to oracle -o out --no-sync"));
+fn report(home: &Home, arguments: &str, inputs: &str) -> Value {
+    let ran = home.idport(&format!("convert {arguments} --to oracle -o out --no-sync"));
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     assert!(!ran.stderr.contains("\n   /"), "a finding without a file: {}", ran.stderr);
     let verified = home.idport(&format!("verify {inputs} --against out"));
@@ -65,7 +65,7 @@ fn what_is_left_out_of_groups_stands_in_a_file_line_and_column() {
         ("AppRoles.csv", 3, 12, "/Grantee Name"),
         ("Groups.csv", 4, 1, "/Name"),
     ]);
-    assert_eq!(places(&report(&home, inputs)["findings"], "ORA-F-051"), due);
+    assert_eq!(places(&report(&home, inputs, inputs)["findings"], "ORA-F-051"), due);
     // The forecast says the same, line by line too.
     let ran = home.idport(&format!("validate {inputs} --for oracle --output jsonl"));
     let lines = String::from_utf8(ran.stdout).unwrap();
@@ -77,7 +77,7 @@ fn what_is_left_out_of_groups_stands_in_a_file_line_and_column() {
 #[test]
 fn what_is_left_out_of_groups_is_counted_as_lost() {
     let (home, inputs) = oracle();
-    let report = report(&home, inputs);
+    let report = report(&home, inputs, inputs);
     for path in ["/Name", "/Description", "/Grantee Name", "/Requestable"] {
         let losses = report["losses"].as_array().unwrap();
         let loss = losses.iter().find(|loss| loss["path"] == path);
@@ -85,6 +85,19 @@ fn what_is_left_out_of_groups_is_counted_as_lost() {
         let records = if path == "/Description" { 2 } else { 1 };
         assert_eq!(loss.map(|loss| &loss["records"]), Some(&json!(records)), "{path}");
     }
+}
+
+/// They went without a word.
+#[test]
+fn roles_of_groups_that_nobody_asked_for_are_counted_as_lost() {
+    let (home, inputs) = oracle();
+    let report = report(&home, &format!("{inputs} --roles none"), inputs);
+    let losses = report["losses"].as_array().unwrap();
+    let loss = losses.iter().find(|loss| loss["path"] == "/Grantee Name").unwrap();
+    assert_eq!(loss["records"], 1);
+    assert!(loss["reason"].as_str().unwrap().starts_with("roles were not asked for"), "{loss}");
+    let told = due(&[("Groups.csv", 3, 1, "/Description"), ("Groups.csv", 4, 1, "/Name")]);
+    assert_eq!(places(&report["findings"], "ORA-F-051"), told);
 }
 
 #[test]
@@ -102,7 +115,7 @@ fn a_group_of_a_payload_that_is_left_out_stands_in_its_row() {
     });
     let text = payload.to_string();
     home.put("in.json", &text);
-    let report = report(&home, "in.json");
+    let report = report(&home, "in.json", "in.json");
     let column = |row: &str| text.find(row).unwrap() as u64 + 1;
     let (short, quoted) = (column("{\"id\":\"1\""), column("{\"description\""));
     for (rule, column) in [("ORA-G-002", short), ("ORA-F-051", quoted)] {

@@ -189,7 +189,7 @@ pub mod text_check;
 mod work;
 
 pub use generating::{GenerateError, Generator, Wish, WriteData};
-pub use left_out::LeftOut;
+pub use left_out::{LeftOut, Refusal, path_of_group};
 pub use others::{Other, recognise};
 pub use reading::{
     Companion, Companions, Judged, Outline, RecordReader, Records, Source, Window, read_json,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::{RecordReader, SourcePaths, Target};
+use crate::formats::{RecordReader, SourcePaths, Target, path_of_group};
 use crate::model::{Field, Group};
 use crate::output::Loss;
 
@@ -55,12 +55,12 @@ pub(crate) fn lost_beside_users(
     }
     let mut left_out: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for one in &target.left_out {
-        for path in one.lost(paths) {
-            left_out.entry(path).or_default().insert(one.group);
+        for field in one.fields() {
+            let which = (path_of_group(field, paths), target.writer.loss_reason(field));
+            left_out.entry(which).or_default().insert(one.group);
         }
     }
-    for (path, groups) in left_out {
-        let reason = target.writer.loss_reason(Field::GroupWithoutMembers);
+    for ((path, reason), groups) in left_out {
         lose(path.to_owned(), groups.len(), reason);
     }
     losses

@@ -188,7 +188,7 @@ impl Opened {
         };
         self.reader().judge_survey(&mut tell)?;
         let paths = self.reader().paths();
-        left_out.iter().try_for_each(|one| tell(one.note(paths)))
+        left_out.iter().filter_map(|one| one.note(paths)).try_for_each(tell)
     }
 
     /// Keeps and reports what belongs to no record.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::left_out::sift;
-use super::options::{Options, Roles};
+use super::options::Options;
 use super::proof::cell;
 use crate::model::{Field, Group};
 
@@ -25,10 +25,7 @@ pub(super) fn differences(
     output: &[Group],
     options: &Options,
 ) -> Vec<(Field, bool)> {
-    let (mut due, there) = (said(&sift(source, options).0), said(output));
-    if options.roles == Roles::None {
-        due.values_mut().for_each(|group| group.roles.clear());
-    }
+    let (due, there) = (said(&sift(source, options).0), said(output));
     let mut differences = Vec::new();
     for (name, due) in &due {
         match there.get(name) {

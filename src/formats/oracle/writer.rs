@@ -127,15 +127,14 @@ impl RecordWriter for Writer {
             Field::Addresses => "one address each for work, home and other, one of them primary",
             Field::UserType => "it is none of Oracle's kinds of user",
             Field::Groups => "Oracle would refuse the name",
-            Field::GroupWithoutMembers
-            | Field::GroupDescription
-            | Field::GroupRequestable
-            | Field::GroupRoles => {
+            Field::GroupWithoutMembers | Field::GroupDescription | Field::GroupRequestable => {
                 "Oracle would refuse the group, or read what it says as something else"
             }
             Field::PhoneVerified => "there is no column for it",
             Field::Password => "passwords were not asked for with --passwords carry",
-            Field::Roles => "roles were not asked for, or Oracle would refuse the name",
+            Field::Roles | Field::GroupRoles => {
+                "roles were not asked for, or Oracle would refuse the name"
+            }
             Field::Photos => "there is no column for pictures",
             Field::Identities => "there is no column for accounts at providers",
             Field::PasswordHash => {
