@@ -400,3 +400,37 @@ fn marks_and_types_that_mean_nothing_are_told() {
         assert!(!document.to_string().contains(value) || value == "TRUE" || value == "home");
     }
 }
+
+/// Without it the first address is the primary one, which was taken for what the output says.
+#[test]
+fn a_type_of_the_primary_address_that_is_gone_is_told() {
+    let home = converted(DIRECTORY, ORACLE, "rich", "");
+    change(
+        &home,
+        "Users.csv",
+        ",amara.lindqvist@example.com,work",
+        ",amara.lindqvist@example.com,",
+    );
+    sign(&home);
+    let (_, document) = verify(&home, "rich --against out");
+    let told = told(&document);
+    assert!(told.iter().any(|(rule, ..)| rule == "VE-004"), "{document:#}");
+}
+
+/// Any part of the display name was good enough, and none was.
+#[test]
+fn names_that_were_made_of_the_display_name_are_told() {
+    let profile = r#"[{"id":"2c83371f-5ed1-4bcf-8c2b-cd40dbde700d","name":"Ada Maria Quist",
+        "email":"ada@example.org","identities":[{"provider":"saml","id":"1"}],"attributes":{}}]"#;
+    for (before, then) in [("Quist,Ada Maria", ",Ada Maria"), ("Quist,Ada Maria", "Quist,Ada")] {
+        let home = Home::of(SOCIAL);
+        home.put("in.json", profile);
+        convert(&home, "in.json", ORACLE, "");
+        assert_eq!(verify(&home, "in.json --against out").0.code, 0);
+        change(&home, "Users.csv", before, then);
+        sign(&home);
+        let (_, document) = verify(&home, "in.json --against out");
+        let told = told(&document);
+        assert!(told.iter().any(|(rule, ..)| rule == "VE-003"), "{then}: {document:#}");
+    }
+}

@@ -9,7 +9,8 @@ use super::columns::{GROUPS, header};
 use super::conclude::APP_ROLES;
 use super::custom::Custom;
 use super::groups::broken_by;
-use super::options::{MissingName, Options, Passwords, RefusedValues, Roles};
+use super::names::fill;
+use super::options::{Options, Passwords, RefusedValues, Roles};
 use super::proof_groups::differences;
 use super::proof_parts::{addresses, emails, phones};
 use super::quotes::is_unquoted_by_import;
@@ -24,7 +25,7 @@ use crate::formats::proof::{
 };
 use crate::formats::{Request, SettingError};
 use crate::json::Cursor;
-use crate::model::{Attribute, Field, Group, Json, Kept, User};
+use crate::model::{Attribute, Field, Group, Json, Kept, Text, User};
 
 pub(super) struct Files {
     pub(super) options: Options,
@@ -91,10 +92,11 @@ impl Proof for Files {
     }
 
     fn about_unread(&self) -> &'static [&'static Rule] {
-        // Marks that are none, marks and types of what is not there, and passwords of no known kind.
+        // Marks that are none, marks and types of what is not there, passwords of no known kind, and
+        // the type of the primary address, where the first one is taken for it.
         static RULES: &[&Rule] = &[
-            &ORA_F_030, &ORA_U_022, &ORA_U_024, &ORA_U_026, &ORA_U_034, &ORA_U_041, &ORA_U_071,
-            &ORA_U_072,
+            &ORA_F_030, &ORA_U_022, &ORA_U_024, &ORA_U_025, &ORA_U_026, &ORA_U_034, &ORA_U_041,
+            &ORA_U_071, &ORA_U_072,
         ];
         RULES
     }
@@ -207,21 +209,16 @@ impl Files {
         if let Some(name) = name_of(user) {
             dues.made(Field::UserName, "", cell(&name.decode()));
         }
-        let full = user.display_name.or(user.name.formatted).map(text_value).unwrap_or_default();
-        let email = user.primary_email().map(|email| text_value(email.value)).unwrap_or_default();
-        for (part, text) in [("givenName", user.name.given), ("familyName", user.name.family)] {
-            let there = text.map(|text| cell(&text.decode())).filter(|text| !text.is_empty());
-            match (there, self.options.missing_name) {
-                (Some(text), _) => dues.made(Field::Names, part, text),
-                (None, MissingName::Reject) => {}
-                (None, MissingName::Email) => dues.made(Field::Names, part, cell(&email)),
-                (None, MissingName::SplitDisplay) => {
-                    let full = full.trim_ascii();
-                    for at in (0..full.len()).filter(|at| full[*at].is_ascii_whitespace()) {
-                        let piece = if part == "givenName" { &full[..at] } else { &full[at..] };
-                        dues.allow(Due::Allowed, Field::Names, part, cell(piece));
-                    }
-                }
+        let decode = |text: Option<Text<'_>>| text.map(|text| text.decode().into_owned());
+        let email = decode(user.primary_email().map(|email| email.value));
+        let (given, family) = (decode(user.name.given), decode(user.name.family));
+        let full = decode(user.display_name.or(user.name.formatted));
+        let with = self.options.missing_name;
+        let (given, family, _) =
+            fill(given.as_deref(), family.as_deref(), with, full.as_deref(), email.as_deref());
+        for (part, text) in [("givenName", given), ("familyName", family)] {
+            if let Some(text) = text.map(cell).filter(|text| !text.is_empty()) {
+                dues.made(Field::Names, part, text);
             }
         }
         if let Some(kind) = user.user_type.map(text_value).filter(|kind| !kind.is_empty()) {
