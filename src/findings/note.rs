@@ -294,6 +294,14 @@ impl Notes {
         done
     }
 
+    /// Does something of which the schema says nothing: whatever it notes, it leaves no doubt.
+    pub fn beyond_schema<T>(&mut self, work: impl FnOnce(&mut Notes) -> T) -> T {
+        let doubtful = self.doubtful;
+        let done = work(self);
+        self.doubtful = doubtful;
+        done
+    }
+
     /// What the record is read for.
     pub fn purpose(&self) -> Purpose {
         self.purpose
@@ -411,6 +419,28 @@ mod tests {
     use super::*;
     use crate::model::Home;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_beyond_the_schema_leaves_no_doubt() {
+        static ODD: Rule = Rule {
+            id: "XX-001",
+            grades: crate::findings::Grades::of("W/W"),
+            title: "",
+            remedy: "",
+            source: "",
+            says: None,
+        };
+        let odd = |notes: &mut Notes| {
+            let got = Shape::Kind(crate::json::Kind::Number);
+            notes.warning(&ODD, 0, Pointer::of("/a"), got);
+        };
+        let mut notes = Notes::unkeyed();
+        notes.beyond_schema(odd);
+        assert!(!notes.list.is_empty() && !notes.is_doubtful());
+        odd(&mut notes);
+        notes.beyond_schema(odd);
+        assert!(notes.is_doubtful(), "a doubt that was there stays");
+    }
 
     #[test]
     fn names_of_any_length_are_told() {

@@ -52,7 +52,7 @@ pub(super) fn read<'a>(
     let is_long = cursor.has_long_number();
     match kind {
         Kind::Number if is_long && !is_exact(value.raw().unwrap_or_default()) => {
-            notes.warning(rules.exact, at, member(home, name), Shape::Kind(kind));
+            inexact(rules, notes, at, member(home, name), kind);
         }
         Kind::Array | Kind::Object => {
             notes.info(rules.flat, at, member(home, name), Shape::Kind(kind));
@@ -60,12 +60,18 @@ pub(super) fn read<'a>(
                 && let Some(raw) = value.raw()
                 && has_inexact_number(raw)
             {
-                notes.warning(rules.exact, at, member(home, name), Shape::Kind(kind));
+                inexact(rules, notes, at, member(home, name), kind);
             }
         }
         _ => {}
     }
     Ok(value)
+}
+
+/// Notes a number that double precision does not hold. The schema takes any number.
+#[cold]
+fn inexact(rules: &AttributeRules, notes: &mut Notes, at: usize, pointer: Pointer, kind: Kind) {
+    notes.beyond_schema(|notes| notes.warning(rules.exact, at, pointer, Shape::Kind(kind)));
 }
 
 #[cold]

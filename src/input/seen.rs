@@ -1,7 +1,7 @@
 //! Are the files still those that were opened first? A file that changes while it is read gives
 //! records that never stood in it together.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use crate::error::Error;
 
 /// The files of a run, as they were when they were opened first.
 #[derive(Clone, Default)]
-pub(super) struct Seen(Arc<Mutex<BTreeMap<PathBuf, Stamp>>>);
+pub(super) struct Seen(Arc<Mutex<HashMap<PathBuf, Stamp>>>);
 
 /// What differs when a file was written to, cut, or replaced by another one.
 #[derive(Clone, Copy, PartialEq, Eq)]

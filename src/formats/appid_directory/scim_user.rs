@@ -253,9 +253,12 @@ impl<'a> Record<'_, 'a> {
         let at = cursor.at();
         let kind = cursor.kind();
         self.value(cursor, |user| &mut user.second_factors)?;
-        let is_odd = !matches!(kind, Kind::Object | Kind::Null);
-        if is_odd || self.user.second_factors.is_some_and(|value| !value.is_hollow()) {
-            self.notes.warning(&CD_075, at, Pointer::of("/scimUser/mfaContext"), Shape::Kind(kind));
+        let (pointer, got) = (Pointer::of("/scimUser/mfaContext"), Shape::Kind(kind));
+        if !matches!(kind, Kind::Object | Kind::Null) {
+            self.notes.warning(&CD_075, at, pointer, got);
+        } else if self.user.second_factors.is_some_and(|value| !value.is_hollow()) {
+            // Any object is one to the schema.
+            self.notes.beyond_schema(|notes| notes.warning(&CD_075, at, pointer, got));
         }
         Ok(())
     }
