@@ -11,6 +11,7 @@ mod private;
 mod reasons;
 mod rejects;
 mod rename;
+mod sink;
 mod unfinished;
 
 pub use aside::is_evidence;

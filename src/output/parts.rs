@@ -1,13 +1,14 @@
 //! The parts of an output: one file each, or one line each in a single file.
 
 use std::fs::File;
-use std::io::{self, IoSlice, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use super::Outputs;
+use super::sink::{Sink, Spot, write_slices};
 use crate::digest::{self, Algorithm, Done, Job, Stream};
 use crate::error::Error;
 use crate::pack::{Encoded, Part};
@@ -59,7 +60,7 @@ struct Growing {
     /// The file that the first part belongs to, and its stream.
     part: (String, usize),
     /// Where to; nothing once the next file was begun.
-    out: Option<Box<dyn Write + Send>>,
+    out: Option<Sink>,
     digest: Stream,
     payloads: u64,
     users: u64,
@@ -69,8 +70,9 @@ struct Growing {
 pub enum Placed {
     /// It will be a file of its own.
     File(Part),
-    /// They are written, and their bytes are to be hashed for the file of this number.
-    Written(usize, Job, Vec<Part>),
+    /// They follow each other in the file of this number: their bytes are to be hashed, and written
+    /// at a place, unless they are written already.
+    Following(usize, Option<Spot>, Job, Vec<Part>),
 }
 
 impl Layout {
@@ -126,7 +128,7 @@ impl<'o> Parts<'o> {
     }
 
     /// Gives the next parts their places; called in the order of the parts. Where parts follow each
-    /// other in one file, they are written here, as order demands. `encoded` is the run that they
+    /// other in a stream, they are written here, as order demands. `encoded` is the run that they
     /// were taken from.
     ///
     /// # Errors
@@ -166,22 +168,21 @@ impl<'o> Parts<'o> {
                 let file = self.outputs.create(&first.name)?;
                 let file = file
                     .ok_or_else(|| Error::Refused("there is no folder to write into".to_owned()))?;
-                Ok(Box::new(file))
+                Sink::of_file(file).map_err(Error::io("write", Path::new(&first.name)))
             })?,
             Layout::File(file, name) => self.only(files, &parts, name, || {
-                let file = file.try_clone().map_err(Error::io("write", Path::new(name)))?;
-                Ok(Box::new(file))
+                let sink = file.try_clone().and_then(Sink::of_file);
+                sink.map_err(Error::io("write", Path::new(name)))
             })?,
-            Layout::Lines(out, name) => {
-                self.only(files, &parts, name, || Ok(std::mem::replace(out, Box::new(io::sink()))))?
-            }
+            Layout::Lines(out, name) => self.only(files, &parts, name, || {
+                Ok(Sink::Stream(std::mem::replace(out, Box::new(io::sink()))))
+            })?,
         };
         self.complete_digests(files);
         let file = &mut files[number];
         let slices = slices(&parts, encoded);
-        if let Some(out) = &mut file.out {
-            write_slices(out, &slices).map_err(Error::io("write", Path::new(&file.name)))?;
-        }
+        let written = file.out.as_mut().map_or(Ok(None), |out| out.append(&slices));
+        let spot = written.map_err(Error::io("write", Path::new(&file.name)))?;
         file.payloads = if parts[0].whole { file.payloads + parts.len() as u64 } else { 1 };
         file.users += parts.iter().map(|part| part.records as u64).sum::<u64>();
         for part in parts.iter().filter(|part| part.whole) {
@@ -189,7 +190,7 @@ impl<'o> Parts<'o> {
             lock(&self.lines).add(stem(&part.name), &file.name, bytes, part.records as u64);
         }
         let job = file.digest.reserve(&slices);
-        Ok(Placed::Written(number, job, parts))
+        Ok(Placed::Following(number, spot, job, parts))
     }
 
     /// Gives the files what was hashed of them.
@@ -205,7 +206,7 @@ impl<'o> Parts<'o> {
         files: &mut Vec<Growing>,
         parts: &[Part],
         name: &str,
-        open: impl FnOnce() -> Result<Box<dyn Write + Send>, Error>,
+        open: impl FnOnce() -> Result<Sink, Error>,
     ) -> Result<usize, Error> {
         let number = match files.is_empty() {
             true => self.grow(files, &parts[0], name, open)?,
@@ -228,7 +229,7 @@ impl<'o> Parts<'o> {
         files: &mut Vec<Growing>,
         part: &Part,
         name: &str,
-        open: impl FnOnce() -> Result<Box<dyn Write + Send>, Error>,
+        open: impl FnOnce() -> Result<Sink, Error>,
     ) -> Result<usize, Error> {
         if let Some(last) = files.iter().rposition(|file| file.part.1 == part.stream) {
             if files[last].name == name {
@@ -250,15 +251,20 @@ impl<'o> Parts<'o> {
         Ok(files.len() - 1)
     }
 
-    /// Finishes parts, on any thread: writes their file, or hashes their bytes. `encoded` is the run
-    /// that they were taken from.
+    /// Finishes parts, on any thread: writes their file, or their bytes at their place, and hashes
+    /// them. `encoded` is the run that they were taken from.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn finish(&self, placed: Placed, encoded: &Encoded) -> Result<(), Error> {
         match placed {
-            Placed::Written(number, job, parts) => {
-                let done = job.run(&slices(&parts, encoded));
+            Placed::Following(number, spot, job, parts) => {
+                let slices = slices(&parts, encoded);
+                spot.map_or(Ok(()), |spot| spot.write(&slices)).map_err(|error| {
+                    let name = lock(&self.files)[number].name.clone();
+                    Error::io("write", Path::new(&name))(error)
+                })?;
+                let done = job.run(&slices);
                 lock(&self.hashed).push((number, done));
             }
             Placed::File(part) => {
@@ -325,20 +331,4 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The bytes of parts that follow each other.
 fn slices<'p>(parts: &'p [Part], encoded: &'p Encoded) -> Vec<&'p [u8]> {
     parts.iter().flat_map(|part| part.slices(encoded)).collect()
-}
-
-/// Writes all slices, one after the other, in as few calls as the system allows.
-fn write_slices(out: &mut impl Write, slices: &[&[u8]]) -> io::Result<()> {
-    let mut slices: Vec<_> = slices.iter().map(|slice| IoSlice::new(slice)).collect();
-    let mut rest = slices.as_mut_slice();
-    IoSlice::advance_slices(&mut rest, 0);
-    while !rest.is_empty() {
-        match out.write_vectored(rest) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => IoSlice::advance_slices(&mut rest, written),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
 }
