@@ -149,3 +149,32 @@ fn texts_that_look_like_records_mislead_nobody() {
         .sum();
     assert_eq!(users, 40);
 }
+
+/// Of a rule with many findings most are only counted, by whoever reads a chunk. A user that turns out
+/// to be refused later, since another has its address, is told with all of its findings all the same.
+#[test]
+fn what_is_only_counted_is_counted_once_and_told_where_it_must_be() {
+    let record = |number: u32| {
+        let address = if number % 11 == 0 { 5 } else { number };
+        format!(
+            r#"{{"scimUser":{{"originalId":"{number:08}-1111-4111-8111-111111111111","emails":[{{"value":"u{address}@example.com","primary":true}}],"locale":"nowhere {number}"}},"passwordHash":"AAAA","passwordHashAlg":"PBKDF2WithHmacSHA512","profile":{{}}}}"#
+        )
+    };
+    let text = format!("[{}]", (0..300).map(record).collect::<Vec<_>>().join(","));
+    // Before the end of a chunk nobody has heard of a rule that has enough findings.
+    let whole = outcome(text.as_bytes(), 1 << 24, 1).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&whole["report.json"]).unwrap();
+    let rules = report["rules"].as_array().unwrap();
+    assert!(
+        rules.iter().filter(|rule| rule["count"].as_u64() > Some(200)).count() > 2,
+        "{rules:?}"
+    );
+    let told = String::from_utf8_lossy(&whole["rejects.findings.jsonl"]);
+    assert!(told.matches("\"CD-0").count() > 80, "{told}");
+    for chunk in [300, 1000, 5000] {
+        for threads in [1, 2, 4] {
+            let cut = outcome(text.as_bytes(), chunk, threads);
+            assert!(cut.as_ref() == Ok(&whole), "{}", difference(&cut, &Ok(whole.clone())));
+        }
+    }
+}
