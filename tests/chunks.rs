@@ -150,8 +150,8 @@ fn texts_that_look_like_records_mislead_nobody() {
     assert_eq!(users, 40);
 }
 
-/// Of a rule with many findings most are only counted, by whoever reads a chunk. A user that turns out
-/// to be refused later, since another has its address, is told with all of its findings all the same.
+/// Of a rule with many findings most are only counted. A user that is refused since another has its
+/// address is told with all of its findings all the same.
 #[test]
 fn what_is_only_counted_is_counted_once_and_told_where_it_must_be() {
     let record = |number: u32| {
@@ -161,7 +161,6 @@ fn what_is_only_counted_is_counted_once_and_told_where_it_must_be() {
         )
     };
     let text = format!("[{}]", (0..300).map(record).collect::<Vec<_>>().join(","));
-    // Before the end of a chunk nobody has heard of a rule that has enough findings.
     let whole = outcome(text.as_bytes(), 1 << 24, 1).unwrap();
     let report: serde_json::Value = serde_json::from_slice(&whole["report.json"]).unwrap();
     let rules = report["rules"].as_array().unwrap();
