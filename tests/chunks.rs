@@ -155,7 +155,7 @@ fn texts_that_look_like_records_mislead_nobody() {
 #[test]
 fn what_is_only_counted_is_counted_once_and_told_where_it_must_be() {
     let record = |number: u32| {
-        let address = if number % 11 == 0 { 5 } else { number };
+        let address = if number.is_multiple_of(11) { 5 } else { number };
         format!(
             r#"{{"scimUser":{{"originalId":"{number:08}-1111-4111-8111-111111111111","emails":[{{"value":"u{address}@example.com","primary":true}}],"locale":"nowhere {number}"}},"passwordHash":"AAAA","passwordHashAlg":"PBKDF2WithHmacSHA512","profile":{{}}}}"#
         )
