@@ -29,8 +29,11 @@ pub(super) enum Instant {
 impl Instant {
     /// Reads the text of a value.
     pub(super) fn of(text: &[u8]) -> Self {
-        let digits = std::str::from_utf8(text).ok().filter(|_| text.iter().all(u8::is_ascii_digit));
-        match digits.and_then(|digits| digits.parse().ok()) {
+        let add = |number: i64, byte: &u8| {
+            let digit = i64::from(byte.wrapping_sub(b'0'));
+            number.checked_mul(10)?.checked_add(digit).filter(|_| digit < 10)
+        };
+        match text.iter().try_fold(0, add).filter(|_| !text.is_empty()) {
             Some(0) => Instant::None,
             // From September 2001 on.
             Some(at @ 1_000_000_000_000..) => Instant::At(at),
