@@ -16,6 +16,8 @@ pub(super) struct Current {
     pub(super) tried: usize,
     pub(super) digest: Stream,
     pub(super) lines: Lines,
+    /// Has somebody asked for lines since the ground before?
+    lines_asked: bool,
     pub(super) facts: InputFacts,
 }
 
@@ -35,12 +37,14 @@ impl Current {
             tried: 0,
             digest: Stream::new(algorithm),
             lines: Lines::default(),
+            lines_asked: false,
             facts: InputFacts::default(),
         }
     }
 
     /// Line and column of where the ground starts. In a plain file they are worked out only now.
     pub(super) fn lines_at_start(&mut self, ground: &Ground<'_>) -> Lines {
+        self.lines_asked = true;
         let offset = ground.offset(ground.start);
         if let Some(file) = &ground.chunk.file {
             let mut buffer = vec![0; 64 << 10];
@@ -55,9 +59,11 @@ impl Current {
         self.lines
     }
 
-    /// In a stream, which cannot be read again, lines are counted as they come.
+    /// The ground was worked on up to an index. In a stream, which cannot be read again, lines are
+    /// counted as they come. In a file they are where somebody has asked for them, as others will
+    /// who come next: so the file is not read again for each of them.
     pub(super) fn lines_to(&mut self, ground: &Ground<'_>, end: usize) {
-        if ground.chunk.file.is_none() {
+        if std::mem::take(&mut self.lines_asked) || ground.chunk.file.is_none() {
             self.lines.advance(&ground.bytes[ground.start..end]);
         }
     }
