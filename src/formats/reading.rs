@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{InputFacts, KeySpace, Meeting, SourcePaths, Standing};
 use crate::error::Error;
-use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
+use crate::findings::{Mark, Note, Notes, Pointer, Purpose, Rule, Shape};
 use crate::json::{Broken, Cursor, Why, locate, value_end};
 use crate::limits::ValueLimits;
 use crate::model::{Field, User};
@@ -261,6 +261,20 @@ impl Companions {
         self.outlines.push(Outline { input: place.input, offset: place.offset(), ..outline });
         self.outlines.len() - 1
     }
+}
+
+/// As [`read_json`], of a format whose schema for reading takes null and the empty text wherever
+/// its reader does. The schema must be asked of them before an import only.
+pub(super) fn read_tolerated_json<'a>(
+    source: Source<'a>,
+    syntax: &'static Rule,
+    notes: &mut Notes,
+    read: impl FnOnce(&mut Cursor<'a>, &mut Notes) -> Result<(), Broken>,
+) -> Option<usize> {
+    read_json(source, syntax, notes, |cursor, notes| match notes.purpose() {
+        Purpose::Writing => read(cursor, notes),
+        Purpose::Reading | Purpose::Converting => cursor.aside(|cursor| read(cursor, notes)),
+    })
 }
 
 /// Reads a JSON record: `read` is called with a cursor at its start. Where it ends, or `None` when

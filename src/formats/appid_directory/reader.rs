@@ -10,9 +10,10 @@ use super::user_name::IdentityField;
 use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
 use crate::formats::appid_attributes::{self, AttributeRules};
 use crate::formats::appid_gathered::{Gathered, mark_role};
+use crate::formats::reading::read_tolerated_json;
 use crate::formats::{
     Decisions, InputFacts, KeySpace, RecordReader, Records, SettingError, Source, SourcePaths,
-    read_json, recognise,
+    recognise,
 };
 use crate::json::{Broken, Cursor, Envelope, Kind, member_names};
 use crate::model::{Attribute, Field, Home, Json, Kept, KeyKind, Repeats, Text, User};
@@ -116,7 +117,7 @@ impl RecordReader for Reader {
         user: &mut User<'a>,
         notes: &mut Notes,
     ) -> Option<usize> {
-        read_json(source, self.syntax_rule(), notes, |cursor, notes| {
+        read_tolerated_json(source, self.syntax_rule(), notes, |cursor, notes| {
             read(self, cursor, user, notes)
         })
     }

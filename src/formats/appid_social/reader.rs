@@ -10,11 +10,11 @@ use super::rules::*;
 use crate::findings::{Mark, NO_PLACE, Note, Notes, Pointer, Rule, Shape};
 use crate::formats::appid_attributes::{self, AttributeRules};
 use crate::formats::appid_gathered::{Gathered, mark_role};
+use crate::formats::reading::read_tolerated_json;
 use crate::formats::registered::is_language_tag;
 use crate::formats::text_check::{is_email, is_uuid};
 use crate::formats::{
-    Decisions, InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, read_json,
-    recognise,
+    Decisions, InputFacts, KeySpace, RecordReader, Records, Source, SourcePaths, recognise,
 };
 use crate::json::{Broken, Cursor, Envelope, Kind, member_names};
 use crate::model::{
@@ -102,7 +102,9 @@ impl RecordReader for Reader {
         user: &mut User<'a>,
         notes: &mut Notes,
     ) -> Option<usize> {
-        read_json(source, self.syntax_rule(), notes, |cursor, notes| read(cursor, user, notes))
+        read_tolerated_json(source, self.syntax_rule(), notes, |cursor, notes| {
+            read(cursor, user, notes)
+        })
     }
 
     fn leave(&self, user: &User<'_>, notes: &mut Notes) {
