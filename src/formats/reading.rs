@@ -263,20 +263,6 @@ impl Companions {
     }
 }
 
-/// As [`read_json`], of a format whose schema for reading takes null and the empty text wherever
-/// its reader does. The schema must be asked of them before an import only.
-pub(super) fn read_tolerated_json<'a>(
-    source: Source<'a>,
-    syntax: &'static Rule,
-    notes: &mut Notes,
-    read: impl FnOnce(&mut Cursor<'a>, &mut Notes) -> Result<(), Broken>,
-) -> Option<usize> {
-    read_json(source, syntax, notes, |cursor, notes| match notes.purpose() {
-        Purpose::Writing => read(cursor, notes),
-        Purpose::Reading | Purpose::Converting => cursor.aside(|cursor| read(cursor, notes)),
-    })
-}
-
 /// Reads a JSON record: `read` is called with a cursor at its start. Where it ends, or `None` when
 /// it is cut off. What is not JSON is noted under `syntax`. Of null and the empty text nobody says
 /// anything but the schema, which must be asked then.
@@ -286,11 +272,34 @@ pub fn read_json<'a>(
     notes: &mut Notes,
     read: impl FnOnce(&mut Cursor<'a>, &mut Notes) -> Result<(), Broken>,
 ) -> Option<usize> {
+    read_asking(source, syntax, notes, true, read)
+}
+
+/// As [`read_json`], of a format whose schema for reading takes null and the empty text wherever
+/// its reader does. The schema must be asked of them before an import only.
+pub(super) fn read_tolerated_json<'a>(
+    source: Source<'a>,
+    syntax: &'static Rule,
+    notes: &mut Notes,
+    read: impl FnOnce(&mut Cursor<'a>, &mut Notes) -> Result<(), Broken>,
+) -> Option<usize> {
+    let asks = notes.purpose() == Purpose::Writing;
+    read_asking(source, syntax, notes, asks, read)
+}
+
+#[inline(always)]
+fn read_asking<'a>(
+    source: Source<'a>,
+    syntax: &'static Rule,
+    notes: &mut Notes,
+    asks_of_hollow: bool,
+    read: impl FnOnce(&mut Cursor<'a>, &mut Notes) -> Result<(), Broken>,
+) -> Option<usize> {
     let bytes = source.bytes;
     let mut cursor = Cursor::within(source.limits, bytes, source.at);
     match read(&mut cursor, notes) {
         Ok(()) if !cursor.is_at_end() || matches!(bytes[cursor.at() - 1], b'}' | b']' | b'"') => {
-            if cursor.is_hollow() {
+            if asks_of_hollow && cursor.is_hollow() {
                 notes.doubt();
             }
             Some(cursor.at())
