@@ -2,6 +2,7 @@
 //! are attributes.
 
 use super::proof::{Due, Dues, Term, text_value};
+use crate::findings::{Note, Rule, Severity, Shape};
 use crate::model::{Field, Repeats, User};
 
 /// What a term is about, where App ID has its own way.
@@ -47,4 +48,13 @@ pub(super) fn enterprise(user: &User<'_>, term: Term<'_>, dues: &mut Dues) {
         true => dues.push(Due::Lost, term),
         false => dues.made(Field::Attributes, name, [b"\"".as_slice(), &term.value].concat()),
     }
+}
+
+/// Is it an error of one of these rules about a value of the wrong kind? The readers hold no such
+/// value. What is warned of is held as it is, and null where nothing is due is as good as absent,
+/// for the import too.
+pub(super) fn is_of_wrong_kind(note: &Note, rules: &[&Rule]) -> bool {
+    note.severity == Severity::Error
+        && matches!(note.got, Shape::Kind(_))
+        && rules.iter().any(|rule| rule.id == note.rule.id)
 }

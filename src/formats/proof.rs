@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 use super::{Request, SettingError};
-use crate::findings::Rule;
+use crate::findings::{Note, Rule};
 use crate::model::{Field, Group, User};
 
 pub(super) use super::proof_terms::{address_value, fields, kept};
@@ -207,9 +207,16 @@ pub trait Proof: Sync {
     /// The terms of a user of the output.
     fn terms(&self, user: &User<'_>, terms: &mut Dues);
 
-    /// The rules about values that the reader of the output leaves out. It has no term for such a
+    /// Is a note about a value that the reader of the output leaves out? It has no term for such a
     /// value, and nobody gave it.
-    fn about_unread(&self) -> &'static [&'static Rule] {
+    fn is_unread(&self, note: &Note) -> bool {
+        let _ = note;
+        false
+    }
+
+    /// Members that every user of the output has, also where they are empty, because the import
+    /// demands them: the rule that the reader notes where one is missing, and where that is.
+    fn demanded(&self) -> &'static [(&'static Rule, &'static str)] {
         &[]
     }
 
@@ -224,7 +231,7 @@ pub trait Proof: Sync {
     }
 
     /// How rows of the output that are about more than users differ from what is due: where they
-    /// are, and whether one is missing rather than invented.
+    /// are, and whether one is missing rather than invented. It is asked once all users were read.
     fn configuration(&self, output: &[(String, String)]) -> Vec<(String, bool)> {
         let _ = output;
         Vec::new()
@@ -235,10 +242,21 @@ pub trait Proof: Sync {
         Vec::new()
     }
 
-    /// The members that an object around users has, for each kind of such objects; none where the
-    /// output is no JSON.
+    /// The members that an object around users has, for each kind of such objects: none at all
+    /// where the users are a bare array, and no kind where the output is no JSON.
     fn around(&self) -> Vec<Vec<String>> {
         Vec::new()
+    }
+
+    /// The members that stand beside so many users, with their values.
+    fn beside(&self, users: u64) -> Vec<(&'static str, String)> {
+        let _ = users;
+        Vec::new()
+    }
+
+    /// The rules about rows beside users that no conversion breaks, though a reader takes them.
+    fn about_rows(&self) -> &'static [&'static Rule] {
+        &[]
     }
 
     /// With what the output is to be read.

@@ -12,8 +12,9 @@ use crate::findings::{Place, Rule, Shape};
 use crate::formats::Stray;
 use crate::formats::proof::Proof;
 use crate::input::{Feed, Lines};
+use crate::json::Cursor;
 use crate::model::Group;
-use crate::pipeline::Distant;
+use crate::pipeline::{Distant, Summary};
 use crate::run::Opened;
 
 /// The longest name that is looked at; no conversion writes one that is longer.
@@ -60,6 +61,28 @@ fn nobody(
 ) -> Difference {
     let place = distant.place(feed, input, offset, differences.wants_place(&VE_006));
     Difference::new(&VE_006, Shape::Count(1)).at_output(Place { pointer, ..place })
+}
+
+/// Rows that no conversion writes, and that are of somebody all the same.
+pub(super) fn odd_rows(
+    output: &Opened,
+    evidence: &Evidence,
+    proof: &dyn Proof,
+    differences: &mut Differences<'_>,
+) {
+    let Some(survey) = &output.survey else { return };
+    let is_odd = |id: &str| proof.about_rows().iter().any(|rule| rule.id == id);
+    let mut add = |place| {
+        differences.add(Difference::new(&VE_004, Shape::Count(1)).at_output(place));
+    };
+    let mut kept = 0;
+    for finding in survey.report.findings().filter(|finding| is_odd(finding.rule.id)) {
+        kept += 1;
+        add(finding.place.clone());
+    }
+    let counts = survey.report.counts();
+    let all: u64 = counts.iter().filter(|line| is_odd(line.rule)).map(|line| line.count).sum();
+    (kept..all).for_each(|_| add(evidence.whole("")));
 }
 
 /// Are the groups of the output those of the source? Their places are not known.
@@ -127,6 +150,41 @@ pub(super) fn headings(
     Ok(())
 }
 
+/// Do the members beside the users have the values that a conversion writes?
+pub(super) fn members(
+    written: &Summary,
+    (output, evidence): (&Opened, &Evidence),
+    proof: &dyn Proof,
+    differences: &mut Differences<'_>,
+) {
+    let mut distant = Distant::default();
+    for (name, due) in proof.beside(written.records) {
+        let there = written.members.iter().find(|member| member.name == name);
+        if there.is_some_and(|member| member.value == due) {
+            continue;
+        }
+        let place = match there {
+            None => evidence.whole(""),
+            Some(member) => {
+                let wanted = differences.wants_place(&VE_007);
+                distant.place(&output.feed, 0, member.at, wanted)
+            }
+        };
+        let got = there.map_or(Shape::Nothing, |member| shape(&member.value));
+        let place = Place { pointer: format!("/{name}"), ..place };
+        let difference = Difference::new(&VE_007, got).due(shape(&due));
+        differences.add(difference.at_output(place));
+    }
+}
+
+/// The shape of a value beside the users: a number there is a count.
+fn shape(value: &str) -> Shape {
+    match value.parse() {
+        Ok(count) => Shape::Count(count),
+        Err(_) => Shape::Kind(Cursor::new(value.as_bytes(), 0).kind()),
+    }
+}
+
 /// Do the objects around the users have only the members that a conversion writes, each once?
 ///
 /// # Errors
@@ -144,6 +202,7 @@ pub(super) fn members_of_nobody(
         let Some(path) = &input.path else { continue };
         let mut file = File::open(path).map_err(Error::io("read", path))?;
         let mut names = Names::default();
+        let mut has_names = false;
         let mut buffer = vec![0; 1 << 20];
         loop {
             let read = file.read(&mut buffer).map_err(Error::io("read", path))?;
@@ -151,12 +210,18 @@ pub(super) fn members_of_nobody(
                 break;
             }
             names.take(&buffer[..read], |names| {
+                has_names = true;
                 if !names.are_known(&around) {
                     let rule: &'static Rule = &VE_007;
                     let place = Place { file: input.name.clone(), ..names.place.clone() };
                     differences.add(Difference::new(rule, Shape::Count(1)).at_output(place));
                 }
             });
+        }
+        // An array of users where an object of them is due.
+        if !has_names && around.iter().all(|kind| !kind.is_empty()) {
+            let place = Place { file: input.name.clone(), ..Place::default() };
+            differences.add(Difference::new(&VE_007, Shape::Nothing).at_output(place));
         }
     }
     Ok(())

@@ -12,12 +12,16 @@
 //! | every term of a user comes from its record, from an option, or is derived | VE-004 |
 //! | what has no place is counted in the report, exactly | VE-005 |
 //! | every row of the output belongs to a user of it | VE-006 |
-//! | nothing stands beside the users but what a conversion writes there | VE-007, VE-008 |
+//! | beside the users stands what a conversion writes there, and nothing else | VE-007, VE-008 |
 //! | inputs, parts and refused records are those that the evidence names | VE-010 to VE-015 |
 //!
 //! The transformations that are no losses are told by each target's proof: ids that are derived,
 //! names that stand in for missing ones, addresses that the operator says are verified, groups that
 //! become roles, passwords that must be reset, values that a mapping fills in or moves.
+//!
+//! What a reader takes for nothing is a term all the same where it can matter to an import: a value
+//! of another kind, and that a member stands there which the import demands also where it is empty.
+//! A null where nothing is due, or no list of roles where the import demands none, changes nobody.
 //!
 //! A proof says itself what it does not look at ([`Verified::left_out`]). No value of a person is
 //! in any difference. Memory does not grow with the files, apart from what the readers of the two
@@ -141,15 +145,19 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     let sides = Sides { source: &source, output: &output, proof, mapping, opening: &opening };
     let Followed { read, written, losses, counts } = sides.follow(refused, &mut differences);
     let mut read = read?;
-    match written {
-        Ok(Some(written)) => check_users(&written, evidence, &mut differences),
-        Ok(None) => {}
-        Err(error) => differences.add(unread(&error)),
-    }
     if let Some(output) = &mut output.opened {
+        match &written {
+            Ok(Some(written)) => {
+                check_users(written, evidence, &mut differences);
+                beside::members(written, (output, evidence), proof, &mut differences);
+                beside::configuration(output, evidence, proof, &mut differences);
+            }
+            Ok(None) => {}
+            Err(error) => differences.add(unread(error)),
+        }
         beside::rows_of_nobody(output, evidence, proof, &mut differences)?;
+        beside::odd_rows(output, evidence, proof, &mut differences);
         beside::groups((&groups, output), evidence, proof, &mut differences);
-        beside::configuration(output, evidence, proof, &mut differences);
     }
     beside::headings(evidence, proof, &mut differences)?;
     beside::members_of_nobody(evidence, proof, &mut differences)?;

@@ -28,7 +28,7 @@ rules! {
     VE_004 "VE-004" "E": "every value in the output comes from the record, from the options, or is derived as the manual says"; "Nobody gave this value. Convert again; if the output was not touched, this is a fault of idport."
     VE_005 "VE-005" "E": "the report counts every loss exactly"; "The report does not tell what was lost in this output. Trust the count that was found here, and convert again."
     VE_006 "VE-006" "E": "every row and membership of the output belongs to a user of the output"; "Nobody who was converted has this row. Convert again."
-    VE_007 "VE-007" "E": "nothing stands beside the users of a part but what a conversion writes there"; "The list or member was added, or stands there twice. Convert again."
+    VE_007 "VE-007" "E": "beside the users of a part stands what a conversion writes there, and nothing else"; "The list or member was added, changed or taken away, or stands there twice. Convert again."
     VE_008 "VE-008" "E": "every part that is a table begins with the headings that a conversion writes"; "The import does not know a column of this name, or takes it for another one. Convert again."
     VE_010 "VE-010" "E": "the inputs are those of the conversion"; "Give the files that the manifest names, as they were then: their digests differ, or their number."
     VE_011 "VE-011" "E": "every part that the manifest names is there, with its size and digest"; "Copy the output again, or convert again."

@@ -92,19 +92,31 @@ impl Side<'_> {
         sent
     }
 
-    /// Values that the reader has left out are there all the same.
+    /// Values that the reader has left out are there all the same, and members that must be there
+    /// are, unless it misses them.
     fn unread(&self, notes: &Notes, sent: &mut Sent) {
-        let rules = self.proof.about_unread();
-        let is_unread = |note: &&Note| rules.iter().any(|rule| rule.id == note.rule.id);
-        for note in notes.list.iter().filter(is_unread) {
+        for note in notes.list.iter().filter(|note| self.proof.is_unread(note)) {
             let chars = if let Shape::Text(chars) = note.got { chars } else { 1 };
             sent.dues.made(Field::Kept, note.pointer.to_string(), vec![b'?'; chars]);
+        }
+        for (rule, pointer) in self.proof.demanded() {
+            let misses = |note: &Note| {
+                note.rule.id == rule.id
+                    && matches!(note.got, Shape::Nothing)
+                    && note.pointer.to_string() == *pointer
+            };
+            if !notes.list.iter().any(misses) {
+                sent.dues.made(Field::Kept, *pointer, b"");
+            }
         }
     }
 
     fn due(&self, user: &User<'_>, sent: &mut Sent) {
         sent.key = self.proof.key(user);
         self.proof.due(user, &mut sent.dues);
+        for (_, pointer) in self.proof.demanded() {
+            sent.dues.made(Field::Kept, *pointer, b"");
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! What stands beside the users of an output, and is of none of them.
 
-use super::support::run::names_in;
-use super::{change, converted, sign, told, verify};
+use serde_json::json;
+
+use super::support::run::{Home, names_in};
+use super::support::schema;
+use super::{change, convert, converted, sign, told, verify};
 
 const BATCH: &str = "batch-000001.json";
 
@@ -229,5 +232,129 @@ fn rows_about_more_than_users_are_compared() {
         let (_, document) = verify(&home, "dump --against out");
         let rules: Vec<_> = told(&document).into_iter().map(|(rule, ..)| rule).collect();
         assert_eq!(rules, due, "{then}: {document:#}");
+    }
+}
+
+#[test]
+fn counts_beside_profiles_that_were_changed_are_told() {
+    for (member, then) in [
+        ("\"totalResults\":8", "\"totalResults\":9"),
+        ("\"itemsPerPage\":8", "\"itemsPerPage\":\"8\""),
+        ("\"itemsPerPage\":8", "\"itemsPerPage\":null"),
+        ("\"requestOptions\":{}", "\"requestOptions\":{\"startIndex\":7}"),
+    ] {
+        let told = after("appid-social", "appid-social", "", "users.json", member, then);
+        let name = then.split('"').nth(1).unwrap();
+        assert_eq!(told, due("VE-007", &format!("/{name}")), "{then}");
+    }
+}
+
+#[test]
+fn counts_beside_profiles_that_are_gone_are_told() {
+    for member in ["\"requestOptions\":{},", ",\"itemsPerPage\":8", ",\"totalResults\":8"] {
+        let home = converted("appid-social", "appid-social", "rich", "");
+        change(&home, "users.json", member, "");
+        sign(&home);
+        let (ran, document) = verify(&home, "rich --against out");
+        assert_eq!(ran.code, 1, "{member}: {}", ran.stderr);
+        let difference = &document["differences"][0];
+        assert_eq!(difference["rule"], "VE-007", "{member}: {document:#}");
+        assert_eq!(difference["got"], "nothing", "{member}");
+    }
+}
+
+/// A page has no counts, and a file for the bulk import of a directory nothing around its users.
+#[test]
+fn users_in_another_envelope_are_told() {
+    let counts = "],\"totalResults\":8}";
+    let told =
+        after("appid-social", "appid-social", "--page-size 50", "page-000001.json", "]}\n", counts);
+    assert_eq!(told, due("VE-007", ""));
+    for (format, more, file) in [
+        ("appid-directory", "", "users.json"),
+        ("appid-directory", "--page-size 50", "page-000001.json"),
+        ("appid-social", "--page-size 50", "page-000001.json"),
+    ] {
+        let home = converted(format, format, "rich", more);
+        let path = home.path("out").join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text = text.trim_end();
+        let other = match text.strip_prefix("{\"users\":") {
+            Some(list) => list.strip_suffix('}').unwrap().to_owned(),
+            None => format!("{{\"users\":{text}}}"),
+        };
+        std::fs::write(&path, other).unwrap();
+        sign(&home);
+        let (_, document) = verify(&home, "rich --against out");
+        let rules: Vec<_> = told_rules(&document);
+        assert_eq!(rules, ["VE-007"], "{format} {more}");
+    }
+}
+
+fn told_rules(document: &serde_json::Value) -> Vec<String> {
+    told(document).into_iter().map(|(rule, ..)| rule).collect()
+}
+
+/// Who reads it takes it for one.
+#[test]
+fn a_grant_or_a_member_that_is_there_twice_is_told() {
+    let grant = "harbour_pilot,teo.vasquez,User,Ledger\r\n";
+    for (more, file, before, then) in [
+        ("--roles app:Ledger", "AppRoles.csv", grant, format!("{grant}{grant}")),
+        ("", "Groups.csv", ",teo.vasquez;", ",teo.vasquez;teo.vasquez;".to_owned()),
+    ] {
+        let told = after("appid-directory", "oracle", more, file, before, &then);
+        assert_eq!(told.len(), 1, "{then}: {told:?}");
+        assert_eq!(told[0].0, "VE-004", "{then}: {told:?}");
+    }
+}
+
+fn group(name: &str) -> serde_json::Value {
+    let id = "33333333-3333-4333-8333-333333333333";
+    json!({ "id": id, "tenant_id": "acme", "user_pool_id": "customers", "name": name })
+}
+
+/// Adds a group to the groups of a payload.
+fn with_group(text: &str, name: &str) -> String {
+    let mut payload: serde_json::Value = serde_json::from_str(text).unwrap();
+    payload["groups"].as_array_mut().unwrap().push(group(name));
+    payload.to_string()
+}
+
+#[test]
+fn a_group_of_the_pool_that_nobody_is_in_is_told() {
+    let home = converted("appid-directory", "cloudentity", "rich", "--groups native");
+    let path = home.path("out/configuration.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, with_group(&text, "Ghost group")).unwrap();
+    sign(&home);
+    let (_, document) = verify(&home, "rich --against out");
+    assert_eq!(told_rules(&document), ["VE-004"], "{document:#}");
+}
+
+#[test]
+fn a_group_that_nobody_is_in_and_that_is_gone_is_told() {
+    let payload = schema::root().join("testdata/cloudentity/payload.json");
+    let payload = with_group(&std::fs::read_to_string(payload).unwrap(), "Empty quarter");
+    for (to, file, pointer) in
+        [("cloudentity", "configuration.json", "/groups"), ("oracle", "Groups.csv", "/Name")]
+    {
+        let home = Home::of("cloudentity");
+        home.put("in.json", &payload);
+        convert(&home, "in.json", to, "");
+        assert_eq!(verify(&home, "in.json --against out").0.code, 0, "{to}");
+        let path = home.path("out").join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let at = text.find("Empty quarter").unwrap();
+        let row = match to {
+            "oracle" => "Empty quarter,,,\r\n",
+            _ => &text[text[..at].rfind(",{").unwrap()..=at + text[at..].find('}').unwrap()],
+        };
+        change(&home, file, row, "");
+        sign(&home);
+        let (_, document) = verify(&home, "in.json --against out");
+        let told: Vec<_> =
+            told(&document).into_iter().map(|(rule, _, output)| (rule, output)).collect();
+        assert_eq!(told, due("VE-003", pointer), "{to}");
     }
 }

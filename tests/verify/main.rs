@@ -10,6 +10,7 @@ mod beside;
 mod changes;
 mod claims;
 mod evidence;
+mod kinds;
 mod output;
 mod proved;
 mod refused;

@@ -1,7 +1,10 @@
 //! What a Cloud Directory owes to the users that are converted to it.
 
 use super::FORMAT;
-use crate::formats::appid_proof::{Belonging, enterprise, roles};
+use super::rules::*;
+use crate::findings::{Note, Rule, Shape};
+use crate::formats::appid_pages::PAGE_SIZE;
+use crate::formats::appid_proof::{Belonging, enterprise, is_of_wrong_kind, roles};
 use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
 use crate::formats::{Request, SettingError, SourcePaths};
 use crate::ids::{Ids, source_key, uuid_text};
@@ -9,6 +12,7 @@ use crate::model::{Field, User};
 
 struct Directory {
     own: bool,
+    are_pages: bool,
     ids: Ids,
     paths: SourcePaths,
 }
@@ -17,7 +21,8 @@ struct Directory {
 #[allow(clippy::unnecessary_wraps, reason = "the signature that all targets have")]
 pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingError> {
     let own = request.source == FORMAT.name;
-    Ok(Box::new(Directory { own, ids: request.ids.clone(), paths: request.paths }))
+    let are_pages = request.settings.contains_key(PAGE_SIZE.name);
+    Ok(Box::new(Directory { own, are_pages, ids: request.ids.clone(), paths: request.paths }))
 }
 
 impl Proof for Directory {
@@ -58,14 +63,28 @@ impl Proof for Directory {
         neutral(user).into_iter().for_each(|term| terms.found(term));
     }
 
+    fn is_unread(&self, note: &Note) -> bool {
+        const RULES: &[&Rule] =
+            &[&CD_030, &CD_031, &CD_056, &CD_072, &CD_080, &CD_084, &CD_090, &CD_100];
+        // An e-mail address without a value.
+        let is_empty = note.rule.id == CD_030.id && matches!(note.got, Shape::Nothing);
+        is_empty || is_of_wrong_kind(note, RULES)
+    }
+
+    fn demanded(&self) -> &'static [(&'static Rule, &'static str)] {
+        const DEMANDED: &[(&Rule, &str)] = &[(&CD_090, "/profile/attributes"), (&CD_103, "/roles")];
+        DEMANDED
+    }
+
     fn around(&self) -> Vec<Vec<String>> {
-        vec![vec!["users".to_owned()]]
+        // One file for the bulk import is an array.
+        vec![self.are_pages.then(|| "users".to_owned()).into_iter().collect()]
     }
 
     fn left_out(&self) -> &'static [&'static str] {
         &[
             "the order of addresses, numbers, roles and members",
-            "lists and objects that are empty, such as no roles and no attributes",
+            "members that are null, which are as good as absent",
         ]
     }
 }

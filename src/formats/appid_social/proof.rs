@@ -2,7 +2,10 @@
 
 use super::FORMAT;
 use super::claims::are_claimed;
-use crate::formats::appid_proof::{Belonging, enterprise, roles};
+use super::rules::*;
+use crate::findings::{Note, Rule};
+use crate::formats::appid_pages::PAGE_SIZE;
+use crate::formats::appid_proof::{Belonging, enterprise, is_of_wrong_kind, roles};
 use crate::formats::proof::{Due, Dues, Proof, Term, joined, neutral, text_value};
 use crate::formats::{Request, SettingError, SourcePaths};
 use crate::ids::{Ids, uuid_text};
@@ -11,6 +14,7 @@ use crate::model::{Field, User};
 struct Profiles {
     own: bool,
     is_mapped: bool,
+    are_pages: bool,
     ids: Ids,
     paths: SourcePaths,
 }
@@ -21,6 +25,7 @@ pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingErro
     Ok(Box::new(Profiles {
         own: request.source == FORMAT.name,
         is_mapped: request.is_mapped,
+        are_pages: request.settings.contains_key(PAGE_SIZE.name),
         ids: request.ids.clone(),
         paths: request.paths,
     }))
@@ -73,16 +78,40 @@ impl Proof for Profiles {
         own.for_each(|term| terms.found(term));
     }
 
+    fn is_unread(&self, note: &Note) -> bool {
+        // What a provider claims is compared as a whole.
+        const RULES: &[&Rule] = &[&SF_005, &SF_010, &SF_012, &SF_071, &SF_080];
+        let is_claim =
+            note.pointer.to_string().starts_with("/identities/") && note.rule.id == SF_080.id;
+        !is_claim && is_of_wrong_kind(note, RULES)
+    }
+
+    /// A profile without roles has none: only what the import demands must be there, empty or not.
+    fn demanded(&self) -> &'static [(&'static Rule, &'static str)] {
+        const DEMANDED: &[(&Rule, &str)] = &[(&SF_012, "/identities"), (&SF_012, "/attributes")];
+        DEMANDED
+    }
+
     fn around(&self) -> Vec<Vec<String>> {
-        let names = ["requestOptions", "users", "itemsPerPage", "totalResults"];
-        vec![names.map(str::to_owned).to_vec()]
+        let beside = self.beside(0).into_iter().map(|(name, _)| name.to_owned());
+        vec![beside.chain(["users".to_owned()]).collect()]
+    }
+
+    fn beside(&self, users: u64) -> Vec<(&'static str, String)> {
+        match self.are_pages {
+            true => Vec::new(),
+            false => vec![
+                ("requestOptions", "{}".to_owned()),
+                ("itemsPerPage", users.to_string()),
+                ("totalResults", users.to_string()),
+            ],
+        }
     }
 
     fn left_out(&self) -> &'static [&'static str] {
         &[
             "the order of roles and members",
-            "the counts beside the users",
-            "lists and objects that are empty, such as no roles and no attributes",
+            "whether a profile without roles has an empty list of them, and members that are null",
             "whether the address of a profile is verified, apart from the claims of its providers",
         ]
     }

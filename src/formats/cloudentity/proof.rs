@@ -6,9 +6,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use super::FORMAT;
-use super::lists::{GROUPS, OF_USERS, USERS, name_of};
+use super::lists::{GROUPS, MEMBERS, OF_USERS, USERS, name_of};
 use super::proof_beside::{differences, rows};
 use super::proof_rows::{Member, Rows, member_of, members, row, text};
 use super::target::setting;
@@ -38,6 +39,8 @@ pub(super) struct Payload {
     places: BTreeMap<String, String>,
     /// The rows of the source that are about more than users.
     configuration: Vec<(String, String)>,
+    /// The ids of the groups that users of the output are in.
+    pub(super) joined: Mutex<BTreeSet<Vec<u8>>>,
 }
 
 /// Makes the proof.
@@ -64,6 +67,7 @@ pub(super) fn proof(request: &Request<'_>) -> Result<Box<dyn Proof>, SettingErro
         native_groups,
         places: request.placements.iter().filter_map(placed).collect(),
         configuration: request.configuration.to_vec(),
+        joined: Mutex::default(),
     }))
 }
 
@@ -105,6 +109,12 @@ impl Proof for Payload {
         // What no field holds is told row by row.
         fields(user).into_iter().for_each(|term| terms.found(term));
         Rows::written(user, terms);
+        if self.native_groups {
+            let groups = user.rows.iter().filter(|row| row.list == MEMBERS);
+            let ids = groups.filter_map(|row| member_of(row.value, "group_id"));
+            let mut joined = self.joined.lock().unwrap_or_else(PoisonError::into_inner);
+            joined.extend(ids.map(Cow::into_owned));
+        }
     }
 
     fn around(&self) -> Vec<Vec<String>> {
@@ -129,7 +139,6 @@ impl Proof for Payload {
             false => &[
                 "the order of roles and members",
                 "the random hash of a password that must be reset (only that it has its form)",
-                "groups of the pool that nobody is in",
             ],
         }
     }

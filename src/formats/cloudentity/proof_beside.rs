@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::PoisonError;
 
 use super::lists::{GROUPS, LISTS, name_of};
 use super::proof::Payload;
@@ -78,16 +79,20 @@ impl Payload {
         configuration.iter().flat_map(settled).collect()
     }
 
-    /// The rows that groups of these names have.
+    /// The rows that groups of these names have, as far as users of the output are in them.
     pub(super) fn named(&self, configuration: &[(String, String)]) -> Vec<Row> {
         let name_of_row = |(_, value): &(String, String)| {
             let row = Cursor::new(value.as_bytes(), 0).value().ok()?;
             Some(member_of(row, "name")?.into_owned())
         };
         let names: BTreeSet<_> = configuration.iter().filter_map(name_of_row).collect();
-        let due = names.into_iter().map(|name| {
+        let joined = self.joined.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = names.into_iter().filter_map(|name| {
             let id =
                 text(&uuid_text(&self.ids.of_group(name.strip_prefix(b"\"").unwrap_or(&name))));
+            if !joined.contains(&id) {
+                return None;
+            }
             let members = [
                 ("id", &id),
                 ("tenant_id", &self.tenant),
@@ -97,7 +102,7 @@ impl Payload {
             let members = members.map(|(name, value)| {
                 (Cow::Borrowed(name.as_bytes()), Cow::Borrowed(value.as_slice()))
             });
-            (name_of(GROUPS).to_owned(), row(GROUPS, members.to_vec()).value.into_owned())
+            Some((name_of(GROUPS).to_owned(), row(GROUPS, members.to_vec()).value.into_owned()))
         });
         due.collect()
     }

@@ -19,7 +19,7 @@ use super::rules::*;
 use super::target::options;
 use super::values;
 use super::writer::{Writer, name_of};
-use crate::findings::{Notes, Rule};
+use crate::findings::{Note, Notes, Rule};
 use crate::formats::proof::{
     Due, Dues, Proof, Term, canonical, fields, joined, pointer_of, text_value,
 };
@@ -91,13 +91,19 @@ impl Proof for Files {
         }
     }
 
-    fn about_unread(&self) -> &'static [&'static Rule] {
+    fn is_unread(&self, note: &Note) -> bool {
         // Marks that are none, marks and types of what is not there, passwords of no known kind, and
         // the type of the primary address, where the first one is taken for it.
         static RULES: &[&Rule] = &[
             &ORA_F_030, &ORA_U_022, &ORA_U_024, &ORA_U_025, &ORA_U_026, &ORA_U_034, &ORA_U_041,
             &ORA_U_071, &ORA_U_072,
         ];
+        RULES.iter().any(|rule| rule.id == note.rule.id)
+    }
+
+    fn about_rows(&self) -> &'static [&'static Rule] {
+        // Grants and members that are there twice.
+        static RULES: &[&Rule] = &[&ORA_A_020, &ORA_G_012];
         RULES
     }
 
