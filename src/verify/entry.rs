@@ -20,6 +20,8 @@ pub(super) struct Sent {
     /// The entries of the mapping that acted on it.
     pub(super) effects: Vec<u16>,
     pub(super) dues: Dues,
+    /// For what its reader refuses it: pointers, and the ids of rules as their values.
+    pub(super) errors: Dues,
 }
 
 /// A record as it is kept when it is refused: what stands around it, its length and its hash.
@@ -43,6 +45,7 @@ impl Sent {
         out.extend_from_slice(&(self.effects.len() as u32).to_le_bytes());
         self.effects.iter().for_each(|effect| out.extend_from_slice(&effect.to_le_bytes()));
         push_bytes(out, self.dues.bytes());
+        push_bytes(out, self.errors.bytes());
     }
 }
 
@@ -58,6 +61,7 @@ pub(super) struct Entry {
     pub(super) kept: Kept,
     pub(super) effects: Vec<u16>,
     terms: Range<usize>,
+    errors: Range<usize>,
 }
 
 impl Entry {
@@ -77,6 +81,11 @@ impl Entry {
         Owed::all(&self.message[self.terms.clone()])
     }
 
+    /// For what its reader refuses it: pointers, and the ids of rules as their values.
+    pub(super) fn errors(&self) -> impl Iterator<Item = Owed<'_>> {
+        Owed::all(&self.message[self.errors.clone()])
+    }
+
     /// Takes the one that starts at an index of a message, which it moves behind it.
     fn take(message: &Rc<Vec<u8>>, at: &mut usize) -> Option<Entry> {
         let mut rest = Rest { bytes: message, at };
@@ -88,9 +97,9 @@ impl Entry {
         let effects = rest.number()?;
         let effects = (0..effects).map(|_| Some(u16::from_le_bytes(*rest.array()?)));
         let effects = effects.collect::<Option<_>>()?;
-        let terms = rest.text()?;
+        let (terms, errors) = (rest.text()?, rest.text()?);
         let (message, number) = (Rc::clone(message), 0);
-        Some(Entry { message, input, offset, number, key, id, kept, effects, terms })
+        Some(Entry { message, input, offset, number, key, id, kept, effects, terms, errors })
     }
 }
 

@@ -8,6 +8,7 @@ use super::difference::{Difference, Differences};
 use super::entry::Entries;
 use super::losses::Losses;
 use super::merge::{Counts, Files, Merge};
+use super::reasons::Tally;
 use super::refused::Refused;
 use super::rules::*;
 use super::side::{Frames, Sender, Side, View};
@@ -129,6 +130,8 @@ pub(super) struct Followed {
     pub(super) written: Result<Option<Summary>, Error>,
     pub(super) losses: Losses,
     pub(super) counts: Counts,
+    /// The findings of the refused records.
+    pub(super) refused: Tally,
 }
 
 impl Sides<'_> {
@@ -169,8 +172,8 @@ impl Sides<'_> {
             merge.run(&mut Entries::new(from_source), &mut Entries::new(from_output));
             (joined(source.join()), joined(output.join()))
         });
-        let Merge { losses, counts, .. } = merge;
-        Followed { read, written, losses, counts }
+        let Merge { losses, counts, refused, .. } = merge;
+        Followed { read, written, losses, counts, refused: refused.rows.tally }
     }
 
     fn side<'v>(&'v self, opened: &'v Opened, view: View<'v>) -> Side<'v> {

@@ -1,6 +1,7 @@
 //! Losses, counted anew and held against the report.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 
@@ -85,25 +86,33 @@ pub(super) fn compare(due: &[Loss], evidence: &Evidence, differences: &mut Diffe
     let due: BTreeMap<Which, u64> = due.collect();
     let told = evidence.report["losses"].as_array().map(Vec::as_slice).unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let told = told.iter().map(|loss| {
+    let lines = told.iter().map(|loss| {
         let declared = loss["declared"].as_bool().unwrap_or_default();
         (
             (text(&loss["path"]), text(&loss["reason"]), declared),
             loss["records"].as_u64().unwrap_or_default(),
         )
     });
-    let told: BTreeMap<Which, u64> = told.collect();
-    let mut agreed = 0;
-    for which in due.keys().chain(told.keys().filter(|which| !due.contains_key(*which))) {
-        let count = |losses: &BTreeMap<Which, u64>| losses.get(which).copied().unwrap_or_default();
-        let (is, says) = (count(&due), count(&told));
-        if is == says {
-            agreed += 1;
-            continue;
-        }
+    let mut differ = |which: &Which, says, is| {
         let place = evidence.place("report.json", &which.0);
         let difference = Difference::new(&VE_005, Shape::Count(says)).at_output(place);
         differences.add(difference.due(Shape::Count(is)));
+    };
+    let mut told = BTreeMap::new();
+    for (which, records) in lines {
+        match told.entry(which) {
+            Entry::Vacant(line) => drop(line.insert(records)),
+            // Each loss has one line.
+            Entry::Occupied(line) => differ(line.key(), records, 0),
+        }
+    }
+    let mut agreed = 0;
+    for which in due.keys().chain(told.keys().filter(|which| !due.contains_key(*which))) {
+        let count = |losses: &BTreeMap<Which, u64>| losses.get(which).copied();
+        match (count(&due), count(&told)) {
+            (is, says) if is == says => agreed += 1,
+            (is, says) => differ(which, says.unwrap_or_default(), is.unwrap_or_default()),
+        }
     }
     agreed
 }

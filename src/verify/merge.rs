@@ -124,9 +124,14 @@ impl<'m, 't> Merge<'m, 't> {
     fn refuse(&mut self, record: &Entry) {
         self.counts.refused += 1;
         let frame = self.frames.get(record.kept.frame);
-        let is_kept = frame.is_some_and(|frame| self.refused.is_kept(&frame, record.kept));
-        if !is_kept {
+        let position = frame.map(|frame| self.refused.position(&frame, record.kept));
+        if position.is_none_or(|position| !position.is_kept) {
             self.of_source(&VE_014, record);
+        }
+        let about = Some((record, self.source.feed));
+        if position.is_some_and(|position| !self.refused.is_explained(position, about)) {
+            let place = self.source.place(record, self.differences.wants_place(&VE_014));
+            self.differences.add(self.refused.unexplained().at_source(place));
         }
     }
 

@@ -13,7 +13,8 @@
 //! | what has no place is counted in the report, exactly | VE-005 |
 //! | every row of the output belongs to a user of it | VE-006 |
 //! | beside the users stands what a conversion writes there, and nothing else | VE-007, VE-008 |
-//! | inputs, parts and refused records are those that the evidence names | VE-010 to VE-015 |
+//! | inputs, parts and refused records are those that the evidence names | VE-010 to VE-014 |
+//! | the evidence counts the records that there are, and its counts fit each other | VE-015 |
 //!
 //! The transformations that are no losses are told by each target's proof: ids that are derived,
 //! names that stand in for missing ones, addresses that the operator says are verified, groups that
@@ -37,7 +38,9 @@ mod follow;
 mod losses;
 mod matching;
 mod merge;
+mod reasons;
 mod refused;
+mod report;
 mod rules;
 mod side;
 
@@ -61,7 +64,7 @@ use conversion::Made;
 use counts::{check_counts, check_inputs, check_users};
 use difference::Differences;
 use follow::{Followed, Opening, Sides, Written, unread};
-use refused::{Names, Refused};
+use refused::Refused;
 
 /// An output to be verified.
 pub struct Verification<'v> {
@@ -111,7 +114,7 @@ pub struct Verified {
 
 /// What no proof looks at.
 const LEFT_OUT: &[&str] = &[
-    "outcomes and findings in the report",
+    "how many records came to an outcome, and what was found in records that were converted (only that the counts fit)",
     "rows that were refused before users were read, SHA256SUMS and id maps",
 ];
 
@@ -139,11 +142,12 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     let reading = conversion.reading(proof, settings);
     let mut output = Written::open(&opening, conversion, &reading, &limits, &mut differences);
 
-    let mut refused = Refused::of(evidence, Names::of(&names, evidence));
+    let mut refused = Refused::of(evidence, from, names);
     refused.take_strays(&mut source, &mut differences)?;
     let mapping = conversion.mapping.as_ref();
     let sides = Sides { source: &source, output: &output, proof, mapping, opening: &opening };
-    let Followed { read, written, losses, counts } = sides.follow(refused, &mut differences);
+    let Followed { read, written, losses, counts, refused } =
+        sides.follow(refused, &mut differences);
     let mut read = read?;
     if let Some(output) = &mut output.opened {
         match &written {
@@ -166,6 +170,7 @@ pub fn verify(verification: Verification<'_>) -> Result<Verified, Error> {
     }
     check_inputs(&read.inputs, &manifest.inputs, &mut differences);
     check_counts(&counts, evidence, &mut differences);
+    report::check(evidence, &refused, &mut differences);
     let paths = source.reader().paths();
     let mut due = losses.due(paths, &*target.writer, mapping);
     due.extend(lost_beside_users(&groups, &source.configuration, &target, paths));

@@ -12,10 +12,12 @@ use serde_json::Value;
 use super::difference::{Difference, Differences};
 use super::entry::{Entry, Kept};
 use super::evidence::Evidence;
+use super::reasons::{About, Of, Reasons};
 use super::rules::*;
 use crate::error::Error;
-use crate::findings::Shape;
-use crate::formats::Stray;
+use crate::findings::{Place, Shape};
+use crate::formats::{Format, Stray};
+use crate::input::Feed;
 use crate::outside::Frame;
 use crate::run::Opened;
 
@@ -28,6 +30,9 @@ pub(super) struct Refused<'e> {
     files: Vec<Records>,
     /// How many there were, strays included.
     pub(super) count: u64,
+    /// Does all that belongs to a record stand in its bytes?
+    are_whole: bool,
+    pub(super) rows: Reasons,
 }
 
 /// What is left of the names that the inputs had at the conversion.
@@ -57,7 +62,7 @@ impl Names {
     }
 
     /// Can these be names of one input, then and now?
-    fn are_of_one(self, then: &str, now: &str) -> bool {
+    pub(super) fn are_of_one(self, then: &str, now: &str) -> bool {
         match self {
             Names::Same => then == now,
             Names::Moved => in_folder(then) == in_folder(now),
@@ -77,6 +82,29 @@ struct Next {
     number: u64,
     /// The file that it is in.
     file: String,
+    /// All that is said of it.
+    row: Value,
+}
+
+/// Where a record is kept.
+#[derive(Clone, Copy)]
+pub(super) struct Position {
+    /// The number of its file, from 0, and its own in it, from 1.
+    file: usize,
+    number: u64,
+    /// Is it there as it was?
+    pub(super) is_kept: bool,
+}
+
+/// Why records were refused, a row for each.
+const REASONS: &str = "rejects.findings.jsonl";
+
+/// The name of a file of refused records.
+fn name_of(number: usize, frame: &Frame) -> String {
+    match number {
+        0 => format!("rejects.{}", frame.extension),
+        _ => format!("rejects-{:03}.{}", number + 1, frame.extension),
+    }
 }
 
 /// A file of refused records.
@@ -87,9 +115,13 @@ struct Records {
 }
 
 impl<'e> Refused<'e> {
-    pub(super) fn of(evidence: &'e Evidence, names: Names) -> Self {
-        let reasons = File::open(evidence.path("rejects.findings.jsonl")).ok().map(BufReader::new);
-        Refused { evidence, reasons, next: None, names, files: Vec::new(), count: 0 }
+    /// `inputs` are the names of all inputs of the format `from`.
+    pub(super) fn of(evidence: &'e Evidence, from: &Format, inputs: Vec<String>) -> Self {
+        let names = Names::of(&inputs, evidence);
+        let reasons = File::open(evidence.path(REASONS)).ok().map(BufReader::new);
+        let rows = Reasons::of(from, inputs, names);
+        let (next, files, count) = (None, Vec::new(), 0);
+        Refused { evidence, reasons, next, names, files, count, are_whole: false, rows }
     }
 
     /// Takes the rows that belong to no record, which stand first.
@@ -101,14 +133,19 @@ impl<'e> Refused<'e> {
         source: &mut Opened,
         differences: &mut Differences<'_>,
     ) -> Result<(), Error> {
+        self.are_whole = source.strays.is_none();
         for stray in source.strays.take().into_iter().flatten() {
             let Stray { kept, frame, .. } =
                 stray.map_err(Error::io("read", Path::new("the inputs")))?;
             let hash = *blake3::hash(&kept).as_bytes();
             let kept = Kept { frame: 0, length: kept.len() as u64, hash };
             self.advance();
-            if !self.is_kept(&frame, kept) {
+            let position = self.position(&frame, kept);
+            if !position.is_kept {
                 differences.add(Difference::new(&VE_014, Shape::Nothing));
+            }
+            if !self.is_explained(position, None) {
+                differences.add(self.unexplained());
             }
         }
         Ok(())
@@ -128,6 +165,7 @@ impl<'e> Refused<'e> {
         self.next = Some(Next {
             number: first["record"].as_u64().unwrap_or_default(),
             file: file.unwrap_or_default().to_owned(),
+            row: line,
         });
     }
 
@@ -147,21 +185,45 @@ impl<'e> Refused<'e> {
         self.next.is_some()
     }
 
-    /// Is a record kept as it was? It goes on behind it.
-    pub(super) fn is_kept(&mut self, frame: &Frame, kept: Kept) -> bool {
+    /// Where a record is kept next, and is it as it was? It goes on behind it.
+    pub(super) fn position(&mut self, frame: &Frame, kept: Kept) -> Position {
         self.count += 1;
         let known = self.files.iter().position(|records| records.frame == *frame);
-        let number = known.unwrap_or_else(|| {
+        let file = known.unwrap_or_else(|| {
             let number = self.files.len();
-            let name = match number {
-                0 => format!("rejects.{}", frame.extension),
-                _ => format!("rejects-{:03}.{}", number + 1, frame.extension),
-            };
+            let name = name_of(number, frame);
             let file = File::open(self.evidence.path(&name)).ok().map(BufReader::new);
             self.files.push(Records { frame: frame.clone(), file, count: 0 });
             number
         });
-        self.files[number].is_next(kept)
+        let records = &mut self.files[file];
+        let is_kept = records.is_next(kept);
+        Position { file, number: records.count, is_kept }
+    }
+
+    /// Do the reasons of the record at hand tell what can be known of it?
+    pub(super) fn is_explained(
+        &mut self,
+        position: Position,
+        record: Option<(&Entry, &Feed)>,
+    ) -> bool {
+        let Some(Next { row, .. }) = &self.next else { return false };
+        let Position { file, number: reject, .. } = position;
+        let name = name_of(file, &self.files[file].frame);
+        let is_whole = self.are_whole;
+        let about = About {
+            file: (file > 0).then_some(name.as_str()),
+            reject,
+            record: record.map(|(entry, feed)| Of { entry, feed, is_whole }),
+        };
+        self.rows.are_sound(row, &about)
+    }
+
+    /// The row of the record at hand does not tell it.
+    pub(super) fn unexplained(&self) -> Difference {
+        let place = self.evidence.place(REASONS, "");
+        let place = Place { line: Some(self.count), column: Some(1), ..place };
+        Difference::new(&VE_014, Shape::Nothing).at_output(place)
     }
 
     /// Is there nothing more in the files than what was asked for?

@@ -7,7 +7,7 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Mutex, PoisonError};
 
 use super::entry::{Kept, Message, Sent};
-use crate::findings::{Note, Notes, Purpose, Shape};
+use crate::findings::{Note, Notes, Purpose, Severity, Shape};
 use crate::formats::proof::Proof;
 use crate::formats::text_check::is_uuid;
 use crate::formats::{Desk, RecordReader, Records, Source, Standing, Work, read_record};
@@ -120,6 +120,15 @@ impl Side<'_> {
     }
 }
 
+/// For what a record is refused. A limit may have been another one at the conversion.
+fn errors(notes: &Notes, sent: &mut Sent) {
+    let is_error =
+        |note: &&Note| note.severity == Severity::Error && !matches!(note.got, Shape::Over(_));
+    for note in notes.list.iter().filter(is_error) {
+        sent.errors.made(Field::Kept, note.pointer.to_string(), note.rule.id.as_bytes());
+    }
+}
+
 /// The entries of a mapping that acted on a record.
 fn effects(account: Account, mapping: &Mapping) -> Vec<u16> {
     let mut totals = Totals::default();
@@ -144,8 +153,10 @@ impl Work for Side<'_> {
         let mut own = Notes::unkeyed_for(Purpose::Converting);
         let read = read_record(self.reader, place, desk, &mut own, |user, source, end, notes| {
             let mut sent = self.sent(user, source, end);
-            if matches!(self.view, View::Output) {
-                self.unread(notes, &mut sent);
+            match self.view {
+                View::Output => self.unread(notes, &mut sent),
+                View::Source { kept, .. } if kept && notes.is_refused() => errors(notes, &mut sent),
+                View::Source { .. } => {}
             }
             sent.push(out.section(0));
         })?;

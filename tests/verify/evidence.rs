@@ -245,3 +245,50 @@ fn assert_emptied(home: &Home, arguments: &str, part: &str) {
     let mut counted = counted.filter_map(|one| one["output"]["file"].as_str());
     assert!(counted.all(|file| file.ends_with("manifest.json")), "{part}: {document:#}");
 }
+
+#[test]
+fn a_loss_that_is_told_twice_or_of_nobody_is_told() {
+    for edit in [
+        (|losses| losses.push(losses[0].clone())) as fn(&mut Vec<Value>),
+        |losses| losses.push(json!({ "path": "/x", "records": 0, "reason": "because" })),
+        |losses| losses.clear(),
+    ] {
+        let home = rich();
+        edited(&home, "report.json", |report| edit(report["losses"].as_array_mut().unwrap()));
+        assert_eq!(rules(&home, "rich"), ["VE-005"]);
+    }
+}
+
+#[test]
+fn counts_of_outcomes_and_rules_that_do_not_fit_are_told() {
+    for edit in [
+        (|report| report["outcomes"]["activation-pending"] = json!(0)) as fn(&mut Value),
+        |report| report["outcomes"]["activation-pending"] = json!(1000),
+        |report| report["outcomes"]["password-must-reset"] = json!(1),
+        |report| report["outcomes"]["another"] = json!(1),
+        |report| report["outcomes"] = json!({}),
+        |report| report["rules"][0]["count"] = json!(0),
+        |report| report["rules"] = json!([]),
+        |report| {
+            let rules = report["rules"].as_array_mut().unwrap();
+            rules.push(rules[0].clone());
+        },
+    ] {
+        let home = rich();
+        edited(&home, "report.json", edit);
+        assert_eq!(rules(&home, "rich"), ["VE-015"]);
+    }
+}
+
+/// Of every refused record it is known what was found in it.
+#[test]
+fn counts_of_errors_are_held_against_the_refused_records() {
+    let home = Home::new();
+    home.take("bad-records.json");
+    super::convert(&home, "bad-records.json", "cloudentity", "");
+    edited(&home, "report.json", |report| {
+        report["rules"] = json!([]);
+        report["findings"] = json!([]);
+    });
+    assert_eq!(rules(&home, "bad-records.json"), ["VE-015"]);
+}

@@ -13,6 +13,7 @@ mod evidence;
 mod kinds;
 mod output;
 mod proved;
+mod reasons;
 mod refused;
 
 use std::fs;
