@@ -393,3 +393,40 @@ fn findings_before_a_broken_end_are_told_as_lines() {
     let rules: Vec<_> = lines.map(|line| line["rule"].as_str().unwrap().to_owned()).collect();
     assert!(rules.contains(&"CD-010".to_owned()), "{rules:?}");
 }
+
+#[test]
+fn a_secret_among_metadata_is_not_written_into_a_file_of_app_id() {
+    let home = Home::of("cloudentity");
+    let metadata = |id: &str, secret: Value| json!({ "identities": [{ "provider": "saml", "id": id }], "password": secret });
+    let user = |id: &str, secret| {
+        json!({
+            "id": id, "tenant_id": "a", "user_pool_id": "p", "status": "active",
+            "metadata": metadata(id, secret),
+        })
+    };
+    let address = |id: &str, address: &str| {
+        json!({
+            "user_id": id, "tenant_id": "a", "user_pool_id": "p", "type": "email", "status": "active",
+            "address": address, "verified": true,
+        })
+    };
+    let (ada, ben) =
+        ("21b89ab2-8c88-4541-b3da-7e02b8f04281", "18b39f02-0e3f-4c5e-9a55-3f5b6f9be0aa");
+    let payload = json!({
+        "users": [user(ada, json!("opensesame")), user(ben, json!(7))],
+        "user_verifiable_addresses": [address(ada, "ada@example.com"), address(ben, "ben@example.com")],
+    });
+    home.put("in.json", payload.to_string());
+    for (target, rule) in [("appid-directory", "CD-056"), ("appid-social", "SF-080")] {
+        let ran = home.idport(&format!("convert in.json --to {target} -o {target}"));
+        assert_eq!(ran.code, 1, "{}", ran.stderr);
+        assert!(ran.stderr.contains(rule) && !ran.stderr.contains("opensesame"), "{}", ran.stderr);
+        let written = std::fs::read_to_string(home.path(&format!("{target}/users.json"))).unwrap();
+        assert!(written.contains("ben@example.com"), "{written} {}", ran.stderr);
+        assert!(!written.contains("opensesame") && !written.contains("ada@"), "{written}");
+        let checked = home.idport(&format!("validate {target}/users.json --from {target}"));
+        assert_eq!(checked.code, 0, "{}", checked.stderr);
+        let proved = home.idport(&format!("verify in.json --against {target}"));
+        assert_eq!(proved.code, 0, "{}", proved.stderr);
+    }
+}

@@ -1,10 +1,12 @@
 //! What both formats of IBM App ID make of the user of another source: groups are roles, and what
 //! an employer knows of the user are custom attributes under their SCIM names (RFC 7643 section
-//! 4.3), unless the user has an attribute of that name.
+//! 4.3), unless the user has an attribute of that name. No attribute is a secret.
 
 use super::SourcePaths;
 use super::members::{Members, push_text};
-use crate::model::{Field, Repeats, Text, User};
+use crate::findings::{NO_PLACE, Notes, Pointer, Rule, Shape};
+use crate::json::Kind;
+use crate::model::{Field, Home, Repeats, Text, User};
 
 /// Writes `roles`: the roles and groups of the user, each once.
 pub(super) fn push_roles(members: &mut Members<'_>, user: &User<'_>) {
@@ -29,6 +31,24 @@ pub(super) fn push_attributes(members: &mut Members<'_>, user: &User<'_>) {
             }
         }
     });
+}
+
+/// Refuses a user who has text among the attributes under the name of a secret: no file of App ID
+/// holds one.
+#[inline]
+pub(super) fn refuse_secrets(
+    user: &User<'_>,
+    is_secret: impl Fn(Text<'_>) -> bool,
+    rule: &'static Rule,
+    notes: &mut Notes,
+) {
+    for attribute in user.attributes.iter().filter(|attribute| is_secret(attribute.name)) {
+        if attribute.value.as_text().is_some() {
+            let home = Home { path: attribute.home, index: 0 };
+            let pointer = Pointer::member(home, attribute.name);
+            notes.error(rule, NO_PLACE, pointer, Shape::Kind(Kind::Text));
+        }
+    }
 }
 
 /// Is this one of the fields that the functions above write?

@@ -7,7 +7,9 @@ use super::paths::{self, META, NAME, PROFILE, RECORD, SCIM};
 use super::reader::KEY_SPACES;
 use super::rules::*;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
-use crate::formats::appid_foreign::{each_misplaced, is_carried, push_attributes, push_roles};
+use crate::formats::appid_foreign::{
+    each_misplaced, is_carried, push_attributes, push_roles, refuse_secrets,
+};
 use crate::formats::members::{Members, push_object};
 use crate::formats::text_check::is_email;
 use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
@@ -102,6 +104,7 @@ impl Writer {
     /// What a directory demands of a user, and what of the user it has no place for.
     fn judge(&self, user: &User<'_>, notes: &mut Notes) {
         let pointer = |field| Pointer::of((self.paths)(field));
+        refuse_secrets(user, |name| name.is("password"), &CD_056, notes);
         match user.primary_email() {
             None => notes.error(&CD_030, NO_PLACE, pointer(Field::Emails), Shape::Nothing),
             Some(email) if !self.own && !is_email(email.value) => {

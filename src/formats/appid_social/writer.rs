@@ -6,10 +6,12 @@
 
 use super::claims::are_claimed;
 use super::paths::RECORD;
-use super::reader::KEY_SPACES;
+use super::reader::{KEY_SPACES, is_secret};
 use super::rules::*;
 use crate::findings::{NO_PLACE, Notes, Pointer, Shape};
-use crate::formats::appid_foreign::{each_misplaced, is_carried, push_attributes, push_roles};
+use crate::formats::appid_foreign::{
+    each_misplaced, is_carried, push_attributes, push_roles, refuse_secrets,
+};
 use crate::formats::members::{Members, push_object};
 use crate::formats::{KeySpace, RecordWriter, Request, SourcePaths};
 use crate::ids::{Ids, push_uuid};
@@ -104,6 +106,7 @@ impl Writer {
     #[cold]
     fn judge(&self, user: &User<'_>, notes: &mut Notes) {
         let pointer = |field| Pointer::of((self.paths)(field));
+        refuse_secrets(user, |name| is_secret(&name.decode()), &SF_080, notes);
         if user.identities.is_empty() {
             return notes.error(&SF_015, NO_PLACE, Pointer::of(""), Shape::Nothing);
         }
@@ -148,6 +151,7 @@ impl Writer {
     /// What a mapping put where a profile has no place for it.
     #[cold]
     fn judge_mapped(&self, user: &User<'_>, notes: &mut Notes) {
+        refuse_secrets(user, |name| is_secret(&name.decode()), &SF_080, notes);
         each_misplaced(user, self.paths, |field| match field {
             // The name in front of the users is the whole one.
             Field::DisplayName if user.name.formatted.is_none() => {}
