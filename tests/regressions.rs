@@ -430,3 +430,19 @@ fn a_secret_among_metadata_is_not_written_into_a_file_of_app_id() {
         assert_eq!(proved.code, 0, "{}", proved.stderr);
     }
 }
+
+#[test]
+fn members_that_are_only_kept_are_held_to_the_schema_of_an_import() {
+    let home = Home::new();
+    let user = |members| {
+        let mut user = record(1, members);
+        user["scimUser"]["mfaContext"] = json!({ "a": 1 });
+        user
+    };
+    for odd in [json!({ "groups": 7 }), json!({ "ims": [3] }), json!({ "idpType": [] })] {
+        home.put("in.json", json!([user(odd.clone())]).to_string());
+        let ran = home.idport("validate in.json --for appid-directory");
+        let told = String::from_utf8(ran.stdout).unwrap();
+        assert!(ran.code == 1 && told.contains("SC-001"), "{odd}: {told}");
+    }
+}

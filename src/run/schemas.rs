@@ -87,7 +87,11 @@ impl Schemas {
     /// Notes what the published schema refuses of a record. A record that was taken without doubt
     /// is not looked at: tests and fuzzing show that the schema refuses none of them.
     pub(super) fn judge_doubtful(&self, instance: &[u8], notes: &mut Notes) {
-        let Ok(instance) = serde_json::from_slice::<Value>(instance) else { return };
+        let parsed = serde_json::from_slice::<Value>(instance);
+        let Ok(instance) = parsed.or_else(|_| serde_json::from_slice(&without_huge(instance)))
+        else {
+            return;
+        };
         let compiled = self.compiled.get_or_init(|| compile(self.published));
         let breaches = compiled.iter().map(|schema| schema.breaches(&instance));
         for breach in breaches.min_by_key(Vec::len).unwrap_or_default() {
@@ -114,6 +118,41 @@ impl Own {
             note(self.part.rule, at, &pointer, &breach, notes);
         }
     }
+}
+
+/// JSON with the largest numbers that double precision has in place of larger ones, which no value
+/// can hold. To a schema they are alike.
+fn without_huge(json: &[u8]) -> Vec<u8> {
+    let (mut out, mut rest) = (Vec::with_capacity(json.len()), json);
+    while let Some(byte) = rest.first() {
+        let length = match byte {
+            b'"' => 2 + skip_text(&rest[1..]),
+            b'-' | b'0'..=b'9' => {
+                let is_part =
+                    |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+                rest.iter().take_while(|byte| is_part(byte)).count()
+            }
+            _ => 1,
+        };
+        let (token, behind) = rest.split_at(length.min(rest.len()));
+        let number = std::str::from_utf8(token).ok().and_then(|token| token.parse::<f64>().ok());
+        match number.filter(|number| number.is_infinite()) {
+            Some(number) if number < 0.0 => out.extend_from_slice(b"-1e308"),
+            Some(_) => out.extend_from_slice(b"1e308"),
+            None => out.extend_from_slice(token),
+        }
+        rest = behind;
+    }
+    out
+}
+
+/// How long a text is, from behind its first quote to its last one.
+fn skip_text(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at).filter(|byte| **byte != b'"') {
+        at += if *byte == b'\\' { 2 } else { 1 };
+    }
+    at
 }
 
 fn note(rule: &'static Rule, at: usize, pointer: &str, breach: &Breach, notes: &mut Notes) {
@@ -153,6 +192,26 @@ mod tests {
                 assert_eq!(compile(names).len(), names.len(), "{}", format.name);
             }
         }
+    }
+
+    #[test]
+    fn numbers_that_no_value_holds_are_large_ones() {
+        let json = br#"{"a\\":[1e400,-1e400,"1e400\"2e999",1e30,-0.5,true],"b":1e4000}"#;
+        let due = br#"{"a\\":[1e308,-1e308,"1e400\"2e999",1e30,-0.5,true],"b":1e308}"#;
+        assert_eq!(without_huge(json).escape_ascii().to_string(), due.escape_ascii().to_string());
+        assert_eq!(without_huge(br#""cut"#), br#""cut"#);
+    }
+
+    #[test]
+    fn a_huge_number_does_not_silence_the_schema() {
+        let source = by_name("appid-directory").unwrap();
+        let schemas = Schemas::new(source, None, false, &BTreeMap::new()).unwrap();
+        let mut notes = Notes::new(KeyHasher::new([0; 32]), Purpose::Reading);
+        notes.begin();
+        let record = br#"{"scimUser":{"originalId":1e400,"emails":[{"value":"a@example.com"}]}}"#;
+        schemas.judge_doubtful(record, &mut notes);
+        let told: Vec<_> = notes.list.iter().map(|note| note.pointer.to_string()).collect();
+        assert_eq!(told, ["/scimUser/originalId"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::password::Instant;
 use super::paths::SCIM;
 use super::reader::{Record, Seen};
 use super::rules::*;
-use crate::findings::{NO_PLACE, Pointer, Purpose, Shape};
+use crate::findings::{NO_PLACE, Pointer, Shape};
 use crate::formats::text_check::is_uuid;
 use crate::json::Kind;
 use crate::model::{Field, Kept, KeyKind};
@@ -22,9 +22,8 @@ impl Record<'_, '_> {
         self.conclude_lock();
         self.conclude_profile();
         self.conclude_user_name();
-        // Only an import demands them.
-        if !self.seen.attributes && self.notes.purpose() == Purpose::Writing {
-            self.notes.doubt();
+        if !self.seen.attributes {
+            self.doubt_before_import();
         }
         if !self.seen.active {
             self.notes.warning(&CD_072, NO_PLACE, Pointer::of("/scimUser/active"), Shape::Nothing);

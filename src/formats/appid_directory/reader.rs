@@ -7,7 +7,7 @@ use super::envelope::{self, ImportCall};
 use super::paths::{ATTRIBUTES, PROFILE, RECORD};
 use super::rules::*;
 use super::user_name::IdentityField;
-use crate::findings::{Mark, Note, Notes, Pointer, Rule, Shape};
+use crate::findings::{Mark, Note, Notes, Pointer, Purpose, Rule, Shape};
 use crate::formats::appid_attributes::{self, AttributeRules};
 use crate::formats::appid_gathered::{Gathered, mark_role};
 use crate::formats::reading::read_tolerated_json;
@@ -373,7 +373,15 @@ impl<'a> Record<'_, 'a> {
         }
         let got = Shape::Kind(cursor.kind());
         self.notes.info(&CD_012, cursor.at(), Pointer::member(home, *name), got);
+        self.doubt_before_import();
         self.keep(cursor, home, name)
+    }
+
+    /// The schema for an import describes members that are only kept here, too.
+    pub(super) fn doubt_before_import(&mut self) {
+        if self.notes.purpose() == Purpose::Writing {
+            self.notes.doubt();
+        }
     }
 
     /// Keeps a member that is unknown, or known with a value of another kind, which the schema may
